@@ -1,0 +1,46 @@
+"""What Sightline raises: few kinds, each with its message inside, fit to be shown as it is."""
+
+from __future__ import annotations
+
+
+class SightlineError(Exception):
+    """Something a user asked for cannot be done; the message is one sentence for them."""
+
+
+class UnknownSessionError(SightlineError):
+    """No session has this id."""
+
+    def __init__(self, wanted: str, near: tuple[str, ...] = ()) -> None:
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        super().__init__(f"No session matches '{wanted}'.{hint}")
+        self.near = near
+
+
+class AmbiguousSessionError(SightlineError):
+    """Several sessions have an id that begins so."""
+
+    def __init__(self, wanted: str, matches: tuple[str, ...]) -> None:
+        super().__init__(f"'{wanted}' matches {len(matches)} sessions: {', '.join(matches)}.")
+        self.matches = matches
+
+
+class StoppedError(SightlineError):
+    """The work was cancelled; what was read so far stays."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled.")
+
+
+class NotTrustedError(SightlineError):
+    """The workspace is not trusted, so nothing in it is read or run."""
+
+    def __init__(self) -> None:
+        super().__init__("Workspace not trusted.")
+
+
+class RepositoryError(SightlineError):
+    """Git could not answer."""
+
+
+class InvalidScopeError(SightlineError):
+    """A range, zone or filter that cannot be."""

@@ -1,0 +1,266 @@
+"""The vocabulary: what adapters read out of session files and the store keeps in tables.
+
+Every record is one row. `source` is the file it was read from (the store numbers files),
+`line` its line there (1 is the first), `thread` the session the file belongs to and `key` its
+identity: a row read again with the same (source, key) replaces or joins the earlier one. The
+adapter fills `session` with the same id as `thread`; the store corrects `session` and
+`native` where files hold copies of each other.
+
+Session ids are `<engine>:<native id>`. Instants are UTC microseconds, durations milliseconds,
+money nano-USD. None is unknown, never zero.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Outcome = Literal["ok", "failed", "rejected", "denied", "cancelled", "open"]
+"""rejected: by the user; denied: by policy or a hook; open: no result was recorded."""
+
+FirstKind = Literal["ttft", "first_thought", "first_block"]
+ToolKind = Literal["read", "edit", "execute", "search", "fetch", "agent", "mcp", "other"]
+Basis = Literal["recorded", "priced", "estimated", "unknown"]
+
+
+class Session(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """What one file says about the session it belongs to; a session may have several files."""
+
+    source: int = 0
+    thread: str
+    """The session of this file: for a Codex sub-agent its own, for a Claude one its parent's."""
+    session: str
+    """The root session the work rolls up into."""
+    native_id: str
+    kind: Literal["root", "subagent", "fork"] = "root"
+    parent: str | None = None
+    """The session a sub-agent or fork came from."""
+    agent_id: str | None = None
+    agent: str | None = None
+    """The persona: a sub-agent's type or role, `main` for a person's own conversation."""
+    background: bool = False
+    """A background copy, which owns nothing that another session holds too."""
+    first_ts: int | None = None
+    last_ts: int | None = None
+    """Over all records of the file that carry an instant."""
+    cwd: str | None = None
+    branch: str | None = None
+    title: str | None = None
+    title_rank: int = 0
+    """4 named by the user, 3 by the engine, 2 a summary, 1 the first prompt, 0 none."""
+    version: str | None = None
+    """Of the engine that wrote the file."""
+    context_window: int | None = None
+    ended: bool = False
+    """The engine marked the end."""
+    native_line: int = 0
+    """Rows of earlier lines are a parent's work, copied: -1 when only other files can tell."""
+
+
+class Turn(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """A prompt by a person and everything until the next."""
+
+    source: int = 0
+    line: int
+    key: str
+    thread: str
+    session: str
+    native: bool = True
+    ts: int | None
+    ended_ts: int | None = None
+    """The last event before the next prompt, as far as this file tells."""
+    duration_ms: int | None = None
+    """As the engine recorded it."""
+    interrupted: bool = False
+    intervention: bool = False
+    """The person interrupted, rejected, changed an edit or rolled back."""
+    compacted: bool = False
+    api_errors: int = 0
+    """Errors of the model's API; consecutive retries are one."""
+    api_errors_recovered: int = 0
+
+
+class Request(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """One model API call, or a total over several (`n` calls) where an engine states only that.
+
+    Input, cache reads, both cache writes and output are disjoint; reasoning is part of output.
+    """
+
+    source: int = 0
+    line: int
+    key: str
+    variant: str = ""
+    """Tells apart requests that share a key (Claude Code: the requestId)."""
+    side: bool = False
+    """Of a side chain or a sub-agent."""
+    thread: str
+    session: str
+    native: bool = True
+    says: str | None = None
+    """The session the record itself names, where that is not `thread`."""
+    agent: str = "main"
+    agent_id: str | None = None
+    turn: str | None = None
+    """Key of the turn it belongs to; None where the file does not tell."""
+    n: int = 1
+    messages: int = 0
+    """Assistant messages of the main thread that it produced."""
+    ts: int | None
+    """When its first line was written: decides its day."""
+    first_ts: int | None = None
+    """`ts` as this file has it; `ts` is the earliest over all copies."""
+    ended_ts: int | None = None
+    started_ts: int | None = None
+    """When it was sent; None when unknown."""
+    first_ms: int | None = None
+    first_kind: FirstKind | None = None
+    duration_ms: int | None = None
+    """Sent to end of response."""
+    model: str | None = None
+    provider: str | None = None
+    speed: str | None = None
+    """`fast` when served so, which is a price of its own; None otherwise."""
+    tier: str | None = None
+    """The service tier as recorded: priority, flex, batch."""
+    region: str | None = None
+    input_tokens: int | None = None
+    cache_read_tokens: int | None = None
+    cache_write_5m_tokens: int | None = None
+    cache_write_1h_tokens: int | None = None
+    output_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    web_searches: int = 0
+    partial: bool = False
+    """Part of its usage is unknown, so sums over it are lower bounds."""
+    recorded_cost_nano: int | None = None
+    """What the file itself says it cost."""
+    cost_nano: int | None = None
+    basis: Basis = "unknown"
+    flags: str = ""
+    """Comma-separated oddities: recorded_zero, long_context, agent_result, aggregate."""
+    cost_input_nano: int | None = None
+    cost_cache_read_nano: int | None = None
+    cost_cache_write_nano: int | None = None
+    cost_output_nano: int | None = None
+    cost_search_nano: int | None = None
+    surcharge_nano: int | None = None
+    """Of the cost, what the long-context tier added."""
+    savings_nano: int | None = None
+    """What the cache saved; negative when writing cost more than reading saved."""
+    rank: int = 0
+    """Among copies the greatest counts: all its tokens; then `ts` and `tie` decide."""
+    tie: int = 0
+
+
+class ToolCall(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """One tool run and how it ended."""
+
+    source: int = 0
+    line: int
+    key: str
+    side: bool = False
+    thread: str
+    session: str
+    native: bool = True
+    agent: str = "main"
+    agent_id: str | None = None
+    turn: str | None = None
+    ts: int | None
+    ended_ts: int | None = None
+    model: str | None = None
+    tool: str
+    kind: ToolKind = "other"
+    server: str | None = None
+    """The MCP server it belongs to."""
+    duration_ms: int | None = None
+    with_approval: bool = False
+    """Waiting for a person's approval may be inside the duration."""
+    outcome: Outcome = "open"
+    error_kind: str | None = None
+    target: str | None = None
+    """File path or first command word: what a repeated call would repeat."""
+    helper: str | None = None
+    """The agent CLI that a shell call ran: codex, gemini, claude …"""
+    recovered: bool = False
+    """Failed, and the same tool succeeded on the same target later in the turn; the store's."""
+
+
+class CodeChange(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """One edit of one file."""
+
+    source: int = 0
+    line: int
+    key: str
+    """The tool call's key, a colon and the path."""
+    side: bool = False
+    thread: str
+    session: str
+    native: bool = True
+    agent: str = "main"
+    agent_id: str | None = None
+    turn: str | None = None
+    ts: int | None
+    path: str
+    language: str = "other"
+    added: int | None = None
+    removed: int | None = None
+    applied: bool = True
+    """False: the user rejected it."""
+    modified: bool = False
+    """The user changed it before it was applied."""
+    estimated: bool = False
+    """Lines were compared, not recorded."""
+
+
+class Handoff(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """Work given to a sub-agent or another CLI."""
+
+    source: int = 0
+    line: int
+    key: str
+    thread: str
+    session: str
+    native: bool = True
+    turn: str | None = None
+    kind: Literal["subagent", "cli", "fork"]
+    to: str
+    child: str | None = None
+    """The agent's id in this session, or the session it became."""
+    ts: int | None
+    done_ts: int | None = None
+    outcome: Literal["done", "failed", "stopped", "open"] = "open"
+
+
+class Problem(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """What could not be read, and where; or how often something usable was odd."""
+
+    source: int = 0
+    line: int = 0
+    offset: int = 0
+    kind: Literal["unreadable", "skipped", "anomaly"] = "unreadable"
+    reason: str
+    n: int = 1
+
+
+class Rows(Struct, kw_only=True, gc=False):
+    """All rows read from one piece of one source; the field names are the tables."""
+
+    session: list[Session] = []
+    turn: list[Turn] = []
+    request: list[Request] = []
+    tool_call: list[ToolCall] = []
+    code_change: list[CodeChange] = []
+    handoff: list[Handoff] = []
+    problem: list[Problem] = []
+
+
+TABLES: dict[str, type[Struct]] = {
+    "session": Session,
+    "turn": Turn,
+    "request": Request,
+    "tool_call": ToolCall,
+    "code_change": CodeChange,
+    "handoff": Handoff,
+    "problem": Problem,
+}

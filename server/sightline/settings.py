@@ -1,0 +1,119 @@
+"""Every setting once: name, default, scope and what it does.
+
+The editor sends them at start, the CLI reads the same from the settings file in the data folder,
+the environment and its flags. A value that does not fit is reported and its default used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+PROGRAM = "sightline"
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+
+class PriceOverride(_Group):
+    """A price of one's own for a model, in USD per million tokens (per thousand searches)."""
+
+    input_per_1m: float | None = Field(None, alias="inputPer1M", ge=0)
+    output_per_1m: float | None = Field(None, alias="outputPer1M", ge=0)
+    cache_read_per_1m: float | None = Field(None, alias="cacheReadPer1M", ge=0)
+    cache_write_per_1m: float | None = Field(None, alias="cacheWritePer1M", ge=0)
+    cache_write_1h_per_1m: float | None = Field(None, alias="cacheWrite1hPer1M", ge=0)
+    web_search_per_1k: float | None = Field(None, alias="webSearchPer1K", ge=0)
+    since: str | None = Field(None, alias="from", pattern=r"^\d{4}-\d{2}-\d{2}$")
+    """The first UTC day it holds; without one it holds for all priced calls."""
+
+
+class Pricing(_Group):
+    """What a token costs where the published list does not say."""
+
+    overrides: dict[str, PriceOverride] = {}
+    codex_service_tier: Literal["none", "fast", "priority", "flex"] = "none"
+
+
+class EngineSettings(_Group):
+    """One engine's switches."""
+
+    enabled: bool = True
+
+
+class Settings(_Group):
+    """All settings, under their names in the editor without the prefix `sightline.`."""
+
+    time_zone: str | None = None
+    """IANA name; None: the system's."""
+    default_range: Literal["today", "7d", "30d", "90d", "all"] = "7d"
+    default_scope: Literal["all", "workspace"] = "all"
+    hourly_rate: float | None = Field(None, ge=0)
+    idle_cap_minutes: float = Field(5, gt=0, le=240)
+    pricing: Pricing = Pricing()
+    engines: dict[str, EngineSettings] = {}
+    paths: dict[str, list[str]] = {}
+    """More folders to search, by engine."""
+    watch: bool = True
+
+
+class InvalidSetting(_Group):
+    """A setting that does not fit, and why; its default is used."""
+
+    name: str
+    message: str
+
+
+def settings_from(values: Mapping[str, Any]) -> tuple[Settings, list[InvalidSetting]]:
+    """Settings out of JSON values; those that do not fit are left out and named."""
+    left = dict(values)
+    problems: list[InvalidSetting] = []
+    while True:
+        try:
+            return Settings.model_validate(left), problems
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            name = str(first["loc"][0])
+            where = ".".join(str(part) for part in first["loc"])
+            problems.append(InvalidSetting(name=where, message=first["msg"]))
+            left.pop(name, None)
+            left.pop(to_camel(name), None)
+
+
+def cache_folder(variables: Mapping[str, str] = os.environ) -> Path:
+    """Where the session index is cached; may be deleted at any time."""
+    named = variables.get("SIGHTLINE_CACHE_DIR")
+    return Path(named).expanduser() if named else Path(platformdirs.user_cache_dir(PROGRAM, False))
+
+
+def data_folder(variables: Mapping[str, str] = os.environ) -> Path:
+    """Where Sightline's own records and the settings file lie."""
+    named = variables.get("SIGHTLINE_DATA_DIR")
+    return Path(named).expanduser() if named else Path(platformdirs.user_data_dir(PROGRAM, False))
+
+
+def stored_values(folder: Path) -> dict[str, Any]:
+    """What the settings file holds; nothing when it is missing or no JSON object."""
+    try:
+        values = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def with_environment(values: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
+    """Setting values with those of the environment on top."""
+    found = dict(values)
+    if zone := variables.get("SIGHTLINE_TIMEZONE"):
+        found["timeZone"] = zone
+    if rate := variables.get("SIGHTLINE_HOURLY_RATE"):
+        found["hourlyRate"] = rate
+    return found
