@@ -1,0 +1,49 @@
+"""A metric: what a number means, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "USD/line", "score"]
+Table = Literal[
+    "request", "tool_call", "turn", "code_change", "handoff", "span", "share", "work", "session"
+]
+Sort = Literal["count", "tokens", "cost", "share", "time"]
+Values = Mapping[str, float | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One definition; every surface takes its words and its value from here.
+
+    `of` names the table and `expression` the aggregate over its native rows, in SQL that DuckDB
+    and Spark both read. A metric of other metrics has `derive` instead.
+    """
+
+    name: str
+    title: str
+    unit: Unit
+    help: str
+    of: Table | None = None
+    expression: str = ""
+    derive: Callable[[Values], float | int | None] | None = None
+    needs: tuple[str, ...] = ()
+    better: Literal["more", "less"] | None = None
+    trend: bool = False
+    sort: Sort = "count"
+    """Whose label its sums carry: counts are exact, tokens and costs may be lower bounds."""
+    estimated: bool = False
+
+
+def quotient(above: str, below: str, scale: float = 1) -> Callable[[Values], float | None]:
+    """One metric over another; None where either is unknown or the lower is 0."""
+
+    def divide(values: Values) -> float | None:
+        over, under = values[above], values[below]
+        if over is None or under is None or under == 0:
+            return None
+        return over / under * scale
+
+    return divide

@@ -1,0 +1,54 @@
+"""Code changes: lines of applied edits, once per tool call."""
+
+from __future__ import annotations
+
+from sightline.metrics.base import Metric, Values, quotient
+
+
+def _net(values: Values) -> float | int | None:
+    added, removed = values["lines_added"], values["lines_removed"]
+    return None if added is None or removed is None else added - removed
+
+
+def _acceptance(values: Values) -> float | None:
+    applied, refused = values["edits"], values["edits_rejected"]
+    if applied is None or refused is None or applied + refused == 0:
+        return None
+    return applied / (applied + refused)
+
+
+CODE = (
+    Metric(
+        "lines_added", "Lines Added", "n", "Lines that applied edits added.",
+        "code_change", "coalesce(sum(added) FILTER (WHERE applied), 0)", trend=True,
+    ),
+    Metric(
+        "lines_removed", "Lines Removed", "n", "Lines that applied edits removed.",
+        "code_change", "coalesce(sum(removed) FILTER (WHERE applied), 0)", trend=True,
+    ),
+    Metric(
+        "net_lines", "Net Lines", "n", "Lines added less lines removed.",
+        derive=_net, needs=("lines_added", "lines_removed"), trend=True,
+    ),
+    Metric(
+        "files_changed", "Files Changed", "n", "Files with an applied edit.",
+        "code_change", "count(DISTINCT path) FILTER (WHERE applied)",
+    ),
+    Metric(
+        "edits", "Edits", "n", "Edits that were applied.",
+        "code_change", "count(*) FILTER (WHERE applied)",
+    ),
+    Metric(
+        "edits_rejected", "Edits Rejected", "n", "Edits the user refused.",
+        "code_change", "count(*) FILTER (WHERE NOT applied)", better="less",
+    ),
+    Metric(
+        "acceptance_rate", "Acceptance", "ratio", "Edits applied, of those applied or refused.",
+        derive=_acceptance, needs=("edits", "edits_rejected"), better="more",
+    ),
+    Metric(
+        "lines_per_hour", "Lines/hour", "1/h", "Lines added, by active hours.",
+        derive=quotient("lines_added", "active_time", 3_600_000),
+        needs=("lines_added", "active_time"), better="more",
+    ),
+)  # fmt: skip

@@ -1,0 +1,58 @@
+"""Tokens, by the field's names: input, cache reads and writes and output do not overlap."""
+
+from __future__ import annotations
+
+from sightline.metrics.base import Metric, quotient
+
+
+def _sum(name: str, title: str, text: str, expression: str, *, trend: bool = True) -> Metric:
+    return Metric(
+        name, title, "tok", text, "request", f"coalesce(sum({expression}), 0)",
+        trend=trend, sort="tokens",
+    )  # fmt: skip
+
+
+_INPUT = "input_tokens"
+_WRITES = "coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0)"
+
+TOKENS = (
+    Metric(
+        "requests", "Requests", "n", "Model calls with usage.", "request", "coalesce(sum(n), 0)",
+        trend=True,
+    ),
+    _sum(_INPUT, "Input Tokens", "Input neither read from nor written to the cache.", _INPUT),
+    _sum("output_tokens", "Output Tokens", "Output, reasoning included.", "output_tokens"),
+    _sum(
+        "total_tokens", "Tokens", "Input and output; cache reads and writes stand apart.",
+        "coalesce(input_tokens, 0) + coalesce(output_tokens, 0)",
+    ),
+    _sum("cache_read_tokens", "Cached Tokens", "Input served from the cache.", "cache_read_tokens"),
+    _sum("cache_write_tokens", "Cache Writes", "Input written to the cache.", _WRITES),
+    _sum(
+        "cache_write_5m_tokens", "Cache Writes 5 m", "Input written to the cache for 5 minutes.",
+        "cache_write_5m_tokens", trend=False,
+    ),
+    _sum(
+        "cache_write_1h_tokens", "Cache Writes 1 h", "Input written to the cache for an hour.",
+        "cache_write_1h_tokens", trend=False,
+    ),
+    _sum(
+        "all_input_tokens", "All Input", "Input, cache reads and cache writes together.",
+        f"coalesce(input_tokens, 0) + coalesce(cache_read_tokens, 0) + {_WRITES}", trend=False,
+    ),
+    Metric(
+        "reasoning_tokens", "Reasoning", "tok", "The part of output the model thought with.",
+        "request", "sum(reasoning_tokens)", sort="tokens",
+    ),
+    Metric(
+        "cache_hit_rate", "Cache Hit Rate", "ratio", "Cached tokens, of all input.",
+        derive=quotient("cache_read_tokens", "all_input_tokens"),
+        needs=("cache_read_tokens", "all_input_tokens"), better="more", trend=True, sort="tokens",
+    ),
+    Metric(
+        "context_peak_tokens", "Context Peak", "tok", "All input of the largest request.",
+        "request",
+        f"max(input_tokens + coalesce(cache_read_tokens, 0) + {_WRITES})",
+        better="less",
+    ),
+)  # fmt: skip

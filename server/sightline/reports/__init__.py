@@ -1,0 +1,26 @@
+"""The questions people ask: one report a file, all of them in REPORTS."""
+
+from __future__ import annotations
+
+from sightline.reports.daily import DAILY
+from sightline.reports.engines import ENGINES
+from sightline.reports.models import MODELS
+from sightline.reports.overview import OVERVIEW
+from sightline.reports.problems import PROBLEMS
+from sightline.reports.report import Report
+from sightline.reports.session import SESSION
+from sightline.reports.sessions import SESSIONS
+from sightline.reports.status import STATUS
+from sightline.reports.timeline import TIMELINE
+from sightline.reports.tools import TOOLS
+
+REPORTS: tuple[Report, ...] = (
+    OVERVIEW, STATUS, SESSIONS, SESSION, TIMELINE, MODELS, ENGINES, TOOLS, DAILY, PROBLEMS,
+)  # fmt: skip
+
+_BY_NAME = {report.name: report for report in REPORTS}
+
+
+def report_named(name: str) -> Report:
+    """The report of this name."""
+    return _BY_NAME[name]

@@ -1,0 +1,70 @@
+"""How sure a value is, in one word, for rows and for sums (`accounting.md` 4.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sightline.metrics import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sightline.reports.payload import Label
+    from sightline.store.query import Value
+
+
+def cost_label(values: Mapping[str, Value]) -> Label:
+    """The label of a sum of costs, by the labels of the requests in it."""
+    rows, unknown = values["rows"], values["rows_unknown"]
+    if not rows:
+        return "priced"
+    if unknown == rows:
+        return "unknown"
+    if unknown or values["rows_at_least"]:
+        return "at_least"
+    if values["rows_estimated"]:
+        return "estimated"
+    return "priced" if values["rows_priced"] else "recorded"
+
+
+def token_label(values: Mapping[str, Value]) -> Label:
+    """The label of a sum of tokens."""
+    rows, partial = values["rows"], values["rows_partial"]
+    if rows and rows == values["rows_unmetered"]:
+        return "unknown"
+    return "at_least" if partial else "exact"
+
+
+def label_of(name: str, values: Mapping[str, Value]) -> Label:
+    """The label of a metric's value."""
+    metric = BY_NAME[name]
+    if values[name] is None:
+        return "unknown"
+    if metric.sort == "cost":
+        label = cost_label(values)
+        return "estimated" if metric.estimated and label in ("priced", "recorded") else label
+    if metric.sort == "tokens":
+        return token_label(values)
+    return "estimated" if metric.estimated else "exact"
+
+
+def usd(values: Mapping[str, Value], name: str = "cost") -> float | None:
+    """A sum of nano-USD in USD; None when no part of it is known."""
+    nano = values[name]
+    if nano is None or cost_label(values) == "unknown":
+        return None
+    return round(nano / 1e9, 9)
+
+
+def unknown_parts(name: str, values: Mapping[str, Value]) -> int:
+    """How many requests make a sum a lower bound."""
+    sort = BY_NAME[name].sort
+    if sort == "cost":
+        return whole(values["rows_unknown"]) + whole(values["rows_at_least"])
+    return whole(values["rows_partial"]) if sort == "tokens" else 0
+
+
+def whole(value: Value) -> int:
+    """A count, which is never unknown."""
+    assert value is not None
+    return int(value)

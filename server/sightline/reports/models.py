@@ -1,0 +1,26 @@
+"""Which models did how much: dearest first, with a total."""
+
+from __future__ import annotations
+
+from sightline.reports import rows, scope
+from sightline.reports.payload import ModelsPayload, Scope
+from sightline.reports.report import Context, Report
+from sightline.store.query import total
+
+
+def answer(context: Context, params: Scope) -> ModelsPayload:
+    """Model usage of a scope."""
+    with context.index.reading() as connection:
+        span = scope.span_of(params, context, connection)
+        values = total(connection, rows.MODEL_METRICS, span.where)
+        return ModelsPayload(
+            generated_at=scope.iso_now(context),
+            revision=context.index.revision,
+            partial=scope.partial_of(context, span.zone),
+            period=scope.period_of(span, connection),
+            rows=rows.model_rows(connection, span.where),
+            total=rows.model_row("TOTAL", "", values),
+        )
+
+
+MODELS = Report("models", "Models", Scope, ModelsPayload, answer)

@@ -1,0 +1,189 @@
+"""How is it going: the top row, and the AI Sessions page of totals, days, models and tools."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sightline.adapters import ADAPTERS
+from sightline.metrics import BY_NAME
+from sightline.reports import rows, scope
+from sightline.reports.labels import cost_label, label_of, token_label, unknown_parts, usd, whole
+from sightline.reports.payload import (
+    Analytics,
+    EngineChoice,
+    Health,
+    Kpi,
+    Label,
+    OverviewPayload,
+    Scope,
+)  # fmt: skip
+from sightline.reports.report import Context, Report
+from sightline.store import lookups
+from sightline.store.query import Value, total
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sightline.reports.scope import Span
+
+_KPIS = ("sessions", "messages", "total_tokens", "cost", "avg_duration")
+_TOTALS = (
+    *_KPIS, "turns", "active_time", "input_tokens", "output_tokens", "cache_read_tokens",
+    "cache_write_tokens", "cache_hit_rate", "cache_savings", "tokens_per_minute", "lines_per_hour",
+    "cost_per_line", "lines_added", "lines_removed", "net_lines", "acceptance_rate", "tool_calls",
+    "tool_success_rate", "errors", "error_recovery_rate", "intervention_rate", "unpriced_requests",
+    "attributed_cost",
+)  # fmt: skip
+
+
+def answer(context: Context, params: Scope) -> OverviewPayload:
+    """The page for a scope; the top row compares it with the range before."""
+    with context.index.reading() as connection:
+        span = scope.span_of(params, context, connection)
+        values = total(connection, _TOTALS, span.where)
+        before = total(connection, _KPIS, span.previous) if span.previous else None
+        return OverviewPayload(
+            generated_at=scope.iso_now(context),
+            revision=context.index.revision,
+            partial=scope.partial_of(context, span.zone),
+            period=scope.period_of(span, connection),
+            kpis=_kpis(values, before),
+            analytics=_analytics(connection, span, values),
+            health=health(context, connection),
+            projects=lookups.projects(connection),
+            engines=_engines(connection),
+            models=lookups.models(connection),
+        )
+
+
+def _kpis(values: dict[str, Value], before: dict[str, Value] | None) -> tuple[Kpi, ...]:
+    return (
+        *(_kpi(name, values, before) for name in _KPIS[:4]),
+        _quality(),
+        _kpi("avg_duration", values, before),
+    )
+
+
+def _kpi(name: str, values: dict[str, Value], before: dict[str, Value] | None) -> Kpi:
+    metric = BY_NAME[name]
+    return Kpi(
+        metric=name,
+        value=_shown(name, values),
+        unit=metric.unit,
+        label=label_of(name, values),
+        unknown_parts=unknown_parts(name, values),
+        title=metric.title,
+        help=metric.help,
+        better=metric.better,
+        previous=_shown(name, before) if before and before["sessions"] else None,
+        note=_note(name, values),
+    )
+
+
+def _shown(name: str, values: dict[str, Value]) -> Value:
+    """A metric's value in the unit it is shown in."""
+    return usd(values, name) if BY_NAME[name].unit == "USD" else values[name]
+
+
+def _note(name: str, values: dict[str, Value]) -> str | None:
+    unpriced = whole(values["unpriced_requests"])
+    return f"+{unpriced:,} unpriced" if name == "cost" and unpriced else None
+
+
+def _quality() -> Kpi:
+    """No session is reviewed yet, so there is no mean."""
+    return Kpi(
+        metric="quality", value=None, unit="score", label="unknown", title="Avg. quality",
+        help="Mean review score of reviewed sessions, 0 to 100.", better="more", previous=None,
+        note="no session reviewed",
+    )  # fmt: skip
+
+
+def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Value]) -> Analytics:
+    per_line = values["cost_per_line"]
+    cost, attributed = usd(values), values["attributed_cost"]
+    assert attributed is not None
+    return Analytics(
+        total_sessions=whole(values["sessions"]),
+        total_tokens=_tokens("total_tokens", values),
+        total_cost=cost,
+        total_active_time_ms=whole(values["active_time"]),
+        total_input_tokens=_tokens("input_tokens", values),
+        total_output_tokens=_tokens("output_tokens", values),
+        total_cache_read_tokens=_tokens("cache_read_tokens", values),
+        total_cache_write_tokens=_tokens("cache_write_tokens", values),
+        cache_hit_rate=values["cache_hit_rate"],
+        cache_savings=usd(values, "cache_savings"),
+        tokens_per_minute=values["tokens_per_minute"],
+        lines_per_hour=values["lines_per_hour"],
+        cost_per_line=None if cost is None or per_line is None else round(per_line / 1e9, 9),
+        total_lines_added=whole(values["lines_added"]),
+        total_lines_removed=whole(values["lines_removed"]),
+        code_acceptance_rate=values["acceptance_rate"],
+        total_tool_calls=whole(values["tool_calls"]),
+        tool_success_rate=values["tool_success_rate"],
+        total_errors=whole(values["errors"]),
+        error_recovery_rate=values["error_recovery_rate"],
+        total_turns=whole(values["turns"]),
+        user_intervention_rate=values["intervention_rate"],
+        net_lines_changed=whole(values["net_lines"]),
+        daily=rows.daily_rows(connection, span),
+        models=rows.model_rows(connection, span.where),
+        tools=rows.tool_rows(connection, span.where),
+        projects=rows.project_rows(connection, span.where),
+        files=rows.file_rows(connection, span.where),
+        languages=rows.language_rows(connection, span.where),
+        unattributed_cost=None
+        if cost is None
+        else round((whole(values["cost"]) - attributed) / 1e9, 9),
+        labels=_labels(values),
+    )
+
+
+def _tokens(name: str, values: dict[str, Value]) -> int | None:
+    """A sum of tokens; unknown when no request states any."""
+    return None if token_label(values) == "unknown" else whole(values[name])
+
+
+_FIELDS = {
+    "totalTokens": "total_tokens", "totalInputTokens": "input_tokens",
+    "totalOutputTokens": "output_tokens", "totalCacheReadTokens": "cache_read_tokens",
+    "totalCacheWriteTokens": "cache_write_tokens", "cacheHitRate": "cache_hit_rate",
+    "tokensPerMinute": "total_tokens", "totalCost": "cost", "cacheSavings": "cache_savings",
+    "costPerLine": "cost",
+}  # fmt: skip
+
+
+def _labels(values: dict[str, Value]) -> dict[str, Label]:
+    """Labels of all fields that are not exact."""
+    labels = {field: label_of(name, values) for field, name in _FIELDS.items()}
+    labels["totalCost"] = labels["costPerLine"] = cost_label(values)
+    return {field: label for field, label in labels.items() if label != "exact"}
+
+
+def health(context: Context, connection: DuckDBPyConnection) -> Health:
+    """How many sources there are and what could not be read of them."""
+    sources, problems, _ = lookups.counts(connection)
+    at = context.index.refreshed_at
+    return Health(
+        sources=sources,
+        problems=problems,
+        refreshed_at=None if at is None else
+        datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    )  # fmt: skip
+
+
+def _engines(connection: DuckDBPyConnection) -> tuple[EngineChoice, ...]:
+    counts = lookups.engine_counts(connection)
+    return tuple(
+        EngineChoice(
+            engine=adapter.engine, title=adapter.title, colour=adapter.colour,
+            sessions=counts[adapter.engine],
+        )
+        for adapter in ADAPTERS
+        if adapter.engine in counts
+    )  # fmt: skip
+
+
+OVERVIEW = Report("overview", "Overview", Scope, OverviewPayload, answer)

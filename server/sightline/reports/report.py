@@ -1,0 +1,40 @@
+"""A report: one question, its parameters and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sightline.reports.payload import Params, Payload
+from sightline.settings import Settings
+from sightline.store import Index
+
+
+def current_time() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a report needs besides its parameters."""
+
+    index: Index
+    settings: Settings
+    now: Callable[[], datetime] = field(default=current_time)
+    trusted: bool = False
+    """Whether git may run in the session's project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One question: the same under `sightline/<name>`, `sightline report <name>` and in exports."""
+
+    name: str
+    title: str
+    params: type[Params]
+    payload: type[Payload]
+    answer: Callable[[Context, Any], Payload]
+    """A plain function; it may take tens of milliseconds and is safe in any thread."""

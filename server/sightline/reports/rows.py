@@ -1,0 +1,248 @@
+"""The rows that several reports share: per day, model, tool, project, file and language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.payload import (
+    DailyRow,
+    FileRow,
+    Label,
+    LanguageRow,
+    ModelRow,
+    ProjectRow,
+    ToolRow,
+)  # fmt: skip
+from sightline.store import calendar
+from sightline.store.lookups import NO_PROJECT
+from sightline.store.query import NOTHING, Days, Measured, measure, total
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duckdb import DuckDBPyConnection
+
+    from sightline.reports.scope import Span
+    from sightline.store.query import Filter, Value
+
+MOST_ROWS = 1000
+
+MODEL_METRICS = (
+    "requests", "cost", "total_tokens", "input_tokens", "output_tokens", "cache_read_tokens",
+    "cache_write_tokens", "unpriced_requests",
+)  # fmt: skip
+TOOL_METRICS = (
+    "tool_calls", "tool_success_rate", "tool_denied", "tool_duration", "tool_duration_p95",
+    "tool_duration_total", "tool_waits",
+)  # fmt: skip
+DAILY_METRICS = (
+    "sessions", "messages", "requests", "input_tokens", "output_tokens", "cost", "lines_added",
+    "lines_removed",
+)  # fmt: skip
+
+
+def daily_rows(connection: DuckDBPyConnection, span: Span) -> tuple[DailyRow, ...]:
+    """A row a bucket, empty ones included, oldest first, undated work last."""
+    days = span.days().days[:-1]
+    firsts = sorted({calendar.bucket_of(day, span.bucket) for day in days})
+    buckets = Days(tuple(firsts), tuple(calendar.starts(firsts, span.zone)))
+    found = {
+        row.group[0]: row.values
+        for row in measure(connection, DAILY_METRICS, span.where, ("day",), buckets)
+    }
+    zero = total(connection, DAILY_METRICS, NOTHING)
+    rows = [_daily_row(day.isoformat(), found.pop(day.isoformat(), zero)) for day in firsts]
+    rows += [_daily_row(date, values) for date, values in sorted(found.items())]
+    return tuple(rows)
+
+
+def _daily_row(date: str, values: dict[str, Value]) -> DailyRow:
+    return DailyRow(
+        date=date,
+        sessions=whole(values["sessions"]),
+        messages=whole(values["messages"]),
+        requests=whole(values["requests"]),
+        input_tokens=whole(values["input_tokens"]),
+        output_tokens=whole(values["output_tokens"]),
+        cost=usd(values),
+        cost_label=cost_label(values),
+        lines_added=whole(values["lines_added"]),
+        lines_removed=whole(values["lines_removed"]),
+    )
+
+
+def model_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[ModelRow, ...]:
+    """Models, dearest first, unpriced last."""
+    found = measure(connection, MODEL_METRICS, where, ("model", "engine"))
+    rows = [model_row(row.group[0], row.group[1], row.values) for row in found]
+    rows.sort(
+        key=lambda row: (row.cost is None, -(row.cost or 0), -row.requests, row.model, row.engine)
+    )
+    return tuple(rows[:MOST_ROWS])
+
+
+def model_row(model: str, engine: str, values: dict[str, Value]) -> ModelRow:
+    """One model's row, or the total's."""
+    return ModelRow(
+        model=model,
+        engine=engine,
+        requests=whole(values["requests"]),
+        cost=usd(values),
+        cost_label=cost_label(values),
+        tokens=whole(values["total_tokens"]),
+        input_tokens=whole(values["input_tokens"]),
+        output_tokens=whole(values["output_tokens"]),
+        cache_read_tokens=whole(values["cache_read_tokens"]),
+        cache_write_tokens=whole(values["cache_write_tokens"]),
+        unpriced_requests=whole(values["unpriced_requests"]),
+    )
+
+
+def tool_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[ToolRow, ...]:
+    """Tools, most used first."""
+    found = measure(connection, TOOL_METRICS, where, ("tool",))
+    rows = [_tool_row(row) for row in found]
+    rows.sort(key=lambda row: (-row.calls, row.tool))
+    return tuple(rows[:MOST_ROWS])
+
+
+def _tool_row(row: Measured) -> ToolRow:
+    values = row.values
+    label: Label = "exact"
+    if values["tool_duration"] is None:
+        label = "unknown"
+    elif values["tool_waits"]:
+        label = "estimated"
+    return ToolRow(
+        tool=row.group[0],
+        calls=whole(values["tool_calls"]),
+        success_rate=values["tool_success_rate"],
+        successes=whole(values["tool_successes"]),
+        failures=whole(values["tool_failures"]),
+        denied=whole(values["tool_denied"]),
+        avg_duration_ms=values["tool_duration"],
+        p95_duration_ms=values["tool_duration_p95"],
+        total_duration_ms=_maybe_whole(values["tool_duration_total"]),
+        duration_label=label,
+    )
+
+
+def _maybe_whole(value: Value) -> int | None:
+    return None if value is None else int(value)
+
+
+def project_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[ProjectRow, ...]:
+    """Projects, dearest first; equal names get their parent folder."""
+    names = ("sessions", "requests", "active_time", "lines_added", "lines_removed", "cost")
+    found = measure(connection, names, where, ("project",))
+    shown = short_names([row.group[0] for row in found])
+    rows = [
+        ProjectRow(
+            project=shown[row.group[0]],
+            path=row.group[0],
+            sessions=whole(row.values["sessions"]),
+            requests=whole(row.values["requests"]),
+            active_time_ms=whole(row.values["active_time"]),
+            lines_added=whole(row.values["lines_added"]),
+            lines_removed=whole(row.values["lines_removed"]),
+            cost=usd(row.values),
+            cost_label=cost_label(row.values),
+        )
+        for row in found
+    ]
+    rows.sort(key=lambda row: (row.cost is None, -(row.cost or 0), -row.requests, row.path))
+    return tuple(rows[:MOST_ROWS])
+
+
+def short_names(paths: Sequence[str]) -> dict[str, str]:
+    """The shortest ending of each path, by whole segments, that no other path has."""
+    endings = {path: _endings(path) for path in paths}
+    counts = Counter(ending for own in endings.values() for ending in own)
+    return {
+        path: next((ending for ending in own if counts[ending] == 1), path)
+        for path, own in endings.items()
+    }
+
+
+def _endings(path: str) -> list[str]:
+    """A path's last segment, last two, and so on."""
+    segments = path.replace("\\", "/").rstrip("/").split("/")
+    return ["/".join(segments[-length:]) for length in range(1, len(segments) + 1)]
+
+
+FILE_METRICS = ("edits", "lines_added", "lines_removed", "attributed_cost", "attributed_unsure",
+                "attributed_estimated")  # fmt: skip
+
+
+def file_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[FileRow, ...]:
+    """Edited files, most changed first."""
+    found = [
+        row
+        for row in measure(
+            connection, (*FILE_METRICS, "edits"), where, ("project", "path", "language")
+        )
+        if row.values["edits"] or row.values["attributed_cost"]
+    ]
+    found.sort(key=lambda row: (-_changed(row), row.group))
+    found = found[:MOST_ROWS]
+    paths = [_full_path(*row.group[:2]) for row in found]
+    shown = short_names(paths)
+    return tuple(
+        FileRow(
+            file=shown[path],
+            path=path,
+            language=row.group[2],
+            edits=whole(row.values["edits"]),
+            lines_added=whole(row.values["lines_added"]),
+            lines_removed=whole(row.values["lines_removed"]),
+            cost=_share(row.values),
+            cost_label=_share_label(row.values),
+        )
+        for path, row in zip(paths, found, strict=True)
+    )
+
+
+def _changed(row: Measured) -> int:
+    return whole(row.values["lines_added"]) + whole(row.values["lines_removed"])
+
+
+def _full_path(project: str, path: str) -> str:
+    absolute = path.startswith(("/", "\\")) or path[1:2] == ":"
+    if absolute or project == NO_PROJECT:
+        return path
+    return f"{project.rstrip('/')}/{path}"
+
+
+def language_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[LanguageRow, ...]:
+    """Languages of edited files, dearest first."""
+    found = measure(connection, FILE_METRICS, where, ("language",))
+    rows = [
+        LanguageRow(
+            language=row.group[0],
+            lines_added=whole(row.values["lines_added"]),
+            lines_removed=whole(row.values["lines_removed"]),
+            cost=_share(row.values),
+            cost_label=_share_label(row.values),
+        )
+        for row in found
+        if row.values["edits"] or row.values["attributed_cost"]
+    ]
+    rows.sort(key=lambda row: (-(row.cost or 0), -row.lines_added, row.language))
+    return tuple(rows[:MOST_ROWS])
+
+
+def _share(values: dict[str, Value]) -> float | None:
+    nano = values["attributed_cost"]
+    if nano is None or (nano == 0 and values["attributed_unsure"]):
+        return None
+    return round(nano / 1e9, 9)
+
+
+def _share_label(values: dict[str, Value]) -> Label:
+    if _share(values) is None:
+        return "unknown"
+    if values["attributed_unsure"]:
+        return "at_least"
+    return "estimated" if values["attributed_estimated"] else "priced"

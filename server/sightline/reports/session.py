@@ -1,0 +1,284 @@
+"""What one session did: its facts, turns, models, tools, files and whom it handed work to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sightline.errors import AmbiguousSessionError, RepositoryError, UnknownSessionError
+from sightline.reports import rows, scope
+from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.payload import (
+    CostParts,
+    GitChanges,
+    RelatedSession,
+    SessionFacts,
+    SessionParams,
+    SessionPayload,
+    TurnRow,
+)  # fmt: skip
+from sightline.reports.problems import problem_rows
+from sightline.reports.report import Context, Report
+from sightline.reports.sessions import session_rows
+from sightline.store import calendar, lookups
+from sightline.store.query import NOTHING, Filter, Value, measure, total
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sightline.store.lookups import Facts, TurnFacts
+
+_PARTS = (
+    "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens",
+    "cost", "cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_search",
+    "unpriced_requests", "requests",
+)  # fmt: skip
+_TURN = (
+    *_PARTS, "tool_calls", "tool_failures", "lines_added", "lines_removed", "context_peak_tokens",
+)  # fmt: skip
+_WHOLE = (
+    *_PARTS, "cache_hit_rate", "cache_savings", "tool_success_rate", "acceptance_rate",
+    "intervention_rate", "files_changed", "api_time", "tool_time", "agent_active_time",
+    "attributed_cost", "context_peak_tokens",
+)  # fmt: skip
+MOST_PROBLEMS = 100
+
+
+def resolve_id(connection: DuckDBPyConnection, wanted: str) -> str:
+    """The one session an id or its beginning names."""
+    if len(wanted) < 4:
+        raise UnknownSessionError(wanted)
+    found = lookups.matching_ids(connection, wanted)
+    if not found:
+        raise UnknownSessionError(wanted, tuple(lookups.near_ids(connection, wanted)))
+    if len(found) > 1:
+        raise AmbiguousSessionError(wanted, tuple(found))
+    return found[0]
+
+
+def answer(context: Context, params: SessionParams) -> SessionPayload:
+    """One session over its whole life."""
+    with context.index.reading() as connection:
+        id_ = resolve_id(connection, params.id)
+        facts = lookups.facts(connection, [id_])[id_]
+        where = Filter(sessions=(id_,))
+        values = total(connection, _WHOLE, where)
+        turns = _turns(connection, id_)
+        (row,) = session_rows(context, connection, [id_], where)
+        found, _ = lookups.problems(connection, anomalies=True, session=id_, limit=MOST_PROBLEMS)
+        cost, attributed = usd(values), whole(values["attributed_cost"])
+        return SessionPayload(
+            generated_at=scope.iso_now(context),
+            revision=context.index.revision,
+            session=row,
+            native_id=facts.native_id,
+            source_path=lookups.source_path(connection, facts.source),
+            provider=facts.provider,
+            model_changes=lookups.model_changes(connection, id_),
+            version=facts.version,
+            api_ms=whole(values["api_time"]),
+            tool_ms=whole(values["tool_time"]),
+            agent_active_ms=whole(values["agent_active_time"]),
+            transcript_requests=lookups.transcript_requests(connection, id_),
+            parts=_parts(values),
+            cache_hit_rate=values["cache_hit_rate"],
+            cache_savings=usd(values, "cache_savings"),
+            success_rate=values["tool_success_rate"],
+            acceptance_rate=values["acceptance_rate"],
+            intervention_rate=values["intervention_rate"],
+            files_changed=whole(values["files_changed"]),
+            facts=_facts(connection, facts, turns, values),
+            git=_git(context, facts),
+            turns=turns,
+            models=rows.model_rows(connection, where),
+            tools=rows.tool_rows(connection, where),
+            files=rows.file_rows(connection, where),
+            unattributed_cost=None
+            if cost is None
+            else round((whole(values["cost"]) - attributed) / 1e9, 9),
+            related=_related(connection, facts),
+            problems=problem_rows(found),
+        )
+
+
+def _parts(values: dict[str, Value]) -> CostParts:
+    reasoning = values["reasoning_tokens"]
+    return CostParts(
+        input_tokens=whole(values["input_tokens"]),
+        cache_read_tokens=whole(values["cache_read_tokens"]),
+        cache_write_tokens=whole(values["cache_write_tokens"]),
+        output_tokens=whole(values["output_tokens"]),
+        reasoning_tokens=None if reasoning is None else int(reasoning),
+        input_cost=usd(values, "cost_input"),
+        cache_read_cost=usd(values, "cost_cache_read"),
+        cache_write_cost=usd(values, "cost_cache_write"),
+        output_cost=usd(values, "cost_output"),
+        search_cost=usd(values, "cost_search"),
+        cost=usd(values),
+        cost_label=cost_label(values),
+        unpriced_requests=whole(values["unpriced_requests"]),
+    )
+
+
+def _turns(connection: DuckDBPyConnection, session: str) -> tuple[TurnRow, ...]:
+    """Turns in order; work before the first prompt, or of no turn, is number 0."""
+    where = Filter(sessions=(session,))
+    found = {row.group[0]: row.values for row in measure(connection, _TURN, where, ("turn",))}
+    zero = total(connection, _TURN, NOTHING)
+    turns = []
+    if (loose := found.get(None)) is not None:
+        turns.append(_turn_row(0, None, loose))
+    known = lookups.turns(connection, session)
+    for number, facts in enumerate(known, 1):
+        turns.append(_turn_row(number, facts, found.get(facts.key, zero)))
+    return tuple(turns)
+
+
+def _turn_row(number: int, facts: TurnFacts | None, values: dict[str, Value]) -> TurnRow:
+    peak = values["context_peak_tokens"]
+    return TurnRow(
+        number=number,
+        at=scope.iso(facts.ts) if facts else None,
+        agent=facts.agent if facts and facts.agent else "main",
+        model=facts.model if facts else None,
+        requests=whole(values["requests"]),
+        tool_calls=whole(values["tool_calls"]),
+        errors=whole(values["tool_failures"]),
+        parts=_parts(values),
+        duration_ms=_turn_ms(facts) if facts else None,
+        first_ms=facts.first_ms if facts else None,
+        first_kind=facts.first_kind if facts else None,  # type: ignore[arg-type]
+        context_tokens=None if peak is None else int(peak),
+        lines_added=whole(values["lines_added"]),
+        lines_removed=whole(values["lines_removed"]),
+        marks=_marks(facts) if facts else (),
+    )
+
+
+def _turn_ms(facts: TurnFacts) -> int | None:
+    """As recorded, else from the prompt to the last event of the turn."""
+    if facts.duration_ms is not None:
+        return facts.duration_ms
+    if facts.ts is None or facts.last_event is None or facts.last_event < facts.ts:
+        return None
+    return (facts.last_event - facts.ts) // 1000
+
+
+def _marks(facts: TurnFacts) -> tuple[Any, ...]:
+    marks = {
+        "interrupted": facts.interrupted,
+        "denied": facts.denied,
+        "error": facts.failed,
+        "compaction": facts.compacted,
+        "long_context": facts.long_context,
+    }
+    return tuple(mark for mark, holds in marks.items() if holds)
+
+
+def _facts(
+    connection: DuckDBPyConnection,
+    facts: Facts,
+    turns: tuple[TurnRow, ...],
+    values: dict[str, Value],
+) -> SessionFacts:
+    call = lookups.longest_call(connection, facts.id)
+    slowest = max(
+        (turn for turn in turns if turn.duration_ms is not None),
+        key=lambda turn: (turn.duration_ms, -turn.number),
+        default=None,
+    )
+    dearest = max(
+        (turn for turn in turns if turn.parts.cost is not None),
+        key=lambda turn: (turn.parts.cost, -turn.number),
+        default=None,
+    )
+    peak, window = values["context_peak_tokens"], facts.context_window
+    return SessionFacts(
+        longest_tool=call[0] if call else None,
+        longest_tool_ms=call[1] if call else None,
+        slowest_turn=slowest.number if slowest else None,
+        slowest_turn_ms=slowest.duration_ms if slowest else None,
+        dearest_turn=dearest.number if dearest else None,
+        dearest_turn_cost=dearest.parts.cost if dearest else None,
+        context_peak_tokens=None if peak is None else int(peak),
+        context_window=window,
+        context_peak=None if peak is None or not window else peak / window,
+    )
+
+
+def _git(context: Context, facts: Facts) -> GitChanges:
+    """What the repository says; only where the workspace is trusted."""
+    if not context.trusted:
+        return _no_git("Workspace not trusted")
+    if facts.project is None or facts.first_ts is None or facts.last_ts is None:
+        return _no_git("The session names no project folder")
+    return _changes(facts.project, facts.first_ts, facts.last_ts)
+
+
+def _changes(project: str, first_ts: int, last_ts: int) -> GitChanges:
+    from sightline.repository import changes  # noqa: PLC0415  GitPython is slow to import
+
+    started: datetime = calendar.moment(first_ts)
+    try:
+        found = changes(Path(project), started, calendar.moment(last_ts))
+    except RepositoryError as error:
+        return _no_git(str(error))
+    return GitChanges(
+        lines_added=found.lines_added,
+        lines_removed=found.lines_removed,
+        files_changed=found.files_changed,
+        hint=None,
+    )
+
+
+def _no_git(hint: str) -> GitChanges:
+    return GitChanges(lines_added=None, lines_removed=None, files_changed=None, hint=hint)
+
+
+def _related(connection: DuckDBPyConnection, facts: Facts) -> tuple[RelatedSession, ...]:
+    """The parent, forks, and each handoff with what its agent cost."""
+    agents = _agent_costs(connection, facts.id)
+    found = []
+    if facts.parent is not None:
+        found.append(_parent(connection, facts.parent))
+    for relation, id_, name, started, ended, outcome, child in lookups.related(
+        connection, facts.id
+    ):
+        values = agents.get(child)
+        found.append(
+            RelatedSession(
+                id=id_,
+                title=name,
+                relation=relation,
+                cost=usd(values) if values else None,
+                cost_label=cost_label(values) if values else "unknown",
+                requests=whole(values["requests"]) if values else 0,
+                duration_ms=(ended - started) // 1000 if started and ended else None,
+                outcome=outcome,
+            )
+        )
+    return tuple(found)
+
+
+def _parent(connection: DuckDBPyConnection, id_: str) -> RelatedSession:
+    known = lookups.facts(connection, [id_]).get(id_)
+    values = total(connection, ("cost", "requests"), Filter(sessions=(id_,)))
+    return RelatedSession(
+        id=id_ if known else None,
+        title=known.title if known and known.title else id_,
+        relation="parent",
+        cost=usd(values) if known else None,
+        cost_label=cost_label(values) if known else "unknown",
+        requests=whole(values["requests"]),
+        duration_ms=None,
+        outcome=None,
+    )
+
+
+def _agent_costs(connection: DuckDBPyConnection, session: str) -> dict[str, dict[str, Value]]:
+    found = measure(connection, ("cost", "requests"), Filter(sessions=(session,)), ("agent_id",))
+    return {row.group[0]: row.values for row in found if row.group[0] is not None}
+
+
+SESSION = Report("session", "Session", SessionParams, SessionPayload, answer)

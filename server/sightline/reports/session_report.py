@@ -1,0 +1,275 @@
+"""SessionReport: a session's metrics and record under the names other tools know, in snake_case."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from statistics import median
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from sightline.reports.payload import EngineRow, Label, ModelRow, SessionPayload
+
+
+class _Plain(BaseModel):
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+class Span(_Plain):
+    """A duration as Rust writes it."""
+
+    secs: int
+    nanos: int
+
+
+class ReportUsage(_Plain):
+    """Tokens and cost of one model or engine."""
+
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int
+    """Input served from the cache."""
+    estimated_cost: float | None
+
+
+class ReportMetrics(_Plain):
+    """The figures of a session; None is unknown."""
+
+    session_id: str
+    start_time: str | None
+    end_time: str | None
+    wall_time: Span | None
+    agent_active_time: Span | None
+    api_time: Span | None
+    tool_time: Span | None
+    tool_calls: int
+    successful_tool_calls: int
+    failed_tool_calls: int
+    tool_approvals_allowed: int | None
+    tool_approvals_denied: int | None
+    tool_approvals_asked: int | None
+    lines_added: int
+    lines_removed: int
+    model_usage: dict[str, ReportUsage]
+    engine_usage: dict[str, ReportUsage]
+    total_cached_tokens: int
+    total_cache_creation_tokens: int
+    total_cache_read_tokens: int
+    total_cost: float | None
+    files_changed: int
+    all_input_tokens: int
+    denied_tool_calls: int
+    success_rate: float | None
+    cache_hit_rate: float | None
+    cache_savings_usd: float | None
+    labels: dict[str, Label]
+    """By field, where a value is not exact."""
+
+
+class RecordCost(_Record):
+    """The record's cost block."""
+
+    total_usd: float | None
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
+
+
+class RecordDuration(_Record):
+    """The record's duration block."""
+
+    wall_clock_ms: int | None
+    active_ms: int | None
+    """API time."""
+
+
+class SessionRecord(_Record):
+    """The session metadata record."""
+
+    id: str
+    title: str
+    workspace_id: str
+    source: Literal["native", "claude-cli", "imported", "duplicated"]
+    created_at: str | None
+    updated_at: str | None
+    agent: str | None
+    model: str | None
+    provider: str | None
+    message_count: int
+    cost: RecordCost
+    duration: RecordDuration
+    tags: tuple[str, ...]
+    archived: bool
+    pinned: bool
+    resume_session_ids: dict[str, str | None] = {}
+    metadata: dict[str, object] = {}
+    engine: str
+    native_id: str
+    source_path: str | None
+    branch: str | None
+    project: str
+
+
+class SessionReport(_Plain):
+    """One session for scripts and other tools."""
+
+    metrics: ReportMetrics
+    generated_at: str
+    record: SessionRecord
+
+
+def session_report(payload: SessionPayload) -> SessionReport:
+    """The report of a session out of its drill-down."""
+    return SessionReport(
+        metrics=_metrics(payload), generated_at=payload.generated_at, record=_record(payload)
+    )
+
+
+def _metrics(payload: SessionPayload) -> ReportMetrics:
+    row, parts = payload.session, payload.parts
+    return ReportMetrics(
+        session_id=payload.native_id,
+        start_time=row.created_at,
+        end_time=row.updated_at,
+        wall_time=_span(row.duration_ms),
+        agent_active_time=_span(payload.agent_active_ms),
+        api_time=_span(payload.api_ms),
+        tool_time=_span(payload.tool_ms),
+        tool_calls=row.tool_calls,
+        successful_tool_calls=sum(tool.successes for tool in payload.tools),
+        failed_tool_calls=sum(tool.failures for tool in payload.tools),
+        tool_approvals_allowed=None,
+        tool_approvals_denied=None,
+        tool_approvals_asked=None,
+        lines_added=row.lines_added,
+        lines_removed=row.lines_removed,
+        model_usage={model.model: _usage(model) for model in payload.models},
+        engine_usage={row.engine: _usage(engine_row(payload))},
+        total_cached_tokens=parts.cache_read_tokens,
+        total_cache_creation_tokens=parts.cache_write_tokens,
+        total_cache_read_tokens=parts.cache_read_tokens,
+        total_cost=row.cost,
+        files_changed=payload.files_changed,
+        all_input_tokens=parts.input_tokens + parts.cache_read_tokens + parts.cache_write_tokens,
+        denied_tool_calls=sum(tool.denied for tool in payload.tools),
+        success_rate=payload.success_rate,
+        cache_hit_rate=payload.cache_hit_rate,
+        cache_savings_usd=payload.cache_savings,
+        labels=_labels(payload),
+    )
+
+
+def _labels(payload: SessionPayload) -> dict[str, Label]:
+    labels: dict[str, Label] = {"total_cost": payload.session.cost_label}
+    labels["cache_savings_usd"] = "unknown" if payload.cache_savings is None else "estimated"
+    approvals = ("tool_approvals_allowed", "tool_approvals_denied", "tool_approvals_asked")
+    return labels | dict.fromkeys(approvals, "unknown")
+
+
+def _span(milliseconds: int | None) -> Span | None:
+    if milliseconds is None:
+        return None
+    secs, rest = divmod(milliseconds, 1000)
+    return Span(secs=secs, nanos=rest * 1_000_000)
+
+
+def _usage(row: ModelRow | EngineRow) -> ReportUsage:
+    return ReportUsage(
+        requests=row.requests,
+        input_tokens=row.input_tokens,
+        output_tokens=row.output_tokens,
+        cached_tokens=row.cache_read_tokens,
+        estimated_cost=row.cost,
+    )
+
+
+def engine_row(payload: SessionPayload, title: str | None = None) -> EngineRow:
+    """The one row of a session's engine."""
+    row = payload.session
+    first = [
+        turn.first_ms
+        for turn in payload.turns
+        if turn.first_kind == "ttft" and turn.first_ms is not None
+    ]
+    return EngineRow(
+        engine=row.engine,
+        title=title or row.engine,
+        sessions=1,
+        requests=row.requests,
+        tokens=row.tokens,
+        input_tokens=row.input_tokens,
+        output_tokens=row.output_tokens,
+        cache_read_tokens=row.cache_read_tokens,
+        cache_write_tokens=payload.parts.cache_write_tokens,
+        cost=row.cost,
+        cost_label=row.cost_label,
+        api_time_ms=payload.api_ms,
+        tool_time_ms=payload.tool_ms,
+        success_rate=payload.success_rate,
+        ttft_p50_ms=median(first) if first else None,
+    )
+
+
+def model_total(payload: SessionPayload) -> ModelRow:
+    """All models of a session in one row."""
+    row, parts = payload.session, payload.parts
+    return ModelRow(
+        model="",
+        engine=row.engine,
+        requests=row.requests,
+        cost=row.cost,
+        cost_label=row.cost_label,
+        tokens=row.tokens,
+        input_tokens=parts.input_tokens,
+        output_tokens=parts.output_tokens,
+        cache_read_tokens=parts.cache_read_tokens,
+        cache_write_tokens=parts.cache_write_tokens,
+        unpriced_requests=parts.unpriced_requests,
+    )
+
+
+def _record(payload: SessionPayload) -> SessionRecord:
+    row, parts = payload.session, payload.parts
+    return SessionRecord(
+        id=payload.native_id,
+        title=row.title,
+        workspace_id=f"ws_{sha256(row.project_path.encode()).hexdigest()[:12]}",
+        source=_source(row.engine, row.kind),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        agent=row.agent,
+        model=row.model,
+        provider=payload.provider,
+        message_count=row.messages,
+        cost=RecordCost(
+            total_usd=row.cost,
+            input_tokens=parts.input_tokens,
+            output_tokens=parts.output_tokens,
+            cache_read_tokens=parts.cache_read_tokens,
+            cache_write_tokens=parts.cache_write_tokens,
+        ),
+        duration=RecordDuration(wall_clock_ms=row.duration_ms, active_ms=payload.api_ms),
+        tags=row.tags,
+        archived=row.archived,
+        pinned=row.pinned,
+        engine=row.engine,
+        native_id=payload.native_id,
+        source_path=payload.source_path,
+        branch=row.branch,
+        project=row.project_path,
+    )
+
+
+def _source(
+    engine: str, kind: Literal["root", "subagent", "fork"]
+) -> Literal["claude-cli", "imported", "duplicated"]:
+    if kind == "fork":
+        return "duplicated"
+    return "claude-cli" if engine == "claude_code" else "imported"

@@ -1,0 +1,170 @@
+"""Which sessions there are: a page of the list, with sums over the whole result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic.alias_generators import to_camel
+
+from sightline.errors import InvalidScopeError
+from sightline.reports import rows, scope
+from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.payload import SessionRow, SessionsParams, SessionsPayload, SessionSums
+from sightline.reports.report import Context, Report
+from sightline.store import calendar, lookups
+from sightline.store.query import Filter, Value, measure, total
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duckdb import DuckDBPyConnection
+
+    from sightline.store.lookups import Facts
+
+ROW_METRICS = (
+    "messages", "turns", "requests", "total_tokens", "input_tokens", "output_tokens",
+    "cache_read_tokens", "cost", "active_time", "tool_calls", "errors", "lines_added",
+    "lines_removed", "subagents",
+)  # fmt: skip
+_SUMS = (
+    "sessions", "messages", "requests", "total_tokens", "cost", "lines_added", "lines_removed",
+)  # fmt: skip
+_SORTED_BY_METRIC = {
+    "messages": "messages", "turns": "turns", "requests": "requests", "tokens": "total_tokens",
+    "inputTokens": "input_tokens", "outputTokens": "output_tokens",
+    "cacheReadTokens": "cache_read_tokens", "cost": "cost", "activeMs": "active_time",
+    "toolCalls": "tool_calls", "errors": "errors", "linesAdded": "lines_added",
+    "linesRemoved": "lines_removed", "subagents": "subagents",
+}  # fmt: skip
+_SORTED_BY_FACT = {
+    "title": "title", "engine": "engine", "project": "project", "projectPath": "project",
+    "agent": "agent", "model": "model", "branch": "branch", "kind": "kind",
+    "createdAt": "first_ts", "updatedAt": "last_ts", "id": "id",
+}  # fmt: skip
+
+
+def answer(context: Context, params: SessionsParams) -> SessionsPayload:
+    """A page of the sessions with native work in the scope."""
+    with context.index.reading() as connection:
+        span = scope.span_of(params, context, connection)
+        ids = _sorted_ids(connection, span.where, params.sort)
+        page = ids[params.cursor : params.cursor + params.limit]
+        end = params.cursor + len(page)
+        sums = total(connection, _SUMS, span.where)
+        return SessionsPayload(
+            generated_at=scope.iso_now(context),
+            revision=context.index.revision,
+            partial=scope.partial_of(context, span.zone),
+            period=scope.period_of(span, connection),
+            rows=session_rows(context, connection, page, span.where),
+            total=len(ids),
+            sums=_sums(sums),
+            next_cursor=end if end < len(ids) else None,
+        )
+
+
+def _sorted_ids(connection: DuckDBPyConnection, where: Filter, sort: str) -> list[str]:
+    """All sessions of a filter in order; unknown values come last, ties go by id."""
+    column, falling = sort.lstrip("-"), sort.startswith("-")
+    ids = [row.group[0] for row in measure(connection, ("sessions",), where, ("session",))]
+    keys: dict[str, Any] = {}
+    if metric := _SORTED_BY_METRIC.get(column):
+        found = measure(connection, (metric,), where, ("session",))
+        keys = {row.group[0]: row.values[metric] for row in found}
+    elif fact := _SORTED_BY_FACT.get(column):
+        found_facts = lookups.facts(connection, ids)
+        keys = {id_: getattr(facts, fact) for id_, facts in found_facts.items()}
+    elif column == "durationMs":
+        keys = {id_: _wall_ms(facts) for id_, facts in lookups.facts(connection, ids).items()}
+    else:
+        raise InvalidScopeError(f"Sessions cannot be sorted by '{column}'.")
+    known = sorted(id_ for id_ in ids if keys.get(id_) is not None)
+    known.sort(key=lambda id_: keys[id_], reverse=falling)
+    return known + sorted(id_ for id_ in ids if keys.get(id_) is None)
+
+
+def session_rows(
+    context: Context, connection: DuckDBPyConnection, ids: Sequence[str], where: Filter
+) -> tuple[SessionRow, ...]:
+    """List rows of these sessions, with their figures in a filter."""
+    facts = lookups.facts(connection, ids)
+    inside = Filter(
+        since=where.since, until=where.until, engines=where.engines, models=where.models,
+        agents=where.agents, projects=where.projects, sessions=tuple(ids),
+    )  # fmt: skip
+    found = {
+        row.group[0]: row.values for row in measure(connection, ROW_METRICS, inside, ("session",))
+    } if ids else {}  # fmt: skip
+    shown = rows.short_names(sorted({_project(facts[id_]) for id_ in ids}))
+    now = calendar.microseconds(context.now())
+    cap = round(context.settings.idle_cap_minutes * 60_000_000)
+    return tuple(
+        _row(facts[id_], found[id_], shown, running=_is_running(facts[id_], now, cap))
+        for id_ in ids
+    )
+
+
+def _project(facts: Facts) -> str:
+    return facts.project if facts.project is not None else lookups.NO_PROJECT
+
+
+def _is_running(facts: Facts, now: int, cap: int) -> bool:
+    return not facts.ended and facts.last_ts is not None and 0 <= now - facts.last_ts < cap
+
+
+def _wall_ms(facts: Facts) -> int | None:
+    if facts.first_ts is None or facts.last_ts is None:
+        return None
+    return (facts.last_ts - facts.first_ts) // 1000
+
+
+def _row(
+    facts: Facts, values: dict[str, Value], shown: dict[str, str], *, running: bool
+) -> SessionRow:
+    counts = {
+        to_camel(name): whole(values[name])
+        for name in ROW_METRICS
+        if name not in ("cost", "total_tokens", "active_time")
+    }
+    return SessionRow.model_validate(
+        {
+            "id": facts.id,
+            "engine": facts.engine,
+            "title": facts.title if facts.title is not None else facts.native_id,
+            "project": shown[_project(facts)],
+            "projectPath": _project(facts),
+            "agent": facts.agent,
+            "model": facts.model,
+            "branch": facts.branch,
+            "kind": facts.kind,
+            "createdAt": scope.iso(facts.first_ts),
+            "updatedAt": scope.iso(facts.last_ts),
+            **counts,
+            "tokens": whole(values["total_tokens"]),
+            "cost": usd(values),
+            "costLabel": cost_label(values),
+            "durationMs": _wall_ms(facts),
+            "activeMs": whole(values["active_time"]),
+            "quality": None,
+            "status": "running" if running else "active",
+            "pinned": False,
+            "archived": False,
+            "tags": (),
+        }
+    )
+
+
+def _sums(values: dict[str, Value]) -> SessionSums:
+    return SessionSums(
+        sessions=whole(values["sessions"]),
+        messages=whole(values["messages"]),
+        requests=whole(values["requests"]),
+        tokens=whole(values["total_tokens"]),
+        cost=usd(values),
+        cost_label=cost_label(values),
+        lines_added=whole(values["lines_added"]),
+        lines_removed=whole(values["lines_removed"]),
+    )
+
+
+SESSIONS = Report("sessions", "Sessions", SessionsParams, SessionsPayload, answer)

@@ -1,0 +1,340 @@
+"""The session index: a cache in memory and on disk that may be deleted at any time.
+
+`Index` is the only state of the program. Each process has its own in-memory tables; the cache
+file lets the next one start from them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from sightline.adapters import ADAPTERS
+from sightline.adapters.base import Work
+from sightline.errors import StoppedError
+from sightline.prices import Prices
+from sightline.settings import cache_folder
+from sightline.store import reading, resolve, scan, schema, sync
+from sightline.store.cache_file import CacheFile, Stamp
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sightline.adapters.base import Environment
+    from sightline.settings import Settings
+
+SETTLE_SECONDS = 1.0
+"""Between two moments at which a long refresh shows what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did."""
+
+    sources: int
+    files_opened: int
+    bytes_read: int
+    sessions: int
+    requests: int
+    problems: int
+    elapsed_ms: int
+    changed: bool
+    lines_decoded: int = 0
+    lines_retried: int = 0
+    rows_written: int = 0
+    commits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """How far a refresh in progress is."""
+
+    done: int
+    total: int
+    complete_from_ns: int | None
+    """All files modified later than this were read."""
+
+
+def _never() -> bool:
+    return False
+
+
+def _unheard(_done: int, _total: int) -> None:
+    """Nobody listens to the progress."""
+
+
+class Index:
+    """All rows of all session files, kept in step with the disk."""
+
+    def __init__(self, settings: Settings, environment: Environment, cache: Path) -> None:
+        self.settings = settings
+        self.environment = environment
+        self.revision = 0
+        self.refreshed_at: float | None = None
+        self.indexing: Indexing | None = None
+        self.work_done: Callable[[], None] | None = None
+        self._writer = threading.Lock()
+        self._prices = Prices.load(settings.pricing)
+        self._folder = cache
+        self._cache = CacheFile(cache, self._stamp())
+        self._scratch = tempfile.TemporaryDirectory(prefix="sightline-", ignore_cleanup_errors=True)
+        self._connection = _connect(cache, Path(self._scratch.name))
+        schema.create(self._connection)
+        self._sync = sync.Sync(self._connection, self._prices, Path(self._scratch.name))
+        self.hydrated = self._cache.hydrate(self._connection)
+        self._sync.remember()
+        self.revision += int(self.hydrated)
+
+    @classmethod
+    def open(
+        cls, settings: Settings, environment: Environment | None = None, cache: Path | None = None
+    ) -> Index:
+        """The index as the cache file has it; no session file is read."""
+        process = environment or reading.environment_of_process()
+        return cls(settings, process, cache or cache_folder(process.variables))
+
+    def _stamp(self) -> Stamp:
+        parsers = ",".join(f"{adapter.engine}{adapter.version}" for adapter in ADAPTERS)
+        cap = str(self._idle_cap_us())
+        return Stamp(schema.version(), parsers, self._prices.digest, cap)
+
+    def _idle_cap_us(self) -> int:
+        return round(self.settings.idle_cap_minutes * 60_000_000)
+
+    @property
+    def notices(self) -> list[str]:
+        """What a user should know of the cache, such as why there is none on disk."""
+        return list(self._cache.notices)
+
+    @property
+    def cache_path(self) -> Path | None:
+        """The cache file, where there is one."""
+        return self._cache.path if self._cache.usable else None
+
+    @property
+    def prices(self) -> Prices:
+        """The prices in force."""
+        return self._prices
+
+    def folders(self) -> list[Path]:
+        """Existing folders that hold session files."""
+        found = (root for _, root in scan.roots(self.settings, self.environment))
+        return [folder for folder in found if folder.is_dir()]
+
+    def searched(self) -> list[tuple[str, Path]]:
+        """Every engine and folder that is looked at, existing or not."""
+        found = scan.roots(self.settings, self.environment)
+        return [(adapter.engine, root) for adapter, root in found]
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[DuckDBPyConnection]:
+        """A connection whose queries all see the same revision."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            yield cursor
+        finally:
+            cursor.close()
+
+    def identify(self, path: str) -> str | None:
+        """The session a file belongs to."""
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT session FROM session_file WHERE source = ?", [sync.source_id(path)]
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def refresh(
+        self,
+        progress: Callable[[int, int], None] = _unheard,
+        stopped: Callable[[], bool] = _never,
+    ) -> Refreshed:
+        """Read what changed on disk since the last look, newest first."""
+        with self._writer:
+            return self._refresh(progress, stopped)
+
+    def _refresh(
+        self, progress: Callable[[int, int], None], stopped: Callable[[], bool]
+    ) -> Refreshed:
+        began = time.monotonic()
+        cache = self._cache
+        commits, rows_written = cache.commits, cache.rows_written
+        changes = self._sync.changes(scan.scan(self.settings, self.environment))
+        work = Work()
+        changed = bool(changes.tasks or changes.gone)
+        if changed:
+            try:
+                self._apply(changes, work, progress, stopped)
+            finally:
+                self.indexing = None
+        self.refreshed_at = time.time()
+        if self._sync.dirty or self._cache_is_missing():
+            self._commit(everything=not self.hydrated)
+        return Refreshed(
+            sources=len(self._sync.known),
+            files_opened=work.files_opened,
+            bytes_read=work.bytes_read,
+            sessions=self._count("session"),
+            requests=self._count_requests(),
+            problems=self._count_problems(),
+            elapsed_ms=round((time.monotonic() - began) * 1000),
+            changed=changed,
+            lines_decoded=work.lines_decoded,
+            lines_retried=work.lines_retried,
+            rows_written=cache.rows_written - rows_written,
+            commits=cache.commits - commits,
+        )
+
+    def _apply(
+        self,
+        changes: sync.Changes,
+        work: Work,
+        progress: Callable[[int, int], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        total, done = len(changes.tasks), 0
+        unread = {task.file.id: task.file.mtime_ns for task in changes.tasks}
+        self.indexing = Indexing(0, total, None)
+        self._connection.execute("BEGIN")
+        settled = time.monotonic()
+        try:
+            if changes.gone:
+                self._sync.forget(changes.gone)
+            scratch = Path(self._scratch.name)
+            batches = reading.read_all(
+                changes.tasks, self._prices, self.settings.pricing, scratch, stopped
+            )
+            for batch in batches:
+                self._sync.take(batch)
+                _add(work, batch.work)
+                for outcome in batch.outcomes:
+                    unread.pop(outcome.file.id, None)
+                done += len(batch.outcomes)
+                self.indexing = Indexing(done, total, max(unread.values(), default=None))
+                progress(done, total)
+                if time.monotonic() - settled > SETTLE_SECONDS:
+                    self._settle()
+                    self._connection.execute("BEGIN")
+                    settled = time.monotonic()
+            self._settle()
+        except StoppedError:
+            self._settle()
+            self._commit(everything=False)
+            raise
+        except BaseException:
+            with contextlib.suppress(duckdb.Error):
+                self._connection.execute("ROLLBACK")
+            self._sync.remember()
+            raise
+
+    def _settle(self) -> None:
+        """Make what was read visible to everyone at once."""
+        self._sync.settle(self._idle_cap_us())
+        self._connection.execute("COMMIT")
+        self.revision += 1
+
+    def _cache_is_missing(self) -> bool:
+        return self._cache.usable and not self._cache.path.exists()
+
+    def _commit(self, *, everything: bool) -> None:
+        if self._cache.commit(self._connection, None if everything else self._sync.dirty):
+            self._sync.dirty.clear()
+            self._connection.execute("DELETE FROM uncommitted_session")
+            self.hydrated = True
+
+    def rebuild(
+        self,
+        progress: Callable[[int, int], None] = _unheard,
+        stopped: Callable[[], bool] = _never,
+    ) -> Refreshed:
+        """Set the cache aside and read every source anew."""
+        with self._writer:
+            self._cache.set_aside()
+            self._empty()
+            return self._refresh(progress, stopped)
+
+    def clear(self) -> None:
+        """Forget all rows and delete the cache."""
+        with self._writer:
+            self._cache.remove()
+            self._empty()
+
+    def _empty(self) -> None:
+        self._connection.execute("BEGIN")
+        schema.create(self._connection)
+        resolve.prepare(self._connection)
+        self._connection.execute("COMMIT")
+        self._sync.known.clear()
+        self._sync.dirty.clear()
+        self.hydrated = False
+        self.revision += 1
+
+    def configure(self, settings: Settings) -> None:
+        """Use other settings; prices or an idle cap of their own lead to a rebuild."""
+        with self._writer:
+            self.settings = settings
+            self._prices = Prices.load(settings.pricing)
+            stamp = self._stamp()
+            if stamp == self._cache.stamp:
+                return
+            self._sync.prices = self._prices
+            self._cache = CacheFile(self._folder, stamp)
+            self._empty()
+            self.hydrated = self._cache.hydrate(self._connection)
+            self._sync.remember()
+
+    def close(self) -> None:
+        """Let go of memory and scratch files."""
+        with self._writer:
+            self._connection.close()
+            self._scratch.cleanup()
+
+    def _count(self, table: str) -> int:
+        return self._number(f"SELECT count(*) FROM {table}")
+
+    def _count_requests(self) -> int:
+        return self._number("SELECT coalesce(sum(n), 0) FROM request WHERE native")
+
+    def _count_problems(self) -> int:
+        return self._number("SELECT count(*) FROM problem WHERE kind <> 'anomaly'")
+
+    def _number(self, query: str) -> int:
+        row = self._connection.execute(query).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def _add(work: Work, more: Work) -> None:
+    work.files_opened += more.files_opened
+    work.bytes_read += more.bytes_read
+    work.lines_decoded += more.lines_decoded
+    work.lines_retried += more.lines_retried
+
+
+def _connect(cache: Path, scratch: Path) -> DuckDBPyConnection:
+    """An in-memory database that reaches nothing but the cache folder and our scratch folder."""
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "temp_directory": "",
+            "memory_limit": "1GB",
+            "threads": "2",
+            "preserve_insertion_order": "false",
+        },
+    )
+    folders = ", ".join(f"'{schema.quoted(folder)}'" for folder in (cache, scratch))
+    connection.execute(f"SET allowed_directories=[{folders}]")
+    connection.execute("SET enable_external_access=false")
+    connection.execute("SET lock_configuration=true")
+    return connection

@@ -1,0 +1,305 @@
+"""The one durable file: hydrate, commit, lock, set aside when damaged.
+
+It is attached for moments only, under a file lock, so any number of windows and terminals live
+side by side. Everything in it can be had again from the session files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from sightline.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from duckdb import DuckDBPyConnection
+
+LOCK_SECONDS = 2.0
+DEBRIS_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a cache must match to be used: tables, parsers, prices, idle cap."""
+
+    schema: str
+    parsers: str
+    prices: str
+    idle_cap: str
+
+
+class CacheFile:
+    """The cache file of one folder; `None` answers mean: work from the sources instead."""
+
+    def __init__(self, folder: Path, stamp: Stamp) -> None:
+        self.folder = folder
+        self.path = folder / "index.duckdb"
+        self.stamp = stamp
+        self.notices: list[str] = []
+        self.commits = 0
+        self.rows_written = 0
+        self._generation: int | None = None
+        self._lock = FileLock(str(folder / "index.duckdb.lock"), fallback_to_soft=False)
+        self.usable = self._prepare()
+
+    def _prepare(self) -> bool:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if hasattr(os, "getuid") and self.folder.stat().st_uid != os.getuid():
+                self.notices.append("The cache folder belongs to another user; working in memory.")
+                return False
+            self._sweep()
+            with self._locked():
+                return True
+        except (OSError, NotImplementedError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            self.notices.append(f"No durable cache ({reason}); working in memory.")
+            return False
+        except Timeout:
+            return True
+
+    def _sweep(self) -> None:
+        """Remove what killed processes left long ago."""
+        for path in self.folder.glob("index.duckdb.*"):
+            old = path.suffix in (".bad", ".tmp") or ".tmp" in path.name
+            if old and time.time() - path.lstat().st_mtime > DEBRIS_SECONDS:
+                path.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._lock.acquire(timeout=LOCK_SECONDS):
+            yield
+
+    def hydrate(self, connection: DuckDBPyConnection) -> bool:
+        """Copy the cache into the in-memory tables; False if there is none that can be used."""
+        if not self.usable:
+            return False
+        try:
+            with self._locked():
+                return self._hydrate(connection)
+        except Timeout:
+            return False
+
+    def _hydrate(self, connection: DuckDBPyConnection) -> bool:
+        if not self._sound():
+            return False
+        marker = self.folder / "index.duckdb.reading"
+        if _older_markers(marker) >= 2:
+            self._set_aside("The cache ended a process twice while it was read")
+            marker.unlink(missing_ok=True)
+            return False
+        with marker.open("ab") as file:
+            file.write(b"x")
+        try:
+            found = self._copy_in(connection)
+        except duckdb.Error:
+            self._detach(connection)
+            self._set_aside("The cache was damaged")
+            schema.create(connection)
+            found = False
+        marker.unlink(missing_ok=True)
+        return found
+
+    def _sound(self) -> bool:
+        """Whether there is a regular file of ours."""
+        try:
+            status = self.path.lstat()
+        except OSError:
+            return False
+        foreign = hasattr(os, "getuid") and status.st_uid != os.getuid()
+        if not stat.S_ISREG(status.st_mode) or foreign:
+            self._set_aside("The cache was no file of ours")
+            return False
+        return True
+
+    def _copy_in(self, connection: DuckDBPyConnection) -> bool:
+        connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache (READ_ONLY)")
+        try:
+            stamp, generation = self._read_meta(connection)
+            if stamp != self.stamp:
+                self._detach(connection)
+                self._set_aside("The cache was of another version", notice=False)
+                return False
+            connection.execute("BEGIN")
+            for name in schema.ALL:
+                connection.execute(f"INSERT INTO {name} SELECT * FROM cache.{name}")
+            connection.execute("COMMIT")
+            self._generation = generation
+            return True
+        except duckdb.Error:
+            with contextlib.suppress(duckdb.Error):
+                connection.execute("ROLLBACK")
+            raise
+        finally:
+            self._detach(connection)
+
+    def _read_meta(self, connection: DuckDBPyConnection) -> tuple[Stamp, int]:
+        row = connection.execute(
+            "SELECT schema, parsers, prices, idle_cap, generation FROM cache.meta"
+        ).fetchone()
+        if row is None:
+            raise duckdb.InvalidInputException("no meta row")
+        return Stamp(*row[:4]), int(row[4])
+
+    @staticmethod
+    def _detach(connection: DuckDBPyConnection) -> None:
+        with contextlib.suppress(duckdb.Error):
+            connection.execute("DETACH DATABASE IF EXISTS cache")
+
+    def commit(self, connection: DuckDBPyConnection, dirty: Collection[int] | None) -> bool:
+        """Write the rows of changed sources, or all (None); False if it must be tried again.
+
+        When another process has written since we read, its rows and ours may rest on different
+        files: then all our rows are written anew, which is right by itself.
+        """
+        if not self.usable:
+            return True
+        try:
+            with self._locked():
+                if dirty is not None and self._delta(connection, dirty):
+                    return True
+                self._write_anew(connection)
+                return True
+        except Timeout:
+            return False
+        except (duckdb.Error, OSError) as error:
+            self._detach(connection)
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            self.notices.append(f"The cache could not be written ({reason}); working in memory.")
+            self.usable = False
+            return True
+
+    def _delta(self, connection: DuckDBPyConnection, dirty: Collection[int]) -> bool:
+        if self._generation is None or not self.path.is_file():
+            return False
+        try:
+            connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache")
+        except duckdb.Error:
+            return False
+        try:
+            stamp, generation = self._read_meta(connection)
+            if stamp != self.stamp or generation != self._generation:
+                return stamp == self.stamp and self._already_there(connection, dirty)
+            self._write_delta(connection, dirty)
+            self._generation = generation + 1
+            self.commits += 1
+            return True
+        except duckdb.Error:
+            with contextlib.suppress(duckdb.Error):
+                connection.execute("ROLLBACK")
+            return False
+        finally:
+            self._detach(connection)
+
+    @staticmethod
+    def _already_there(connection: DuckDBPyConnection, dirty: Collection[int]) -> bool:
+        """Whether another process has committed the same reading of these sources."""
+        row = connection.execute(
+            "SELECT count(*) FROM (SELECT unnest(?::BIGINT[]) AS id) d"
+            " LEFT JOIN source s USING (id) LEFT JOIN cache.source c USING (id)"
+            " WHERE s.size IS DISTINCT FROM c.size OR s.mtime_ns IS DISTINCT FROM c.mtime_ns"
+            ' OR s."offset" IS DISTINCT FROM c."offset"',
+            [list(dirty)],
+        ).fetchone()
+        return row == (0,)
+
+    def _write_delta(self, connection: DuckDBPyConnection, dirty: Collection[int]) -> None:
+        ids = [list(dirty)]
+        connection.execute("BEGIN")
+        for name in ("source", *schema.READ):
+            column = "id" if name == "source" else "source"
+            some = f"{column} IN (SELECT unnest(?::BIGINT[]))"
+            connection.execute(f"DELETE FROM cache.{name} WHERE {some}", ids)
+            self._insert(connection, name, f"WHERE {some}", ids)
+        self._replace_derived(connection)
+        connection.execute("UPDATE cache.meta SET generation = generation + 1")
+        connection.execute("COMMIT")
+
+    def _replace_derived(self, connection: DuckDBPyConnection) -> None:
+        """Write the derived rows of the sessions that changed since the last commit."""
+        changed = "(SELECT id FROM uncommitted_session)"
+        for name, column in (("session", "id"), ("span", "session"), ("share", "session")):
+            connection.execute(f"DELETE FROM cache.{name} WHERE {column} IN {changed}")
+            self._insert(connection, name, f"WHERE {column} IN {changed}", [])
+
+    def _insert(
+        self, connection: DuckDBPyConnection, name: str, where: str, values: list[list[int]]
+    ) -> None:
+        row = connection.execute(
+            f"INSERT INTO cache.{name} SELECT * FROM memory.{name} {where}", values
+        ).fetchone()
+        self.rows_written += int(row[0]) if row else 0
+
+    def _write_anew(self, connection: DuckDBPyConnection) -> None:
+        """Write all rows into a new file and put it in the old one's place."""
+        fresh = self.folder / f"index.duckdb.{os.getpid()}.tmp"
+        fresh.unlink(missing_ok=True)
+        generation = int(time.time() * 1000)
+        connection.execute(f"ATTACH '{schema.quoted(fresh)}' AS cache")
+        try:
+            connection.execute("BEGIN")
+            for name in schema.ALL:
+                connection.execute(f"CREATE TABLE cache.{name} AS FROM memory.{name} LIMIT 0")
+                self._insert(connection, name, "", [])
+            connection.execute(
+                "CREATE TABLE cache.meta AS SELECT ? AS schema, ? AS parsers, ? AS prices,"
+                " ? AS idle_cap, ?::BIGINT AS generation",
+                [self.stamp.schema, self.stamp.parsers, self.stamp.prices, self.stamp.idle_cap,
+                 generation],
+            )  # fmt: skip
+            connection.execute("COMMIT")
+        finally:
+            with contextlib.suppress(duckdb.Error):
+                connection.execute("DETACH cache")
+        fresh.chmod(0o600)
+        for stale in (self._wal(), fresh.with_name(fresh.name + ".wal")):
+            stale.unlink(missing_ok=True)
+        fresh.replace(self.path)
+        self._generation = generation
+        self.commits += 1
+
+    def _wal(self) -> Path:
+        return self.path.with_name(self.path.name + ".wal")
+
+    def set_aside(self) -> None:
+        """Put the cache away, for a rebuild."""
+        if not self.usable:
+            return
+        with contextlib.suppress(Timeout), self._locked():
+            self._set_aside("", notice=False)
+
+    def _set_aside(self, why: str, *, notice: bool = True) -> None:
+        if notice:
+            self.notices.append(f"{why}; it was set aside and is being rebuilt.")
+        self._generation = None
+        bad = self.path.with_name(self.path.name + ".bad")
+        for path, aside in ((self.path, bad), (self._wal(), bad.with_name(bad.name + ".wal"))):
+            aside.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                path.replace(aside)
+
+    def remove(self) -> None:
+        """Delete the cache."""
+        with contextlib.suppress(Timeout, OSError), self._locked():
+            self._generation = None
+            for path in self.folder.glob("index.duckdb*"):
+                if path.suffix != ".lock":
+                    path.unlink(missing_ok=True)
+
+
+def _older_markers(marker: Path) -> int:
+    try:
+        return marker.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,192 @@
+"""What a session is once all its files are known: its facts, and the spans of its time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_CHANGED = "(SELECT id FROM changed_session)"
+
+
+def derive(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
+    """Make the derived rows of all changed sessions anew."""
+    connection.execute(f"DELETE FROM session WHERE id IN {_CHANGED}")
+    connection.execute(f"DELETE FROM span WHERE session IN {_CHANGED}")
+    connection.execute(f"DELETE FROM share WHERE session IN {_CHANGED}")
+    _collect_events(connection)
+    _insert_sessions(connection)
+    _insert_spans(connection, idle_cap_us)
+    _insert_shares(connection)
+    _mark_recoveries(connection)
+
+
+def _mark_recoveries(connection: DuckDBPyConnection) -> None:
+    """Mark failed calls after which the same tool succeeded on the same target in that turn."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE recovery AS
+        SELECT f.rowid AS id, f.source, bool_or(g.ts > f.ts) AS recovered
+        FROM tool_call f LEFT JOIN tool_call g ON g.native AND g.outcome = 'ok'
+            AND g.session = f.session AND g.turn IS NOT DISTINCT FROM f.turn
+            AND g.tool = f.tool AND g.target IS NOT DISTINCT FROM f.target
+        WHERE f.native AND f.outcome = 'failed' AND f.session IN {_CHANGED}
+        GROUP BY f.rowid, f.source, f.recovered
+        HAVING coalesce(bool_or(g.ts > f.ts), false) <> f.recovered""")
+    connection.execute("INSERT INTO touched SELECT DISTINCT source FROM recovery")
+    connection.execute(
+        "UPDATE tool_call SET recovered = NOT tool_call.recovered FROM recovery r"
+        " WHERE tool_call.rowid = r.id"
+    )
+
+
+def _collect_events(connection: DuckDBPyConnection) -> None:
+    """Instants of native prompts, requests, tool calls and results of the changed sessions."""
+    some = f"WHERE native AND session IN {_CHANGED}"
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE event AS
+        SELECT session, ts FROM turn {some} AND ts IS NOT NULL
+        UNION ALL SELECT session, ts FROM request {some} AND ts IS NOT NULL
+        UNION ALL SELECT session, ended_ts FROM request
+            {some} AND ended_ts IS NOT NULL AND ended_ts IS DISTINCT FROM ts
+        UNION ALL SELECT session, ts FROM tool_call {some} AND ts IS NOT NULL
+        UNION ALL SELECT session, ended_ts FROM tool_call {some} AND ended_ts IS NOT NULL""")
+
+
+def _insert_sessions(connection: DuckDBPyConnection) -> None:
+    connection.execute(f"""
+        INSERT INTO session
+        WITH part AS (
+            SELECT *, kind = 'subagent' AS side FROM session_file WHERE session IN {_CHANGED}
+        ), facts AS (
+            SELECT session AS id,
+                bool_and(side) AS only_side,
+                min(kind) FILTER (NOT side) AS kind,
+                min(parent) FILTER (NOT side) AS parent,
+                any_value(native_id) FILTER (thread = session) AS native_id,
+                arg_max(title, (title_rank, coalesce(last_ts, 0), source))
+                    FILTER (NOT side AND title IS NOT NULL) AS title,
+                arg_min(cwd, (side, coalesce(first_ts, 9e18::BIGINT), source))
+                    FILTER (cwd IS NOT NULL) AS project,
+                arg_max(branch, (NOT side, coalesce(last_ts, 0), source))
+                    FILTER (branch IS NOT NULL) AS branch,
+                arg_max(version, (NOT side, coalesce(last_ts, 0), source))
+                    FILTER (version IS NOT NULL) AS version,
+                arg_min(source, (side, coalesce(first_ts, 9e18::BIGINT), source)) AS source,
+                coalesce(bool_or(ended) FILTER (NOT side), false) AS ended,
+                max(context_window) AS context_window
+            FROM part GROUP BY session
+        ), last_request AS (
+            SELECT session AS id,
+                arg_max(agent, (NOT side, coalesce(ts, 0), line)) AS agent,
+                arg_max(model, (NOT side, coalesce(ts, 0), line))
+                    FILTER (model IS NOT NULL) AS model,
+                arg_max(provider, (NOT side, coalesce(ts, 0), line))
+                    FILTER (provider IS NOT NULL) AS provider
+            FROM request WHERE native AND session IN {_CHANGED} GROUP BY session
+        ), times AS (
+            SELECT session AS id, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events
+            FROM event GROUP BY session
+        )
+        SELECT c.id, split_part(c.id, ':', 1),
+            coalesce(f.native_id, substr(c.id, strpos(c.id, ':') + 1)),
+            coalesce(f.kind, 'root'), f.parent, f.title, f.project, f.branch, l.agent, l.model,
+            l.provider, f.version, f.source, t.first_ts, t.last_ts, coalesce(t.events, 0),
+            coalesce(f.ended, false), f.context_window
+        FROM changed_session c
+        LEFT JOIN facts f USING (id)
+        LEFT JOIN last_request l USING (id)
+        LEFT JOIN times t USING (id)
+        WHERE f.id IS NOT NULL OR t.id IS NOT NULL""")
+
+
+def _insert_spans(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
+    """Unions of intervals: model at work; model or tools; both with short gaps between events.
+
+    Every interval is clipped to the session, first event to last.
+    """
+    some = f"native AND session IN {_CHANGED}"
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE stretch AS
+        WITH api AS (
+            SELECT session, started_ts AS started, ended_ts AS ended FROM request
+            WHERE {some} AND started_ts < ended_ts
+        ), tool AS (
+            SELECT session, ended_ts - duration_ms * 1000 AS started, ended_ts AS ended,
+                with_approval
+            FROM tool_call WHERE {some} AND duration_ms > 0 AND ended_ts IS NOT NULL
+        ), gap AS (
+            SELECT session, ts AS started,
+                lead(ts) OVER (PARTITION BY session ORDER BY ts) AS ended
+            FROM event
+        ), turns AS (
+            SELECT session, ended_ts - duration_ms * 1000 AS started, ended_ts AS ended
+            FROM turn WHERE {some} AND duration_ms > 0 AND ended_ts IS NOT NULL
+        )
+        SELECT session, 'api' AS kind, started, ended FROM api
+        UNION ALL SELECT session, 'agent', started, ended FROM api
+        UNION ALL SELECT session, 'agent', started, ended FROM tool
+        UNION ALL SELECT session, 'active', started, ended FROM tool WHERE NOT with_approval
+        UNION ALL SELECT session, 'active', started, ended FROM turns
+        UNION ALL SELECT session, 'active', started, ended FROM gap
+            WHERE ended > started AND ended - started < {idle_cap_us:d}""")
+    connection.execute("""
+        INSERT INTO span
+        WITH bounds AS (
+            SELECT session, min(ts) AS first_ts, max(ts) AS last_ts FROM event GROUP BY session
+        ), clipped AS (
+            SELECT s.session, s.kind, greatest(s.started, b.first_ts) AS started,
+                least(s.ended, b.last_ts) AS ended
+            FROM stretch s JOIN bounds b USING (session)
+        ), ordered AS (
+            SELECT *, max(ended) OVER (PARTITION BY session, kind ORDER BY started, ended
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+            FROM clipped WHERE ended > started
+        ), numbered AS (
+            SELECT *, sum(CASE WHEN started <= before THEN 0 ELSE 1 END)
+                OVER (PARTITION BY session, kind ORDER BY started, ended
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS stretch
+            FROM ordered
+        )
+        SELECT session, kind, min(started), max(ended) FROM numbered
+        GROUP BY session, kind, stretch""")
+
+
+def _insert_shares(connection: DuckDBPyConnection) -> None:
+    """Split each request's cost over the files its turn changed, to the nano-USD.
+
+    In the ratio of changed lines of the whole turn, equally where no lines are known; what
+    rounding leaves goes to the largest remainders, ties in order of the path.
+    """
+    connection.execute(f"""
+        INSERT INTO share
+        WITH edited AS (
+            SELECT session, turn, path, any_value(language) AS language,
+                sum(coalesce(added, 0) + coalesce(removed, 0)) AS lines
+            FROM code_change
+            WHERE native AND applied AND turn IS NOT NULL AND session IN {_CHANGED}
+            GROUP BY session, turn, path
+        ), weighed AS (
+            SELECT *, CASE WHEN whole = 0 THEN 1 ELSE lines END::HUGEINT AS weight,
+                CASE WHEN whole = 0 THEN files ELSE whole END::HUGEINT AS weights
+            FROM (SELECT *, sum(lines) OVER turn_files AS whole, count(*) OVER turn_files AS files
+                FROM edited WINDOW turn_files AS (PARTITION BY session, turn))
+        ), part AS (
+            SELECT r.rowid AS request, r.session, r.turn, r.ts // 900000000 * 900000000 AS quarter,
+                r.model, r.speed, r.agent, w.path, w.language,
+                coalesce(r.cost_nano, 0)::HUGEINT AS cost, w.weight, w.weights,
+                r.cost_nano IS NULL OR r.partial AS unsure, r.basis = 'estimated' AS estimated
+            FROM request r JOIN weighed w ON r.session = w.session AND r.turn = w.turn
+            WHERE r.native
+        ), floors AS (
+            SELECT *, cost * weight // weights AS floor,
+                cost - sum(cost * weight // weights) OVER (PARTITION BY request) AS left_over,
+                row_number() OVER (PARTITION BY request
+                    ORDER BY cost * weight % weights DESC, path) AS place
+            FROM part
+        )
+        SELECT session, turn, quarter, model, speed, agent, path, any_value(language),
+            sum(floor + CASE WHEN place <= left_over THEN 1 ELSE 0 END)::BIGINT,
+            bool_or(unsure), bool_or(estimated)
+        FROM floors
+        GROUP BY session, turn, quarter, model, speed, agent, path""")

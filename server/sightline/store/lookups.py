@@ -1,0 +1,310 @@
+"""Rows as they are, where no metric is asked: lists for filters, a session's facts, its events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sightline.store.query import model_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duckdb import DuckDBPyConnection
+
+NO_PROJECT = "(none)"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a session beside its sums."""
+
+    id: str
+    engine: str
+    native_id: str
+    kind: str
+    parent: str | None
+    title: str | None
+    project: str | None
+    branch: str | None
+    agent: str | None
+    model: str | None
+    provider: str | None
+    version: str | None
+    source: int | None
+    first_ts: int | None
+    last_ts: int | None
+    events: int
+    ended: bool
+    context_window: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFacts:
+    """A turn's own facts."""
+
+    key: str
+    ts: int | None
+    ended_ts: int | None
+    duration_ms: int | None
+    interrupted: bool
+    compacted: bool
+    denied: bool
+    failed: bool
+    long_context: bool
+    agent: str | None
+    model: str | None
+    first_ms: int | None
+    first_kind: str | None
+    last_event: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One item of a timeline."""
+
+    lane: str
+    key: str
+    ts: int
+    duration_ms: int | None
+    title: str
+    agent: str | None
+    turn: str | None
+    outcome: str | None
+    tokens: int | None
+    cost_nano: int | None
+    line: int
+    path: str
+
+
+def _rows(connection: DuckDBPyConnection, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    return connection.execute(sql, list(values)).fetchall()
+
+
+def bounds(connection: DuckDBPyConnection) -> tuple[int | None, int | None]:
+    """First and last instant of any work."""
+    first, last = _rows(connection, "SELECT min(first_ts), max(last_ts) FROM session")[0]
+    return first, last
+
+
+def counts(connection: DuckDBPyConnection) -> tuple[int, int, int]:
+    """Sources, problems, and sessions with any event."""
+    sources, problems, sessions = _rows(
+        connection,
+        "SELECT (SELECT count(*) FROM source),"
+        " (SELECT count(*) FROM problem WHERE kind <> 'anomaly'),"
+        " (SELECT count(*) FROM session WHERE events > 0)",
+    )[0]
+    return sources, problems, sessions
+
+
+def projects(connection: DuckDBPyConnection) -> tuple[str, ...]:
+    """All projects with sessions."""
+    found = _rows(
+        connection,
+        f"SELECT DISTINCT coalesce(project, '{NO_PROJECT}') AS path FROM session"
+        " WHERE events > 0 ORDER BY path LIMIT 1000",
+    )
+    return tuple(row[0] for row in found)
+
+
+def engine_counts(connection: DuckDBPyConnection) -> dict[str, int]:
+    """Sessions by engine."""
+    return dict(
+        _rows(
+            connection,
+            "SELECT engine, count(*) FROM session WHERE events > 0 GROUP BY engine",
+        )
+    )
+
+
+def models(connection: DuckDBPyConnection) -> tuple[str, ...]:
+    """All model lines with requests."""
+    found = _rows(
+        connection,
+        f"SELECT DISTINCT {model_of('r')} AS model FROM request r WHERE r.native ORDER BY model",
+    )
+    return tuple(row[0] for row in found)
+
+
+def problems(
+    connection: DuckDBPyConnection,
+    *,
+    anomalies: bool,
+    session: str | None = None,
+    limit: int,
+    cursor: int = 0,
+) -> tuple[list[tuple[Any, ...]], int]:
+    """A page of problems, and how many there are: engine, path, line, kind, reason, count."""
+    where = "WHERE (? OR p.kind <> 'anomaly') AND (?::VARCHAR IS NULL OR p.source IN"
+    where += " (SELECT f.source FROM session_file f WHERE f.session = ?))"
+    values = [anomalies, session, session]
+    total = _rows(connection, f"SELECT count(*) FROM problem p {where}", *values)[0][0]
+    found = _rows(
+        connection,
+        "SELECT s.engine, s.path, p.line, p.kind, p.reason, p.n"
+        f" FROM problem p JOIN source s ON p.source = s.id {where}"
+        " ORDER BY s.path, p.line, p.kind, p.reason LIMIT ? OFFSET ?",
+        *values,
+        limit,
+        cursor,
+    )
+    return found, total
+
+
+def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Facts]:
+    """Facts of sessions by id."""
+    found = _rows(
+        connection, "SELECT * FROM session WHERE id IN (SELECT unnest(?::VARCHAR[]))", list(ids)
+    )
+    return {row[0]: Facts(*row) for row in found}
+
+
+def matching_ids(connection: DuckDBPyConnection, wanted: str) -> list[str]:
+    """Sessions whose id, or native id, is this or begins so, an exact one alone."""
+    exact = _rows(
+        connection, "SELECT id FROM session WHERE id = ? OR native_id = ?", wanted, wanted
+    )
+    if len(exact) == 1:
+        return [exact[0][0]]
+    found = _rows(
+        connection,
+        "SELECT id FROM session WHERE starts_with(id, ?) OR starts_with(native_id, ?)"
+        " ORDER BY last_ts DESC NULLS LAST, id LIMIT 20",
+        wanted,
+        wanted,
+    )
+    return [row[0] for row in found]
+
+
+def near_ids(connection: DuckDBPyConnection, wanted: str) -> list[str]:
+    """Sessions with an id that is spelled nearly so."""
+    found = _rows(
+        connection,
+        "SELECT id FROM session ORDER BY jaro_winkler_similarity(native_id, ?) DESC, id LIMIT 3",
+        wanted.rpartition(":")[2],
+    )
+    return [row[0] for row in found]
+
+
+def source_path(connection: DuckDBPyConnection, source: int | None) -> str | None:
+    """Where a source lies."""
+    found = _rows(connection, "SELECT path FROM source WHERE id = ?", source)
+    return found[0][0] if found else None
+
+
+def turns(connection: DuckDBPyConnection, session: str) -> list[TurnFacts]:
+    """A session's turns, oldest first."""
+    found = _rows(
+        connection,
+        """
+        WITH call AS (
+            SELECT turn, bool_or(outcome IN ('rejected', 'denied')) AS denied,
+                bool_or(outcome = 'failed') AS failed, max(coalesce(ended_ts, ts)) AS last_ts
+            FROM tool_call WHERE session = $id AND native GROUP BY turn
+        ), req AS (
+            SELECT turn, bool_or(flags LIKE '%long_context%') AS long_context,
+                arg_max(agent, (NOT side, ts)) AS agent, arg_max(model, (NOT side, ts)) AS model,
+                arg_min(first_ms, ts) FILTER (first_ms IS NOT NULL AND NOT side) AS first_ms,
+                arg_min(first_kind, ts) FILTER (first_ms IS NOT NULL AND NOT side) AS first_kind,
+                max(coalesce(ended_ts, ts)) AS last_ts
+            FROM request WHERE session = $id AND native GROUP BY turn
+        )
+        SELECT t.key, t.ts, t.ended_ts, t.duration_ms, t.interrupted, t.compacted,
+            coalesce(call.denied, false), coalesce(call.failed, false) OR t.api_errors > 0,
+            coalesce(req.long_context, false), req.agent, req.model, req.first_ms, req.first_kind,
+            greatest(call.last_ts, req.last_ts)
+        FROM turn t LEFT JOIN call ON call.turn = t.key LEFT JOIN req ON req.turn = t.key
+        WHERE t.session = $id AND t.native ORDER BY t.ts NULLS LAST, t.line, t.key""".replace(
+            "$id", "?"
+        ),
+        session,
+        session,
+        session,
+    )
+    return [TurnFacts(*row) for row in found]
+
+
+def transcript_requests(connection: DuckDBPyConnection, session: str) -> int:
+    """Requests a session's files show, whoever owns them: each once."""
+    found = _rows(
+        connection,
+        "SELECT coalesce(sum(n), 0) FROM (SELECT key, max(n) AS n FROM request"
+        " WHERE (thread = ? OR session = ?) AND flags NOT LIKE '%agent_result%' GROUP BY key)",
+        session,
+        session,
+    )
+    return int(found[0][0])
+
+
+def model_changes(connection: DuckDBPyConnection, session: str) -> int:
+    """How often the main thread went on with another model."""
+    found = _rows(
+        connection,
+        "SELECT count(*) FROM (SELECT model, lag(model) OVER (ORDER BY ts, line) AS before"
+        " FROM request WHERE session = ? AND native AND NOT side AND model IS NOT NULL)"
+        " WHERE before IS NOT NULL AND before <> model",
+        session,
+    )
+    return int(found[0][0])
+
+
+def longest_call(connection: DuckDBPyConnection, session: str) -> tuple[str, int] | None:
+    """The tool call that took longest."""
+    found = _rows(
+        connection,
+        "SELECT tool, duration_ms FROM tool_call WHERE session = ? AND native"
+        " AND duration_ms IS NOT NULL ORDER BY duration_ms DESC, ts, key LIMIT 1",
+        session,
+    )
+    return (found[0][0], int(found[0][1])) if found else None
+
+
+def related(connection: DuckDBPyConnection, session: str) -> list[tuple[Any, ...]]:
+    """Handoffs and forks of a session: relation, id, name, started, ended, outcome, agent."""
+    return _rows(
+        connection,
+        "SELECT CASE kind WHEN 'subagent' THEN 'subagent' WHEN 'fork' THEN 'fork' ELSE 'helper'"
+        ' END, NULL, "to", ts, done_ts, outcome, child FROM handoff'
+        " WHERE session = ? AND native"
+        " UNION ALL SELECT 'fork', id, coalesce(title, native_id), first_ts, last_ts, NULL, NULL"
+        " FROM session WHERE parent = ? AND kind = 'fork' ORDER BY 4 NULLS LAST, 3, 7 LIMIT 200",
+        session,
+        session,
+    )
+
+
+def timeline(
+    connection: DuckDBPyConnection, session: str, limit: int, cursor: int
+) -> tuple[list[Event], int]:
+    """A page of a session's events, oldest first, and how many there are."""
+    union = """
+        SELECT 'user' AS lane, key, ts, NULL::BIGINT AS duration_ms, 'Prompt' AS title,
+            NULL AS agent, key AS turn, CASE WHEN interrupted THEN 'interrupted' END AS outcome,
+            NULL::BIGINT AS tokens, NULL::BIGINT AS cost_nano, line, source
+        FROM turn WHERE session = ? AND native AND ts IS NOT NULL
+        UNION ALL
+        SELECT CASE WHEN side THEN 'agents' ELSE 'assistant' END, key || ':' || variant, ts,
+            duration_ms, coalesce(model, 'unknown'), agent, turn, NULL,
+            coalesce(input_tokens, 0) + coalesce(output_tokens, 0), cost_nano, line, source
+        FROM request WHERE session = ? AND native AND ts IS NOT NULL
+        UNION ALL
+        SELECT 'tools', key, ts, duration_ms, tool, agent, turn, outcome, NULL, NULL, line, source
+        FROM tool_call WHERE session = ? AND native AND ts IS NOT NULL
+        UNION ALL
+        SELECT 'agents', key, ts, (done_ts - ts) // 1000, "to", "to", turn, outcome, NULL, NULL,
+            line, source
+        FROM handoff WHERE session = ? AND native AND ts IS NOT NULL"""
+    ids = [session] * 4
+    total = _rows(connection, f"SELECT count(*) FROM ({union})", *ids)[0][0]
+    found = _rows(
+        connection,
+        "SELECT e.lane, e.key, e.ts, e.duration_ms, e.title, e.agent, e.turn, e.outcome,"
+        f" e.tokens, e.cost_nano, e.line, s.path FROM ({union}) e"
+        " JOIN source s ON e.source = s.id"
+        " ORDER BY e.ts, e.line, e.lane, e.key LIMIT ? OFFSET ?",
+        *ids,
+        limit,
+        cursor,
+    )
+    return [Event(*row) for row in found], total

@@ -1,0 +1,132 @@
+"""Joining rows read anew with those read before from a source, as one full read would give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+
+from sightline.records import CodeChange, Handoff, Request, Rows, ToolCall
+from sightline.store import schema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sightline.prices import Prices
+
+_IDENTITY = {"request": ("key", "variant", "side"), "session_file": ("thread",)}
+_REPLACED = ("session_file", "turn")
+
+
+def merge_rows(
+    connection: DuckDBPyConnection, source: int, rows: Rows, prices: Prices, provider: str
+) -> Rows:
+    """Rows to store instead of the new ones, after deleting the earlier ones they stand for."""
+    merged = Rows(problem=rows.problem)
+    for table in schema.READ:
+        if table == "problem":
+            continue
+        name = "session" if table == "session_file" else table
+        fresh: Sequence[Any] = getattr(rows, name)
+        if not fresh:
+            continue
+        earlier = _take_earlier(connection, table, source, [_identity(table, row) for row in fresh])
+        joined = [_join(table, earlier.get(_identity(table, row)), row) for row in fresh]
+        if table == "request":
+            for row in joined:
+                prices.apply(row, provider)
+        setattr(merged, name, joined)
+    return merged
+
+
+def _identity(table: str, row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, field) for field in _IDENTITY.get(table, ("key",)))
+
+
+def _take_earlier(
+    connection: DuckDBPyConnection, table: str, source: int, identities: list[tuple[Any, ...]]
+) -> dict[tuple[Any, ...], Any]:
+    """The stored rows with these identities, removed from the table."""
+    first = _IDENTITY.get(table, ("key",))[0]
+    keys = list({identity[0] for identity in identities})
+    some = f"source = ? AND {first} IN (SELECT unnest(?::VARCHAR[]))"
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE {some}", [source, keys])
+    kind = schema.READ[table]
+    names = [column[0] for column in cursor.description]
+    stored = [kind(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    if not stored:
+        return {}
+    connection.execute(f"DELETE FROM {table} WHERE {some}", [source, keys])
+    found = {_identity(table, row): row for row in stored}
+    wanted = set(identities)
+    for identity, row in found.items():
+        if identity not in wanted:
+            _put(connection, table, row)
+    return found
+
+
+def _put(connection: DuckDBPyConnection, table: str, row: Struct) -> None:
+    values = msgspec.structs.astuple(row)
+    marks = ", ".join("?" * len(values))
+    connection.execute(f"INSERT INTO {table} VALUES ({marks})", list(values))
+
+
+def _join(table: str, earlier: Any, row: Any) -> Any:
+    if earlier is None or table in _REPLACED:
+        return row
+    joins: dict[str, Callable[[Any, Any], Any]] = {
+        "request": join_requests,
+        "tool_call": _join_calls,
+        "handoff": _join_calls,
+        "code_change": _first,
+    }
+    return joins[table](earlier, row)
+
+
+def _first(earlier: CodeChange, _row: CodeChange) -> CodeChange:
+    return earlier
+
+
+def _join_calls(earlier: ToolCall | Handoff, row: ToolCall | Handoff) -> ToolCall | Handoff:
+    """The first end counts; the beginning is the earlier row's."""
+    if earlier.outcome != "open":
+        return earlier
+    return msgspec.structs.replace(row, ts=earlier.ts, line=earlier.line, turn=earlier.turn)
+
+
+def join_requests(earlier: Request, row: Request) -> Request:
+    """Two sights of one request: the greater gives usage, the first the beginning."""
+    first, second = sorted((earlier, row), key=_when)
+    winner = max(row, earlier, key=_weight)
+    ended = _latest(earlier.ended_ts, row.ended_ts)
+    started = first.started_ts
+    duration = None
+    if started is not None and ended is not None and 0 <= ended - started <= 1_800_000_000:
+        duration = (ended - started) // 1000
+    return msgspec.structs.replace(
+        winner, native="agent_result" not in winner.flags, session=winner.thread, line=first.line, turn=first.turn,
+        ts=first.first_ts, first_ts=first.first_ts, started_ts=started, ended_ts=ended,
+        duration_ms=duration if winner.duration_ms is None or started is not None
+        else winner.duration_ms,
+        first_ms=first.first_ms if first.first_ms is not None else second.first_ms,
+        first_kind=first.first_kind if first.first_kind is not None else second.first_kind,
+        partial=earlier.partial and row.partial,
+        web_searches=max(earlier.web_searches, row.web_searches),
+        says=first.says if first.says is not None else second.says,
+    )  # fmt: skip
+
+
+def _when(row: Request) -> tuple[bool, int, int]:
+    return (row.first_ts is None, row.first_ts if row.first_ts is not None else 0, row.line)
+
+
+def _weight(row: Request) -> tuple[int, int, bool, int]:
+    ts = row.first_ts if row.first_ts is not None else 0
+    return (row.rank, ts, row.speed is not None, row.tie)
+
+
+def _latest(one: int | None, other: int | None) -> int | None:
+    known = [ts for ts in (one, other) if ts is not None]
+    return max(known, default=None)

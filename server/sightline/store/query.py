@@ -1,0 +1,338 @@
+"""Metric x dimension x filter -> SQL: the only place that builds SQL over the tables.
+
+Answers are rows: the values of the dimensions, then those of the metrics by name. Work without
+an instant has the day `undated`, without a model `unknown`, without a project `(none)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from sightline.metrics import BY_NAME, LABEL_COUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from duckdb import DuckDBPyConnection
+
+    from sightline.metrics.base import Metric
+
+Dimension = Literal[
+    "day",
+    "model",
+    "engine",
+    "session",
+    "project",
+    "agent",
+    "tool",
+    "path",
+    "language",
+    "turn",
+    "agent_id",
+]
+Value = float | int | None
+
+FAST = " (fast)"
+
+
+def model_of(alias: str) -> str:
+    """A request's model line: fast mode is one of its own."""
+    name = f"coalesce({alias}.model, 'unknown')"
+    return f"{name} || CASE WHEN {alias}.speed = 'fast' THEN '{FAST}' ELSE '' END"
+
+
+_OF = {
+    "request": {"model": model_of("r"), "agent": "r.agent", "turn": "r.turn",
+                "agent_id": "r.agent_id"},
+    "tool_call": {"model": "coalesce(r.model, 'unknown')", "agent": "r.agent", "tool": "r.tool",
+                  "turn": "r.turn"},
+    "code_change": {"path": "r.path", "language": "r.language", "agent": "r.agent",
+                    "turn": "r.turn"},
+    "share": {"path": "r.path", "language": "r.language", "model": model_of("r"),
+              "agent": "r.agent", "turn": "r.turn"},
+    "turn": {"turn": "r.key"},
+    "handoff": {"turn": "r.turn"},
+    "span": {},
+    "work": {},
+    "session": {},
+}  # fmt: skip
+"""Dimensions of a table's own; day, engine, session and project all have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows count: a half-open span of instants, and values any of which must match."""
+
+    since: int | None = None
+    until: int | None = None
+    engines: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+
+    @property
+    def by_request(self) -> bool:
+        """Whether it asks for requests of a kind, so that turns count if they have one."""
+        return bool(self.models or self.agents)
+
+
+NOTHING = Filter(since=0, until=0)
+"""A filter no row passes: what counts and rates are where there is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Local days in order, and when each begins."""
+
+    days: tuple[date, ...]
+    starts: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Query:
+    where: list[str] = field(default_factory=lambda: ["TRUE"])
+    values: list[Any] = field(default_factory=list)
+
+    def add(self, condition: str, *values: Any) -> None:
+        self.where.append(condition)
+        self.values.extend(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The values of one group, by metric name."""
+
+    group: tuple[Any, ...]
+    values: dict[str, Value]
+
+
+def measure(
+    connection: DuckDBPyConnection,
+    names: Sequence[str],
+    where: Filter,
+    by: Sequence[Dimension] = (),
+    days: Days | None = None,
+) -> list[Measured]:
+    """The named metrics, by the named dimensions; each table is asked once."""
+    wanted = _with_needs(names)
+    tables: dict[str, list[Metric]] = {}
+    for metric in wanted:
+        if metric.of is not None:
+            tables.setdefault(metric.of, []).append(metric)
+    groups: dict[tuple[Any, ...], dict[str, Value]] = {}
+    for table, metrics in tables.items():
+        if not set(by) <= {*_OF[table], "day", "engine", "session", "project"}:
+            continue
+        for group, values in _ask(connection, table, metrics, where, by, days):
+            groups.setdefault(group, {}).update(values)
+    if not by:
+        groups.setdefault((), {})
+    zeros = _empty_values(wanted)
+    answers = []
+    for group, found in groups.items():
+        values = {**zeros, **found}
+        for metric in wanted:
+            if metric.derive is not None:
+                values[metric.name] = metric.derive(values)
+        answers.append(Measured(group, values))
+    return answers
+
+
+def total(connection: DuckDBPyConnection, names: Sequence[str], where: Filter) -> dict[str, Value]:
+    """The named metrics over all rows of a filter."""
+    return measure(connection, names, where)[0].values
+
+
+def _with_needs(names: Sequence[str]) -> list[Metric]:
+    """The metrics and all they are made of, what is needed first."""
+    ordered: dict[str, Metric] = {}
+
+    def add(name: str) -> None:
+        metric = BY_NAME[name]
+        for need in metric.needs:
+            add(need)
+        ordered.setdefault(name, metric)
+
+    for name in names:
+        add(name)
+    return list(ordered.values())
+
+
+def _empty_values(metrics: Sequence[Metric]) -> dict[str, Value]:
+    """What metrics are where there is no row at all: counts and sums 0, all else unknown."""
+    values: dict[str, Value] = {}
+    for metric in metrics:
+        additive = metric.expression.startswith(("count(", "coalesce(sum(")) or metric.of == "span"
+        values[metric.name] = 0 if additive else None
+        if metric.of == "request":
+            values.update(dict.fromkeys(LABEL_COUNTS, 0))
+            values["rows"] = 0
+    return values
+
+
+def _ask(
+    connection: DuckDBPyConnection,
+    table: str,
+    metrics: Sequence[Metric],
+    where: Filter,
+    by: Sequence[Dimension],
+    days: Days | None,
+) -> list[tuple[tuple[Any, ...], dict[str, Value]]]:
+    query = _Query()
+    source = _source(table, where, query)
+    columns = [f"{_dimension(table, name)} AS dimension_{n}" for n, name in enumerate(by)]
+    expressions = {metric.name: _expression(metric, where, by) for metric in metrics}
+    if table == "request":
+        expressions |= {"rows": "count(*)", **LABEL_COUNTS}
+    columns += [f"{expression} AS {name}" for name, expression in expressions.items()]
+    if "day" in by:
+        assert days is not None
+        source += _days(table, days, query)
+    group = " GROUP BY " + ", ".join(str(n + 1) for n in range(len(by))) if by else ""
+    sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {' AND '.join(query.where)}{group}"
+    rows = connection.execute(sql, query.values).fetchall()
+    names = list(expressions)
+    return [(tuple(row[: len(by)]), dict(zip(names, row[len(by) :], strict=True))) for row in rows]
+
+
+def _expression(metric: Metric, where: Filter, by: Sequence[Dimension]) -> str:
+    if metric.of != "span":
+        return metric.expression
+    low = ["started"] + (["day_lo"] if "day" in by else [])
+    high = ["ended"] + (["day_hi"] if "day" in by else [])
+    if where.since is not None:
+        low.append(f"{where.since:d}")
+    if where.until is not None:
+        high.append(f"{where.until:d}")
+    length = f"greatest(0, least({', '.join(high)}) - greatest({', '.join(low)}))"
+    # Whole sessions' spans are summed in microseconds and only the sum is cut to milliseconds.
+    return f"coalesce(sum({length}) FILTER (WHERE kind = '{metric.expression}'), 0) // 1000"
+
+
+def _source(table: str, where: Filter, query: _Query) -> str:
+    """The rows of a table that a filter lets through, with their session's project."""
+    if table == "work":
+        return f"({_work(where, query)}) r"
+    if table == "session":
+        return _session_source(where, query)
+    if where.projects:
+        query.add(
+            "r.session IN (SELECT s.id FROM session s"
+            " WHERE coalesce(s.project, '(none)') IN (SELECT unnest(?::VARCHAR[])))",
+            list(where.projects),
+        )
+    if table != "span":
+        query.add("r.native" if table != "share" else "TRUE")
+        _in_time(where, query, "r.ts")
+    else:
+        _overlaps(where, query)
+    _of_session(where, query, "r.session")
+    _of_request(table, where, query)
+    return f"{table} r"
+
+
+def _session_source(where: Filter, query: _Query) -> str:
+    """Whole sessions that have native work in the filter."""
+    inner = _Query()
+    work = _work(where, inner)
+    query.add(f"r.id IN (SELECT w.session FROM ({work}) w)", *inner.values)
+    return "session r"
+
+
+def _work(where: Filter, query: _Query) -> str:
+    """Native prompts and requests: what puts a session into a range."""
+    parts = []
+    for table in ("turn", "request"):
+        part = _Query()
+        source = _source(table, where, part)
+        parts.append(f"SELECT r.session, r.ts FROM {source} WHERE {' AND '.join(part.where)}")
+        query.values.extend(part.values)
+    return " UNION ALL ".join(parts)
+
+
+def _in_time(where: Filter, query: _Query, column: str) -> None:
+    if where.since is not None:
+        query.add(f"{column} >= ?", where.since)
+    if where.until is not None:
+        query.add(f"{column} < ?", where.until)
+
+
+def _overlaps(where: Filter, query: _Query) -> None:
+    if where.since is not None:
+        query.add("r.ended > ?", where.since)
+    if where.until is not None:
+        query.add("r.started < ?", where.until)
+    if where.by_request:
+        some = _Query()
+        _in_time(where, some, "q.ts")
+        _request_conditions(where, some)
+        query.add(f"r.session IN (SELECT q.session FROM request q WHERE q.native AND "
+                  f"{' AND '.join(some.where)})", *some.values)  # fmt: skip
+
+
+def _of_session(where: Filter, query: _Query, column: str) -> None:
+    if where.engines:
+        engine = f"split_part({column}, ':', 1)"
+        query.add(f"{engine} IN (SELECT unnest(?::VARCHAR[]))", list(where.engines))
+    if where.sessions:
+        query.add(f"{column} IN (SELECT unnest(?::VARCHAR[]))", list(where.sessions))
+
+
+def _request_conditions(where: Filter, query: _Query) -> None:
+    if where.models:
+        query.add(f"{model_of('q')} IN (SELECT unnest(?::VARCHAR[]))", list(where.models))
+    if where.agents:
+        query.add("q.agent IN (SELECT unnest(?::VARCHAR[]))", list(where.agents))
+
+
+def _of_request(table: str, where: Filter, query: _Query) -> None:
+    """Models and agents: a request's own, else those of any request of the same turn."""
+    if not where.by_request or table == "span":
+        return
+    if table in ("request", "share"):
+        if where.models:
+            query.add(f"{model_of('r')} IN (SELECT unnest(?::VARCHAR[]))",
+                      list(where.models))  # fmt: skip
+        if where.agents:
+            query.add("r.agent IN (SELECT unnest(?::VARCHAR[]))", list(where.agents))
+        return
+    some = _Query()
+    _request_conditions(where, some)
+    turn = "r.key" if table == "turn" else "r.turn"
+    query.add(f"(r.session, {turn}) IN (SELECT (q.session, q.turn) FROM request q WHERE q.native"
+              f" AND q.turn IS NOT NULL AND {' AND '.join(some.where)})", *some.values)  # fmt: skip
+
+
+def _dimension(table: str, name: Dimension) -> str:
+    session = "r.id" if table == "session" else "r.session"
+    if name == "session":
+        return session
+    if name == "engine":
+        return f"split_part({session}, ':', 1)"
+    if name == "project":
+        return f"(SELECT coalesce(p.project, '(none)') FROM session p WHERE p.id = {session})"
+    if name == "day":
+        return "coalesce(d.day, 'undated')"
+    own: dict[str, str] = _OF[table]
+    return own[name]
+
+
+def _days(table: str, days: Days, query: _Query) -> str:
+    """A join to the local day of each row; spans join every day they reach into."""
+    names = [day.isoformat() for day in days.days]
+    ends = [*days.starts[1:], 1 << 62]
+    lists = [names, list(days.starts), ends]
+    # The parameters of the source come first; only that of `work` has any.
+    place = len(query.values) if table == "work" else 0
+    query.values[place:place] = lists
+    rows = (
+        "(SELECT unnest(?::VARCHAR[]) AS day, unnest(?::BIGINT[]) AS day_lo,"
+        " unnest(?::BIGINT[]) AS day_hi) d"
+    )
+    if table == "span":
+        return f" JOIN {rows} ON r.started < d.day_hi AND r.ended > d.day_lo"
+    column = "r.first_ts" if table == "session" else "r.ts"
+    return f" ASOF LEFT JOIN {rows} ON {column} >= d.day_lo"

@@ -1,0 +1,229 @@
+"""Reading sources into rows: bytes and state become rows and state, alone or in workers.
+
+Rows leave as NDJSON, a file a table in a scratch folder, because that is the quickest way into
+DuckDB. Above a size that pays for them, spawned workers read side by side.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sightline.adapters import ADAPTERS
+from sightline.adapters.base import Adapter, Environment, Position, Source, Work, read
+from sightline.errors import StoppedError
+from sightline.languages import language_of
+from sightline.prices import Prices
+from sightline.records import Problem, Rows
+from sightline.settings import Pricing
+from sightline.store import schema
+from sightline.store.schema import SourceFile
+
+PARALLEL_BYTES = 100_000_000
+BATCH_BYTES = 48_000_000
+"""Bytes of sources a worker reads before it hands over what it has."""
+
+_ADAPTERS = {adapter.engine: adapter for adapter in ADAPTERS}
+_ENCODER = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A source to read: from its start, or on from where it was."""
+
+    file: SourceFile
+    path: str
+    """As the file system has it, which may not be valid text."""
+    resume: bool
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One source read: where it ended, and whether its earlier rows are void."""
+
+    file: SourceFile
+    restarted: bool
+    rows: Rows | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some sources read; their rows lie in NDJSON files by table, or stand in the outcomes."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    work: Work = field(default_factory=Work)
+
+
+def read_task(
+    task: Task, prices: Prices, work: Work, stopped: Callable[[], bool] = lambda: False
+) -> Outcome:
+    """Read one source; whatever goes wrong with the file becomes a Problem."""
+    file = task.file
+    adapter = _ADAPTERS[file.engine]
+    source = Source(file.engine, file.root, task.path)
+    position = _position(file) if task.resume else None
+    try:
+        reading = read(adapter, source, position, file.state or None, work, stopped)
+    except OSError as error:
+        reason = f"cannot be opened: {error.strerror or 'not a regular file'}"
+        rows = Rows(problem=[Problem(source=file.id, kind="skipped", reason=reason)])
+        return Outcome(msgspec.structs.replace(file, version=adapter.version), True, rows)
+    at = reading.position
+    done = msgspec.structs.replace(
+        file, offset=at.offset, line=at.line, guard=at.guard, tail=at.tail,
+        tail_guard=at.tail_guard, state=reading.state, version=adapter.version,
+    )  # fmt: skip
+    _finish(reading.rows, file.id, adapter, prices)
+    return Outcome(done, reading.restarted, reading.rows)
+
+
+def _position(file: SourceFile) -> Position:
+    return Position(file.offset, file.line, file.guard, file.tail, file.tail_guard)
+
+
+def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
+    """Number the rows' source, name languages and price requests."""
+    for kind in (rows.session, rows.turn, rows.tool_call, rows.handoff, rows.problem):
+        for row in kind:
+            row.source = source
+    for change in rows.code_change:
+        change.source = source
+        change.language = language_of(change.path)
+    for request in rows.request:
+        request.source = source
+        request.native = request.native and "agent_result" not in request.flags
+        prices.apply(request, adapter.provider)
+
+
+def tables(rows: Rows) -> Iterator[tuple[str, Sequence[msgspec.Struct]]]:
+    """The rows by the name of their table."""
+    for name in schema.READ:
+        yield name, getattr(rows, "session" if name == "session_file" else name)
+
+
+def write_rows(batch: Batch, scratch: Path, name: str) -> None:
+    """Move the rows of a batch into NDJSON files, where nothing has to be merged with them."""
+    for table in ("source", *schema.READ):
+        path = scratch / f"{name}.{table}.ndjson"
+        with path.open("wb") as out:
+            for outcome in batch.outcomes:
+                if table == "source":
+                    out.write(_ENCODER.encode(outcome.file) + b"\n")
+                elif outcome.rows is not None:
+                    rows = dict(tables(outcome.rows))[table]
+                    out.write(_ENCODER.encode_lines(rows))
+        if path.stat().st_size:
+            batch.files[table] = str(path)
+        else:
+            path.unlink()
+    for outcome in batch.outcomes:
+        outcome.rows = None
+
+
+def read_all(
+    tasks: Sequence[Task],
+    prices: Prices,
+    pricing: Pricing,
+    scratch: Path,
+    stopped: Callable[[], bool],
+) -> Iterator[Batch]:
+    """Read tasks in order, handing over batch by batch; in workers where that pays."""
+    total = sum(task.file.size - (task.file.offset if task.resume else 0) for task in tasks)
+    several = total > PARALLEL_BYTES and len(tasks) > 1 and (os.cpu_count() or 1) > 1
+    if several:
+        yield from _read_in_workers(tasks, pricing, scratch, stopped)
+        return
+    for batch_tasks in _batches(tasks):
+        yield _read_batch(batch_tasks, prices, stopped)
+
+
+def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
+    batch: list[Task] = []
+    size = 0
+    for task in tasks:
+        batch.append(task)
+        size += task.file.size
+        if size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _read_batch(tasks: Sequence[Task], prices: Prices, stopped: Callable[[], bool]) -> Batch:
+    batch = Batch()
+    for task in tasks:
+        if stopped():
+            raise StoppedError
+        batch.outcomes.append(read_task(task, prices, batch.work, stopped))
+    return batch
+
+
+def _read_in_workers(
+    tasks: Sequence[Task], pricing: Pricing, scratch: Path, stopped: Callable[[], bool]
+) -> Iterator[Batch]:
+    """Deal batches to two or more spawned processes; each ends with its parent."""
+    context = multiprocessing.get_context("spawn")
+    pending = list(enumerate(_batches(tasks)))
+    pending.reverse()
+    workers: dict[Any, Any] = {}
+    try:
+        for _ in range(min(os.cpu_count() or 1, 4, len(pending))):
+            ours, theirs = context.Pipe()
+            process = context.Process(
+                target=_worker, args=(theirs, pricing, str(scratch)), daemon=True
+            )
+            process.start()
+            theirs.close()
+            workers[ours] = process
+            ours.send(pending.pop() if pending else None)
+        while workers:
+            for ready in wait(list(workers), timeout=0.05):
+                assert isinstance(ready, Connection)
+                batch = ready.recv()
+                if pending:
+                    ready.send(pending.pop())
+                else:
+                    ready.send(None)
+                    workers.pop(ready).join(1)
+                yield batch
+            if stopped():
+                raise StoppedError
+    finally:
+        for process in workers.values():
+            process.kill()
+
+
+def _worker(pipe: Connection, pricing: Pricing, scratch: str) -> None:
+    """Read batches until there are none; end at once when the parent is gone."""
+    gc.disable()
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    prices = Prices.load(pricing)
+    while (job := pipe.recv()) is not None:
+        number, tasks = job
+        batch = _read_batch(tasks, prices, lambda: False)
+        write_rows(batch, Path(scratch), f"{os.getpid()}-{number}")
+        pipe.send(batch)
+        gc.collect()
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
+def environment_of_process() -> Environment:
+    """The process's own home folder and variables."""
+    return Environment(Path.home(), dict(os.environ))

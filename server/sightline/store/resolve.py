@@ -1,0 +1,197 @@
+"""Who owns a row that several files hold: the rules of `accounting.md` 2.2, over sets.
+
+Works on the keys a change touched and nothing else. Temporary tables steer it:
+`touched` (sources read or gone), `stale_key` (keys that lost a row), `changed_session` (since the
+last settling) and `uncommitted_session` (since the last commit).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sightline.store import rollup
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sightline.prices import Prices
+
+KEYED = ("request", "turn", "tool_call", "code_change", "handoff")
+
+
+def prepare(connection: DuckDBPyConnection) -> None:
+    """Make the temporary tables, empty."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE touched (source BIGINT)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE stale_key (name VARCHAR, key VARCHAR)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE changed_session (id VARCHAR)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE uncommitted_session (id VARCHAR)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE native_start (source BIGINT, line BIGINT)")
+
+
+def note_loss(connection: DuckDBPyConnection, sources: list[int]) -> None:
+    """Remember keys and sessions of sources whose rows are about to go."""
+    some = "source IN (SELECT unnest(?::BIGINT[]))"
+    for name in KEYED:
+        connection.execute(
+            f"INSERT INTO stale_key SELECT '{name}', key FROM {name} WHERE {some}", [sources]
+        )
+        connection.execute(
+            f"INSERT INTO changed_session SELECT DISTINCT session FROM {name} WHERE {some}",
+            [sources],
+        )
+    connection.execute(
+        f"INSERT INTO changed_session SELECT DISTINCT session FROM session_file WHERE {some}",
+        [sources],
+    )
+
+
+def resolve(connection: DuckDBPyConnection, prices: Prices) -> None:
+    """Give each touched row its owner, and each owner what it counts."""
+    rollup.find_native_starts(connection)
+    rollup.roll_up(connection)
+    _find_clocks(connection)
+    for name in KEYED:
+        _find_contended(connection, name)
+        if _count(connection, "contended") == 0:
+            continue
+        if name == "request":
+            _own_requests(connection)
+        else:
+            _own_rows(connection, name)
+        connection.execute(
+            f"INSERT INTO changed_session SELECT DISTINCT session FROM {name}"
+            " WHERE key IN (SELECT key FROM contended)"
+        )
+    connection.execute(
+        "INSERT INTO changed_session SELECT DISTINCT session FROM session_file"
+        " WHERE source IN (SELECT source FROM touched)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE changed_session AS SELECT DISTINCT id FROM changed_session"
+        " WHERE id IS NOT NULL"
+    )
+    rollup.count_agent_results(connection, prices)
+    rollup.assign_turns(connection)
+
+
+def _count(connection: DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _find_clocks(connection: DuckDBPyConnection) -> None:
+    """First and last instant of each thread's main file, and which thread says it copies which."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE clock AS
+        SELECT thread, any_value(session) AS root, bool_or(background) AS background,
+            coalesce(max(last_ts) FILTER (kind <> 'subagent'), max(last_ts)) AS last_ts,
+            coalesce(min(first_ts) FILTER (kind <> 'subagent'), min(first_ts)) AS first_ts
+        FROM session_file GROUP BY thread""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE claim AS
+        SELECT DISTINCT thread, says FROM request WHERE says IS NOT NULL""")
+
+
+def _find_contended(connection: DuckDBPyConnection, name: str) -> None:
+    """Touched keys that several rows have, and keys that lost one."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE contended AS
+        SELECT key FROM {name}
+        WHERE key IN (SELECT key FROM {name} WHERE source IN (SELECT source FROM touched))
+        GROUP BY key HAVING count(*) > 1
+        UNION SELECT key FROM stale_key WHERE name = '{name}'""")
+
+
+_OWN_LINES = """
+    NOT EXISTS (SELECT 1 FROM native_start n WHERE n.source = r.source AND r.line < n.line)"""
+
+
+def _own_requests(connection: DuckDBPyConnection) -> None:
+    """Merge copies of a request: one row counts, with the earliest instant and the last end."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE claimed AS
+        WITH r AS (
+            SELECT r.rowid AS id, r.*, c.root, c.background, c.last_ts AS thread_last,
+                c.first_ts AS thread_first
+            FROM request r JOIN contended k ON r.key = k.key JOIN clock c ON r.thread = c.thread
+            WHERE {_OWN_LINES}
+        ), variants AS (
+            SELECT key, variant, bool_or(NOT side) AS main, min(first_ts) AS ts
+            FROM r GROUP BY key, variant
+        ), named AS (
+            SELECT *, CASE WHEN variant = '' THEN coalesce(
+                arg_min(variant, (coalesce(ts, 9e18::BIGINT), variant)) FILTER (variant <> '')
+                    OVER (PARTITION BY key), '') ELSE variant END AS target
+            FROM variants
+        ), targets AS (
+            SELECT key, target, bool_or(main) AS main, min(ts) AS ts
+            FROM named GROUP BY key, target
+        ), joined AS (
+            SELECT key, target, CASE WHEN main THEN target ELSE coalesce(
+                arg_min(target, (coalesce(ts, 9e18::BIGINT), target)) FILTER (main)
+                    OVER (PARTITION BY key),
+                arg_min(target, (coalesce(ts, 9e18::BIGINT), target)) OVER (PARTITION BY key)
+                ) END AS call
+            FROM targets
+        ), grouped AS (
+            SELECT r.*, j.call,
+                bool_and(r.side) OVER (PARTITION BY r.key, j.call) AS only_side,
+                list_contains(list(r.says) FILTER (r.says IS NOT NULL)
+                    OVER (PARTITION BY r.key, j.call), r.thread) AS is_claimed
+            FROM r JOIN named n ON r.key = n.key AND r.variant = n.variant
+            JOIN joined j ON n.key = j.key AND n.target = j.target
+        ), owned AS (
+            SELECT *, first_value(thread) OVER (PARTITION BY key, call
+                ORDER BY background, coalesce(is_claimed, false) DESC,
+                    thread_last NULLS LAST, thread_first NULLS LAST, thread) AS owner
+            FROM grouped
+        )
+        SELECT id, key, call,
+            (SELECT c.root FROM clock c WHERE c.thread = owner) AS session,
+            row_number() OVER (PARTITION BY key, call
+                ORDER BY side, rank DESC, first_ts DESC NULLS LAST, (speed IS NOT NULL) DESC,
+                    (thread = owner) DESC, tie DESC, source, line) = 1 AS native,
+            min(first_ts) FILTER (only_side OR NOT side) OVER (PARTITION BY key, call) AS ts,
+            max(ended_ts) FILTER (only_side OR NOT side) OVER (PARTITION BY key, call) AS ended_ts,
+            bool_and(partial) OVER (PARTITION BY key, call) AS partial,
+            max(web_searches) OVER (PARTITION BY key, call) AS web_searches
+        FROM owned""")
+    connection.execute("""
+        INSERT INTO touched SELECT DISTINCT r.source FROM request r JOIN claimed c ON r.rowid = c.id
+        WHERE r.native IS DISTINCT FROM c.native OR r.session IS DISTINCT FROM c.session
+            OR r.ts IS DISTINCT FROM c.ts OR r.ended_ts IS DISTINCT FROM c.ended_ts""")
+    connection.execute("""
+        UPDATE request SET native = c.native AND flags NOT LIKE '%agent_result%',
+            session = c.session, ts = c.ts, ended_ts = c.ended_ts
+        FROM claimed c WHERE request.rowid = c.id""")
+
+
+def _own_rows(connection: DuckDBPyConnection, name: str) -> None:
+    """Let the owner's row count, of several in one session the one that knows its outcome."""
+    finished = "(r.outcome <> 'open') DESC," if name in ("tool_call", "handoff") else ""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE claimed AS
+        WITH r AS (
+            SELECT r.rowid AS id, r.*, c.root, c.background, c.last_ts AS thread_last,
+                c.first_ts AS thread_first,
+                EXISTS (SELECT 1 FROM claim s JOIN {name} other ON other.thread = s.thread
+                    WHERE s.says = r.thread AND other.key = r.key) AS is_claimed
+            FROM {name} r JOIN contended k ON r.key = k.key JOIN clock c ON r.thread = c.thread
+            WHERE {_OWN_LINES}
+        ), owned AS (
+            SELECT *, first_value(thread) OVER (PARTITION BY key
+                ORDER BY background, is_claimed DESC,
+                    thread_last NULLS LAST, thread_first NULLS LAST, thread) AS owner
+            FROM r
+        )
+        SELECT id, (SELECT c.root FROM clock c WHERE c.thread = owner) AS session,
+            row_number() OVER (PARTITION BY key ORDER BY (thread = owner) DESC, {finished}
+                ts NULLS LAST, source, line) = 1 AS native
+        FROM owned r""")
+    connection.execute(f"""
+        INSERT INTO touched SELECT DISTINCT r.source FROM {name} r JOIN claimed c ON r.rowid = c.id
+        WHERE r.native IS DISTINCT FROM c.native OR r.session IS DISTINCT FROM c.session""")
+    connection.execute(f"""
+        UPDATE {name} SET native = c.native, session = c.session
+        FROM claimed c WHERE {name}.rowid = c.id""")

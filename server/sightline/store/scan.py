@@ -1,0 +1,109 @@
+"""Which session files there are: names, sizes and times, without opening any."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from sightline.adapters import ADAPTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sightline.adapters.base import Adapter, Environment
+    from sightline.settings import Settings
+
+DEEPEST = 8
+MOST_ENTRIES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session file as the folder shows it."""
+
+    engine: str
+    root: str
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(slots=True)
+class Scan:
+    """All session files, and the folders that could not be listed (what lies there is unknown)."""
+
+    files: dict[str, Found] = field(default_factory=dict)
+    unlisted: list[str] = field(default_factory=list)
+
+    def knows(self, path: str) -> bool:
+        """Whether a path's folder was listed, so that its absence means it is gone."""
+        return not any(path.startswith(folder) for folder in self.unlisted)
+
+
+def adapters_of(settings: Settings) -> tuple[Adapter, ...]:
+    """The adapters that are switched on."""
+    off = {engine for engine, choice in settings.engines.items() if not choice.enabled}
+    return tuple(adapter for adapter in ADAPTERS if adapter.engine not in off)
+
+
+def roots(settings: Settings, environment: Environment) -> Iterator[tuple[Adapter, Path]]:
+    """Each adapter's folders to search, its own and those a setting adds."""
+    for adapter in adapters_of(settings):
+        seen = set()
+        named = settings.paths.get(adapter.engine, [])
+        more = [environment.home.__class__(path).expanduser() for path in named]
+        for folder in (*adapter.folders(environment), *more):
+            resolved = folder.resolve()
+            if resolved not in seen:
+                seen.add(resolved)
+                yield adapter, resolved
+
+
+def scan(settings: Settings, environment: Environment) -> Scan:
+    """Walk all folders; links are not followed, only regular files count."""
+    found = Scan()
+    for adapter, root in roots(settings, environment):
+        _walk(adapter, str(root), found)
+    return found
+
+
+def _walk(adapter: Adapter, root: str, found: Scan) -> None:
+    waiting = [(root, 0)]
+    left = MOST_ENTRIES
+    while waiting:
+        folder, depth = waiting.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            found.unlisted.append(folder)
+            continue
+        left -= len(entries)
+        if left < 0:
+            found.unlisted.append(root)
+            return
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if depth < DEEPEST:
+                    waiting.append((entry.path, depth + 1))
+                continue
+            below = entry.path[len(root) + 1 :].replace(os.sep, "/")
+            if entry.path not in found.files and adapter.wanted(PurePosixPath(below)):
+                _add(adapter, root, entry, found)
+
+
+def _add(adapter: Adapter, root: str, entry: os.DirEntry[str], found: Scan) -> None:
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError:
+        return
+    if stat.S_ISREG(status.st_mode):
+        found.files[entry.path] = Found(
+            adapter.engine, root, entry.path, status.st_size, status.st_mtime_ns, status.st_ino
+        )

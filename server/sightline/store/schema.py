@@ -1,0 +1,164 @@
+"""The tables, made from the records: columns, how rows are loaded, and the version of it all."""
+
+from __future__ import annotations
+
+import types
+import typing
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import NODEFAULT, Struct
+
+from sightline import records
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class SourceFile(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """A session file on disk and how far it was read."""
+
+    id: int
+    """A hash of the path: the same in every process."""
+    engine: str
+    root: str
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+    version: int
+    """Of the adapter that read it."""
+    offset: int = 0
+    line: int = 0
+    guard: int = 0
+    tail: int = 0
+    tail_guard: int = 0
+    state: bytes = b""
+
+
+class SessionFacts(Struct, kw_only=True, gc=False):
+    """One conversation, put together from all its files."""
+
+    id: str
+    engine: str
+    native_id: str
+    kind: str
+    parent: str | None
+    title: str | None
+    project: str | None
+    branch: str | None
+    agent: str | None
+    model: str | None
+    provider: str | None
+    version: str | None
+    source: int | None
+    """Its main file."""
+    first_ts: int | None
+    """First and last event: native prompts, requests, tool calls and results."""
+    last_ts: int | None
+    events: int
+    ended: bool
+    context_window: int | None
+
+
+class Span(Struct, kw_only=True, gc=False):
+    """A stretch of one session's time; those of one kind do not overlap."""
+
+    session: str
+    kind: str
+    """active: at work; agent: model or tools at work; api: model at work."""
+    started: int
+    ended: int
+
+
+class Share(Struct, kw_only=True, gc=False):
+    """What a file has of the cost of the requests of one turn in one quarter of an hour.
+
+    Every zone's days begin at a quarter of an hour, so sums over days are exact.
+    """
+
+    session: str
+    turn: str
+    ts: int | None
+    """The quarter's beginning."""
+    model: str | None
+    speed: str | None
+    agent: str
+    path: str
+    language: str
+    cost_nano: int
+    unsure: bool
+    """A request of it has an unknown part."""
+    estimated: bool
+
+
+READ: dict[str, type[Struct]] = {
+    "session_file": records.Session,
+    **{name: kind for name, kind in records.TABLES.items() if name != "session"},
+}
+"""Tables of rows as adapters made them, each with the source it came from."""
+
+DERIVED: dict[str, type[Struct]] = {"session": SessionFacts, "span": Span, "share": Share}
+"""Tables the store makes from those."""
+
+ALL: dict[str, type[Struct]] = {"source": SourceFile, **READ, **DERIVED}
+
+_TYPES = {int: "BIGINT", str: "VARCHAR", bool: "BOOLEAN", bytes: "VARCHAR", float: "DOUBLE"}
+
+
+def columns(kind: type[Struct]) -> dict[str, str]:
+    """Column names and SQL types of a record."""
+    hints = typing.get_type_hints(kind)
+    return {field: _sql_type(hints[field]) for field in kind.__struct_fields__}
+
+
+def _sql_type(hint: Any) -> str:
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return _sql_type(next(part for part in typing.get_args(hint) if part is not type(None)))
+    if typing.get_origin(hint) is typing.Literal:
+        return "VARCHAR"
+    return _TYPES[hint]
+
+
+def create(connection: DuckDBPyConnection) -> None:
+    """Make all tables, empty."""
+    for name, kind in ALL.items():
+        body = ", ".join(f'"{column}" {type_}' for column, type_ in columns(kind).items())
+        connection.execute(f"CREATE OR REPLACE TABLE {name} ({body})")
+
+
+def load(connection: DuckDBPyConnection, table: str, path: Path) -> None:
+    """Append the rows of an NDJSON file to a table; absent keys get the record's default."""
+    kind = ALL[table]
+    types_ = columns(kind)
+    shape = ", ".join(f"\"{column}\": '{type_}'" for column, type_ in types_.items())
+    fields = msgspec.structs.fields(kind)
+    values = ", ".join(_value(column, field) for column, field in zip(types_, fields, strict=True))
+    connection.execute(
+        f"INSERT INTO {table} SELECT {values} FROM read_json("
+        f"'{quoted(path)}', format='newline_delimited', columns={{{shape}}}, "
+        f"maximum_object_size={1 << 26})"
+    )
+
+
+def _value(column: str, field: msgspec.structs.FieldInfo) -> str:
+    default = field.default
+    if default is NODEFAULT or default is None:
+        return f'"{column}"'
+    literal = f"'{default}'" if isinstance(default, str) else str(default).upper()
+    if isinstance(default, bytes):
+        return f'"{column}"'
+    return f'coalesce("{column}", {literal})'
+
+
+def quoted(path: Path) -> str:
+    """A path inside an SQL string."""
+    return str(path).replace("'", "''")
+
+
+def version() -> str:
+    """Changes whenever a table does."""
+    shape = repr([(name, columns(kind)) for name, kind in ALL.items()])
+    return f"{zlib.crc32(shape.encode()):08x}"

@@ -1,0 +1,183 @@
+"""Which sources are new, grown, changed or gone; parse only those; newest first."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sightline.adapters import ADAPTERS
+from sightline.adapters.base import clean
+from sightline.store import derive, merge, reading, resolve, schema
+from sightline.store.reading import Batch, Outcome, Task
+from sightline.store.scan import Found, Scan
+from sightline.store.schema import SourceFile
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sightline.prices import Prices
+
+_PROVIDERS = {adapter.engine: adapter.provider for adapter in ADAPTERS}
+_VERSIONS = {adapter.engine: adapter.version for adapter in ADAPTERS}
+_ENCODER = msgspec.json.Encoder()
+_CONTINUED = ("offset", "line", "guard", "tail", "tail_guard", "version")
+
+
+def source_id(path: str) -> int:
+    """A file's number: the same in every process, so that caches can be joined."""
+    digest = hashlib.blake2b(os.fsencode(path), digest_size=7).digest()
+    return int.from_bytes(digest, "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of a source between two looks."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+    version: int
+
+
+@dataclass(slots=True)
+class Changes:
+    """What to read, newest first, and what is gone."""
+
+    tasks: list[Task] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    oldest_unread: dict[str, int] = field(default_factory=dict)
+
+
+class Sync:
+    """Brings the tables in line with the disk, batch by batch."""
+
+    def __init__(self, connection: DuckDBPyConnection, prices: Prices, scratch: Path) -> None:
+        self.connection = connection
+        self.prices = prices
+        self.scratch = scratch
+        self.known: dict[int, Known] = {}
+        self.dirty: set[int] = set()
+        """Sources whose rows differ from those in the cache file."""
+        resolve.prepare(connection)
+
+    def remember(self) -> None:
+        """Take the sources out of the tables, after hydrating."""
+        rows = self.connection.execute(
+            "SELECT id, path, size, mtime_ns, inode, version FROM source"
+        ).fetchall()
+        self.known = {row[0]: Known(*row[1:]) for row in rows}
+
+    def changes(self, scan: Scan) -> Changes:
+        """Compare the disk with what is known."""
+        found = {source_id(path): file for path, file in scan.files.items()}
+        changes = Changes()
+        changes.gone = [
+            id_ for id_, known in self.known.items() if id_ not in found and scan.knows(known.path)
+        ]
+        changed = [
+            (file, id_) for id_, file in found.items() if self._differs(file, self.known.get(id_))
+        ]
+        changed.sort(key=lambda pair: (-pair[0].mtime_ns, pair[0].path))
+        changes.tasks = [self._task(file, id_) for file, id_ in changed]
+        return changes
+
+    @staticmethod
+    def _differs(file: Found, known: Known | None) -> bool:
+        return known is None or known != Known(
+            known.path, file.size, file.mtime_ns, file.inode, _VERSIONS[file.engine]
+        )
+
+    def _task(self, file: Found, id_: int) -> Task:
+        known = self.known.get(id_)
+        fresh = SourceFile(
+            id=id_, engine=file.engine, root=clean(file.root), path=_shown(file.path),
+            size=file.size, mtime_ns=file.mtime_ns, inode=file.inode, version=0,
+        )  # fmt: skip
+        same = known is not None and known.inode == file.inode and known.size <= file.size
+        if not same or known is None or known.version != _VERSIONS[file.engine]:
+            return Task(fresh, file.path, resume=False)
+        row = self.connection.execute(
+            'SELECT "offset", line, guard, tail, tail_guard, version, state FROM source'
+            " WHERE id = ?",
+            [id_],
+        ).fetchone()
+        assert row is not None
+        state = msgspec.convert(row[6], bytes) if row[6] else b""
+        continued = dict(zip(_CONTINUED, row[:6], strict=True))
+        return Task(msgspec.structs.replace(fresh, **continued, state=state), file.path, True)
+
+    def forget(self, gone: Sequence[int]) -> None:
+        """Take out what is gone; another holder of a copied row then owns it."""
+        resolve.note_loss(self.connection, list(gone))
+        self._delete(gone)
+        for id_ in gone:
+            self.known.pop(id_, None)
+        self._touch(gone)
+
+    def _delete(
+        self, sources: Sequence[int], tables: Sequence[str] = ("source", *schema.READ)
+    ) -> None:
+        for name in tables:
+            column = "id" if name == "source" else "source"
+            self.connection.execute(
+                f"DELETE FROM {name} WHERE {column} IN (SELECT unnest(?::BIGINT[]))",
+                [list(sources)],
+            )
+
+    def _touch(self, sources: Sequence[int]) -> None:
+        self.dirty.update(sources)
+        self.connection.execute("INSERT INTO touched SELECT unnest(?::BIGINT[])", [list(sources)])
+
+    def take(self, batch: Batch) -> None:
+        """Put a batch's rows into the tables."""
+        ids = [outcome.file.id for outcome in batch.outcomes]
+        restarted = [
+            outcome.file.id
+            for outcome in batch.outcomes
+            if outcome.restarted and outcome.file.id in self.known
+        ]
+        if restarted:
+            resolve.note_loss(self.connection, restarted)
+            self._delete(restarted, tuple(schema.READ))
+        self._delete([id_ for id_ in ids if id_ in self.known], ("source",))
+        for outcome in batch.outcomes:
+            if outcome.rows is not None and not outcome.restarted:
+                engine = outcome.file.engine
+                outcome.rows = merge.merge_rows(
+                    self.connection, outcome.file.id, outcome.rows, self.prices, _PROVIDERS[engine]
+                )
+        if not batch.files:
+            reading.write_rows(batch, self.scratch, f"{os.getpid()}-own")
+        for table, path in batch.files.items():
+            schema.load(self.connection, table, Path(path))
+            Path(path).unlink()
+        for outcome in batch.outcomes:
+            self._know(outcome)
+        self._touch(ids)
+
+    def _know(self, outcome: Outcome) -> None:
+        file = outcome.file
+        self.known[file.id] = Known(file.path, file.size, file.mtime_ns, file.inode, file.version)
+
+    def settle(self, idle_cap_us: int) -> None:
+        """Resolve and derive what the last batches touched."""
+        resolve.resolve(self.connection, self.prices)
+        derive.derive(self.connection, idle_cap_us)
+        rows = self.connection.execute("SELECT DISTINCT source FROM touched").fetchall()
+        self.dirty.update(row[0] for row in rows)
+        self.connection.execute("INSERT INTO uncommitted_session SELECT id FROM changed_session")
+        self.connection.execute("DELETE FROM changed_session")
+        self.connection.execute("DELETE FROM touched")
+        self.connection.execute("DELETE FROM stale_key")
+
+
+def _shown(path: str) -> str:
+    """A path as valid text; bytes that are none are escaped."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

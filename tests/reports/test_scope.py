@@ -1,0 +1,82 @@
+"""Ranges are whole local days; what cannot be is refused with a sentence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from builders import prompt, reply
+from hypothesis import given
+from hypothesis import strategies as st
+from sightline.errors import InvalidScopeError
+from sightline.store import calendar
+
+if TYPE_CHECKING:
+    from conftest import Ask, Home
+
+ZONES = (
+    "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu",
+    "America/Sao_Paulo", "Africa/Casablanca", "UTC",
+)  # fmt: skip
+
+
+@given(st.sampled_from(ZONES), st.integers(1_262_304_000, 2_000_000_000))
+def test_every_instant_lies_in_one_local_day(zone_name: str, second: int) -> None:
+    zone, instant = ZoneInfo(zone_name), second * 1_000_000
+    day = calendar.day_of(instant, zone)
+    assert calendar.day_start(day, zone) <= instant
+    assert instant < calendar.day_start(day + timedelta(days=1), zone)
+
+
+def test_days_of_23_and_25_hours() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    spring, autumn = date(2026, 3, 29), date(2026, 10, 25)
+    for day, hours in ((spring, 23), (autumn, 25)):
+        length = calendar.day_start(day + timedelta(days=1), zone) - calendar.day_start(day, zone)
+        assert length == hours * 3_600_000_000
+
+
+def test_a_skipped_day_is_empty() -> None:
+    zone = ZoneInfo("Pacific/Apia")
+    day = date(2011, 12, 30)
+    assert calendar.day_start(day, zone) == calendar.day_start(day + timedelta(days=1), zone)
+
+
+def test_work_after_local_midnight_is_the_next_days(home: Home, ask: Ask) -> None:
+    late = {"timestamp": "2026-03-01T23:30:00.000Z"}
+    home.claude("a", prompt("p", 0, **late), reply("m", 0, **late))
+    index = home.index()
+    index.refresh()
+    assert [day.date for day in ask(index, "daily", timeZone="UTC").days] == ["2026-03-01"]
+    assert [day.date for day in ask(index, "daily", timeZone="Europe/Berlin").days] == ["2026-03-02"]
+
+
+def test_work_without_an_instant_is_undated(home: Home, ask: Ask) -> None:
+    home.claude("a", prompt("p", 0), {**reply("m", 1), "timestamp": None})
+    index = home.index()
+    index.refresh()
+    daily = ask(index, "daily")
+    assert sum(day.requests for day in daily.days) == daily.total.requests == 1
+
+
+@pytest.mark.parametrize(
+    ("range_", "sentence"),
+    [
+        ({"from": "2026-03-02", "to": "2026-03-01"}, "The range ends before it begins."),
+        ({"from": "2027-01-01"}, "The range begins in the future."),
+        ({"from": "2026-02-30"}, "'2026-02-30' is no date."),
+        ({"preset": "7d", "to": "2026-03-01"}, "A range is a preset or two dates, not both."),
+    ],
+)
+def test_an_impossible_range_is_refused(
+    home: Home, ask: Ask, range_: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(InvalidScopeError, match=sentence):
+        ask(home.index(), "overview", range=range_)
+
+
+def test_an_unknown_zone_is_refused(home: Home, ask: Ask) -> None:
+    with pytest.raises(InvalidScopeError, match="There is no time zone 'Mars/Base'."):
+        ask(home.index(), "overview", timeZone="Mars/Base")

@@ -1,0 +1,87 @@
+"""The cache may be missing, damaged or foreign: the answers are the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builders import prompt, reply
+from conftest import totals_of
+
+if TYPE_CHECKING:
+    from conftest import Home
+
+NAMES = ("requests", "total_tokens", "cost", "active_time", "turns", "sessions")
+
+
+def fill(home: Home) -> None:
+    for session in ("a", "b", "c"):
+        home.claude(session, prompt(f"p{session}", 0), reply(f"m{session}", 1))
+
+
+def test_hydrated_answers_equal_those_of_a_fresh_scan(home: Home) -> None:
+    fill(home)
+    first = home.index()
+    first.refresh()
+    second = home.index()
+    assert second.hydrated
+    assert totals_of(second, *NAMES) == totals_of(first, *NAMES)
+
+
+def test_a_damaged_cache_is_set_aside_and_rebuilt(home: Home) -> None:
+    fill(home)
+    index = home.index()
+    index.refresh()
+    cache = home.cache / "index.duckdb"
+    content = bytearray(cache.read_bytes())
+    content[len(content) // 2 :] = b"\0" * (len(content) - len(content) // 2)
+    cache.write_bytes(bytes(content))
+    later = home.index()
+    later.refresh()
+    assert totals_of(later, *NAMES) == totals_of(index, *NAMES)
+    assert home.index().hydrated
+
+
+def test_garbage_for_a_cache_is_set_aside_with_a_notice(home: Home) -> None:
+    fill(home)
+    home.cache.mkdir()
+    (home.cache / "index.duckdb").write_bytes(b"no database at all")
+    index = home.index()
+    assert not index.hydrated
+    assert index.notices == ["The cache was damaged; it was set aside and is being rebuilt."]
+    assert (home.cache / "index.duckdb.bad").exists()
+    assert index.refresh().requests == 3
+
+
+def test_another_idle_cap_is_another_version(home: Home) -> None:
+    fill(home)
+    home.index().refresh()
+    settings = home.index().settings.model_copy(update={"idle_cap_minutes": 1})
+    assert not home.index(settings).hydrated
+
+
+def test_two_indexes_over_one_cache_agree(home: Home) -> None:
+    fill(home)
+    one, other = home.index(), home.index()
+    one.refresh()
+    other.refresh()
+    home.claude("d", prompt("pd", 0), reply("md", 1))
+    one.refresh()
+    other.refresh()
+    assert totals_of(one, *NAMES) == totals_of(other, *NAMES)
+    assert totals_of(home.index(), *NAMES) == totals_of(one, *NAMES)
+
+
+def test_an_unwritable_cache_folder_only_costs_time(home: Home) -> None:
+    fill(home)
+    home.cache.write_bytes(b"a file where the folder should be")
+    index = home.index()
+    assert index.refresh().requests == 3
+    assert index.cache_path is None
+    assert len(index.notices) == 1
+
+
+def test_the_cache_is_the_users_alone(home: Home) -> None:
+    fill(home)
+    home.index().refresh()
+    assert home.cache.stat().st_mode & 0o777 == 0o700
+    assert (home.cache / "index.duckdb").stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,107 @@
+"""One request counts once, in the session that owns it (`accounting.md` 2.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builders import prompt, reply, tool_result, tool_use
+from conftest import totals_of
+from sightline.store.query import Filter
+
+if TYPE_CHECKING:
+    from conftest import Home
+
+A = "aaaaaaaa-0000-4000-8000-000000000001"
+B = "bbbbbbbb-0000-4000-8000-000000000002"
+
+
+def of(session: str) -> Filter:
+    return Filter(sessions=(f"claude_code:{session}",))
+
+
+def test_streamed_copies_count_once_with_the_largest_output(home: Home) -> None:
+    home.claude(A, prompt("p", 0), reply("m", 1, 1), reply("m", 2, 40), reply("m", 3, 40))
+    assert home.totals("requests", "output_tokens", "input_tokens") == {
+        "requests": 1, "output_tokens": 40, "input_tokens": 100,
+    }  # fmt: skip
+
+
+def test_a_resumed_copy_belongs_to_the_session_that_ended_first(home: Home) -> None:
+    head = [prompt("p", 0), reply("m", 1)]
+    home.claude(A, *head)
+    home.claude(B, *head, prompt("q", 9), reply("n", 10))
+    index = home.index()
+    index.refresh()
+    assert totals_of(index, "requests", "turns") == {"requests": 2, "turns": 2}
+    assert totals_of(index, "requests", where=of(A)) == {"requests": 1}
+    assert totals_of(index, "requests", where=of(B)) == {"requests": 1}
+
+
+def test_the_owner_gone_another_holder_owns(home: Home) -> None:
+    head = [prompt("p", 0), reply("m", 1)]
+    first = home.claude(A, *head)
+    home.claude(B, *head, prompt("q", 9), reply("n", 10))
+    index = home.index()
+    index.refresh()
+    first.unlink()
+    index.refresh()
+    assert totals_of(index, "requests", "turns", where=of(B)) == {"requests": 2, "turns": 2}
+
+
+def test_lines_that_name_another_holder_belong_to_it(home: Home) -> None:
+    head = [prompt("p", 0, sessionId=B), reply("m", 1, sessionId=B)]
+    home.claude(A, *head)
+    home.claude(B, *head, prompt("q", 9), reply("n", 10))
+    index = home.index()
+    index.refresh()
+    assert totals_of(index, "requests", where=of(B)) == {"requests": 2}
+
+
+def test_without_request_id_the_message_id_alone_tells(home: Home) -> None:
+    home.claude(A, prompt("p", 0), reply("m", 1, request=None), reply("m", 2, request=None))
+    assert home.totals("requests") == {"requests": 1}
+
+
+def test_a_side_chain_replay_joins_the_main_request(home: Home) -> None:
+    side = reply("m", 5, 90, request="other", isSidechain=True)
+    home.claude(A, prompt("p", 0), reply("m", 1, 40), side)
+    assert home.totals("requests", "output_tokens") == {"requests": 1, "output_tokens": 40}
+
+
+def test_two_main_calls_with_one_message_id_stay_two(home: Home) -> None:
+    home.claude(A, prompt("p", 0), reply("m", 1), reply("m", 2, request="other"))
+    assert home.totals("requests") == {"requests": 2}
+
+
+def test_a_sub_agent_counts_inside_its_session(home: Home) -> None:
+    home.claude(A, prompt("p", 0), reply("m", 1))
+    home.claude(
+        f"{A}/subagents/agent-x1",
+        prompt("s", 2, sessionId=A, isSidechain=True, agentId="x1"),
+        reply("n", 3, sessionId=A, isSidechain=True, agentId="x1"),
+    )
+    index = home.index()
+    done = index.refresh()
+    assert done.sessions == 1
+    assert totals_of(index, "requests", "turns", "replies", where=of(A)) == {
+        "requests": 2, "turns": 1, "replies": 1,
+    }  # fmt: skip
+
+
+def test_a_copied_tool_call_counts_once(home: Home) -> None:
+    call = reply("m", 1, content=[tool_use("t1", command="ls")])
+    lines = [prompt("p", 0), call, tool_result("t1", 2)]
+    home.claude(A, *lines)
+    home.claude(B, *lines, prompt("q", 9))
+    assert home.totals("tool_calls", "tool_successes") == {"tool_calls": 1, "tool_successes": 1}
+
+
+def test_order_of_files_changes_nothing(home: Home) -> None:
+    head = [prompt("p", 0), reply("m", 1)]
+    home.claude(B, *head, prompt("q", 9), reply("n", 10))
+    index = home.index()
+    index.refresh()
+    home.claude(A, *head)
+    index.refresh()
+    assert totals_of(index, "requests", where=of(A)) == {"requests": 1}
+    assert totals_of(index, "requests", where=of(B)) == {"requests": 1}
