@@ -14,29 +14,72 @@ if TYPE_CHECKING:
 
     from sightline.prices import Prices
 
+WORK = ("request", "turn", "tool_call", "code_change", "handoff")
 _COUNTED = "agent_counted"
 
 
 def find_native_starts(connection: DuckDBPyConnection) -> None:
     """Where each file's own work begins; what lies before is a parent's and counts there."""
+    connection.execute("DELETE FROM native_start WHERE source IN (SELECT source FROM touched)")
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE native_start AS"
-        " SELECT source, native_line AS line FROM session_file WHERE native_line > 0"
+        "INSERT INTO native_start SELECT source, native_line FROM session_file"
+        " WHERE native_line > 0 AND source IN (SELECT source FROM touched)"
     )
-    open_ = connection.execute(
-        "SELECT source, thread, parent, first_ts FROM session_file WHERE native_line < 0"
-        " ORDER BY first_ts, thread"
-    ).fetchall()
-    for source, thread, parent, _ in open_:
-        siblings = [row[1] for row in open_ if row[2] == parent and row[1] != thread]
-        earlier = siblings[: [row[1] for row in open_ if row[2] == parent].index(thread)]
+    for source, thread, parent, earlier in _undecided(connection):
         line = _native_line(connection, thread, parent, earlier)
+        connection.execute("DELETE FROM native_start WHERE source = ?", [source])
         connection.execute("INSERT INTO native_start VALUES (?, ?)", [source, line])
-    for name in ("request", "turn", "tool_call", "code_change", "handoff"):
+        connection.execute("INSERT INTO touched VALUES (?)", [source])
+        for name in WORK:
+            connection.execute(
+                f"UPDATE {name} SET native = (line >= ?) WHERE source = ?", [line, source]
+            )
+    for name in WORK:
         connection.execute(
             f"UPDATE {name} SET native = false FROM native_start n"
             f" WHERE {name}.source = n.source AND {name}.line < n.line AND {name}.native"
+            f" AND n.source IN (SELECT source FROM touched)"
         )
+
+
+def remember_native_starts(connection: DuckDBPyConnection) -> None:
+    """Find them again after hydrating: lines before the first native one."""
+    connection.execute("DELETE FROM native_start")
+    connection.execute(
+        "INSERT INTO native_start SELECT source, native_line FROM session_file WHERE native_line > 0"
+    )
+    connection.execute("""
+        INSERT INTO native_start
+        SELECT f.source, coalesce(min(r.line) FILTER (r.native), 9e15::BIGINT)
+        FROM session_file f JOIN request r ON f.source = r.source
+        WHERE f.native_line < 0 GROUP BY f.source""")
+
+
+def _undecided(
+    connection: DuckDBPyConnection,
+) -> list[tuple[int, str, str | None, list[str]]]:
+    """Files whose start only their family tells, where one of the family was touched."""
+    found = connection.execute(
+        "SELECT source, thread, parent FROM session_file WHERE native_line < 0"
+        " ORDER BY first_ts, thread"
+    ).fetchall()
+    if not found:
+        return []
+    touched = {
+        row[0]
+        for row in connection.execute(
+            "SELECT thread FROM session_file WHERE source IN (SELECT source FROM touched)"
+            " UNION SELECT id FROM changed_session"
+        ).fetchall()
+    }
+    families: dict[str | None, list[str]] = {}
+    for _, thread, parent in found:
+        families.setdefault(parent, []).append(thread)
+    return [
+        (source, thread, parent, families[parent][: families[parent].index(thread)])
+        for source, thread, parent in found
+        if touched & {thread, parent, *families[parent]}
+    ]
 
 
 def _native_line(
@@ -64,14 +107,18 @@ def _counts(connection: DuckDBPyConnection, thread: str) -> list[tuple[int, str,
 
 def roll_up(connection: DuckDBPyConnection) -> None:
     """Put a sub-agent's own thread into the session at the root of its parents."""
+    sub_agents = connection.execute(
+        "SELECT count(*) FROM session_file WHERE kind = 'subagent' AND parent IS NOT NULL"
+        " AND source IN (SELECT source FROM touched)"
+    ).fetchone()
+    if sub_agents == (0,):
+        return
     parents = dict(
         connection.execute(
             "SELECT thread, any_value(parent) FROM session_file"
             " WHERE kind = 'subagent' AND parent IS NOT NULL GROUP BY thread"
         ).fetchall()
     )
-    if not parents:
-        return
     roots = {"thread": list(parents), "root": [_root(thread, parents) for thread in parents]}
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE root AS"
@@ -181,21 +228,34 @@ def _raised(said: Request, last: Request, fields: dict[str, Any], prices: Prices
 
 def assign_turns(connection: DuckDBPyConnection) -> None:
     """Give work of sub-agents the turn that started them, else the turn at their time."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE begun AS
+        SELECT session, child, min(turn) AS turn FROM handoff
+        WHERE native AND child IS NOT NULL AND turn IS NOT NULL
+            AND session IN (SELECT id FROM changed_session)
+        GROUP BY session, child""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE prompted AS
+        SELECT session, ts, key FROM turn WHERE native AND ts IS NOT NULL
+            AND session IN (SELECT id FROM changed_session)""")
     for name in ("request", "tool_call", "code_change"):
         connection.execute(f"""
-            UPDATE {name} SET turn = h.turn
-            FROM (SELECT session, child, min(turn) AS turn FROM handoff
-                WHERE native AND child IS NOT NULL AND turn IS NOT NULL
+            CREATE OR REPLACE TEMP TABLE placed AS
+            WITH loose AS (
+                SELECT rowid AS id, source, session, agent_id, ts, turn FROM {name}
+                WHERE (turn IS NULL OR agent_id IS NOT NULL) AND native
                     AND session IN (SELECT id FROM changed_session)
-                GROUP BY session, child) h
-            WHERE {name}.session = h.session AND {name}.agent_id = h.child
-                AND {name}.turn IS DISTINCT FROM h.turn""")
-        connection.execute(f"""
-            UPDATE {name} SET turn = t.turn
-            FROM (SELECT r.rowid AS id, t.key AS turn FROM (
-                    SELECT rowid, session, ts FROM {name}
-                    WHERE turn IS NULL AND native AND ts IS NOT NULL
-                        AND session IN (SELECT id FROM changed_session)) r
-                ASOF JOIN (SELECT session, ts, key FROM turn WHERE native AND ts IS NOT NULL) t
-                ON r.session = t.session AND r.ts >= t.ts) t
-            WHERE {name}.rowid = t.id""")
+            )
+            SELECT l.id, l.source, b.turn FROM loose l
+            JOIN begun b ON l.session = b.session AND l.agent_id = b.child
+            WHERE l.turn IS DISTINCT FROM b.turn
+            UNION ALL
+            SELECT l.id, l.source, p.key FROM (
+                SELECT * FROM loose ANTI JOIN begun
+                ON loose.session = begun.session AND loose.agent_id = begun.child
+                WHERE turn IS NULL AND ts IS NOT NULL) l
+            ASOF JOIN prompted p ON l.session = p.session AND l.ts >= p.ts""")
+        connection.execute("INSERT INTO touched SELECT DISTINCT source FROM placed")
+        connection.execute(
+            f"UPDATE {name} SET turn = p.turn FROM placed p WHERE {name}.rowid = p.id"
+        )

@@ -13,7 +13,7 @@ import msgspec
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import clean
-from sightline.store import derive, merge, reading, resolve, schema
+from sightline.store import derive, merge, reading, resolve, rollup, schema
 from sightline.store.reading import Batch, Outcome, Task
 from sightline.store.scan import Found, Scan
 from sightline.store.schema import SourceFile
@@ -73,6 +73,7 @@ class Sync:
             "SELECT id, path, size, mtime_ns, inode, version FROM source"
         ).fetchall()
         self.known = {row[0]: Known(*row[1:]) for row in rows}
+        rollup.remember_native_starts(self.connection)
 
     def changes(self, scan: Scan) -> Changes:
         """Compare the disk with what is known."""
