@@ -97,7 +97,12 @@ def _join_calls(earlier: ToolCall | Handoff, row: ToolCall | Handoff) -> ToolCal
 
 
 def join_requests(earlier: Request, row: Request) -> Request:
-    """Two sights of one request: the greater gives usage, the first the beginning."""
+    """Two sights of one request: the greater gives usage, the first the beginning.
+
+    A row without rank is whole in itself, so the newer stands for both.
+    """
+    if not row.rank and not row.tie:
+        return row
     first, second = sorted((earlier, row), key=_when)
     winner = max(row, earlier, key=_weight)
     ended = _latest(earlier.ended_ts, row.ended_ts)
@@ -112,7 +117,7 @@ def join_requests(earlier: Request, row: Request) -> Request:
         else winner.duration_ms,
         first_ms=first.first_ms if first.first_ms is not None else second.first_ms,
         first_kind=first.first_kind if first.first_kind is not None else second.first_kind,
-        partial=earlier.partial and row.partial,
+        messages=max(earlier.messages, row.messages), partial=earlier.partial and row.partial,
         web_searches=max(earlier.web_searches, row.web_searches),
         says=first.says if first.says is not None else second.says,
     )  # fmt: skip
@@ -122,9 +127,8 @@ def _when(row: Request) -> tuple[bool, int, int]:
     return (row.first_ts is None, row.first_ts if row.first_ts is not None else 0, row.line)
 
 
-def _weight(row: Request) -> tuple[int, int, bool, int]:
-    ts = row.first_ts if row.first_ts is not None else 0
-    return (row.rank, ts, row.speed is not None, row.tie)
+def _weight(row: Request) -> tuple[int, int]:
+    return row.rank, row.tie
 
 
 def _latest(one: int | None, other: int | None) -> int | None:

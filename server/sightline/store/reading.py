@@ -53,6 +53,8 @@ class Outcome:
     file: SourceFile
     restarted: bool
     rows: Rows | None = None
+    resumed_at: int = 0
+    """The last line read before, where this reading went on from it."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ def read_task(
         tail_guard=at.tail_guard, state=reading.state, version=adapter.version,
     )  # fmt: skip
     _finish(reading.rows, file.id, adapter, prices)
-    return Outcome(done, reading.restarted, reading.rows)
+    return Outcome(done, reading.restarted, reading.rows, position.line if position else 0)
 
 
 def _position(file: SourceFile) -> Position:

@@ -150,8 +150,8 @@ def _own_requests(connection: DuckDBPyConnection) -> None:
         SELECT id, key, call,
             (SELECT c.root FROM clock c WHERE c.thread = owner) AS session,
             row_number() OVER (PARTITION BY key, call
-                ORDER BY side, rank DESC, first_ts DESC NULLS LAST, (speed IS NOT NULL) DESC,
-                    (thread = owner) DESC, tie DESC, source, line) = 1 AS native,
+                ORDER BY side, rank DESC, tie DESC, (thread = owner) DESC, source, line) = 1
+                AS native,
             min(first_ts) FILTER (only_side OR NOT side) OVER (PARTITION BY key, call) AS ts,
             max(ended_ts) FILTER (only_side OR NOT side) OVER (PARTITION BY key, call) AS ended_ts,
             bool_and(partial) OVER (PARTITION BY key, call) AS partial,
@@ -169,7 +169,9 @@ def _own_requests(connection: DuckDBPyConnection) -> None:
 
 def _own_rows(connection: DuckDBPyConnection, name: str) -> None:
     """Let the owner's row count, of several in one session the one that knows its outcome."""
-    finished = "(r.outcome <> 'open') DESC," if name in ("tool_call", "handoff") else ""
+    finished = "r.estimated," if name == "code_change" else ""
+    if name in ("tool_call", "handoff"):
+        finished = "(r.outcome <> 'open') DESC,"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE claimed AS
         WITH r AS (

@@ -227,10 +227,10 @@ def _raised(said: Request, last: Request, fields: dict[str, Any], prices: Prices
 
 
 def assign_turns(connection: DuckDBPyConnection) -> None:
-    """Give work of sub-agents the turn that started them, else the turn at their time."""
+    """Give work of sub-agents its name and the turn that began it, else the turn at its time."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE begun AS
-        SELECT session, child, min(turn) AS turn FROM handoff
+        SELECT session, child, min(turn) AS turn, min("to") AS agent FROM handoff
         WHERE native AND child IS NOT NULL AND turn IS NOT NULL
             AND session IN (SELECT id FROM changed_session)
         GROUP BY session, child""")
@@ -242,20 +242,21 @@ def assign_turns(connection: DuckDBPyConnection) -> None:
         connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE placed AS
             WITH loose AS (
-                SELECT rowid AS id, source, session, agent_id, ts, turn FROM {name}
+                SELECT rowid AS id, source, session, agent, agent_id, ts, turn FROM {name}
                 WHERE (turn IS NULL OR agent_id IS NOT NULL) AND native
                     AND session IN (SELECT id FROM changed_session)
             )
-            SELECT l.id, l.source, b.turn FROM loose l
-            JOIN begun b ON l.session = b.session AND l.agent_id = b.child
-            WHERE l.turn IS DISTINCT FROM b.turn
+            SELECT l.id, l.source, b.turn,
+                CASE WHEN l.agent = l.agent_id THEN b.agent ELSE l.agent END AS agent
+            FROM loose l JOIN begun b ON l.session = b.session AND l.agent_id = b.child
+            WHERE l.turn IS DISTINCT FROM b.turn OR l.agent = l.agent_id
             UNION ALL
-            SELECT l.id, l.source, p.key FROM (
+            SELECT l.id, l.source, p.key, l.agent FROM (
                 SELECT * FROM loose ANTI JOIN begun
                 ON loose.session = begun.session AND loose.agent_id = begun.child
                 WHERE turn IS NULL AND ts IS NOT NULL) l
             ASOF JOIN prompted p ON l.session = p.session AND l.ts >= p.ts""")
         connection.execute("INSERT INTO touched SELECT DISTINCT source FROM placed")
         connection.execute(
-            f"UPDATE {name} SET turn = p.turn FROM placed p WHERE {name}.rowid = p.id"
+            f"UPDATE {name} SET turn = p.turn, agent = p.agent FROM placed p WHERE {name}.rowid = p.id"
         )

@@ -151,6 +151,11 @@ class Sync:
         for outcome in batch.outcomes:
             if outcome.rows is not None and not outcome.restarted:
                 engine = outcome.file.engine
+                # A last line that counted before it was ended may have been odd; it comes again.
+                self.connection.execute(
+                    "DELETE FROM problem WHERE source = ? AND line > ?",
+                    [outcome.file.id, outcome.resumed_at],
+                )
                 outcome.rows = merge.merge_rows(
                     self.connection, outcome.file.id, outcome.rows, self.prices, _PROVIDERS[engine]
                 )

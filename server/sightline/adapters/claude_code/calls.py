@@ -1,0 +1,202 @@
+"""Tool calls from their question to their result, with the edits and handoffs they make."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+
+from msgspec import Raw
+
+from sightline.adapters.base import kept
+from sightline.adapters.claude_code import tools
+from sightline.adapters.claude_code.lines import Block, Details, Task
+from sightline.adapters.claude_code.people import Notification
+from sightline.adapters.claude_code.state import Open, State, Who
+from sightline.records import CodeChange, Handoff, Outcome, Request, ToolCall
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_Ending = Literal["done", "failed", "stopped"]
+_BY_OUTCOME: Mapping[Outcome, _Ending] = {"ok": "done", "failed": "failed"}
+_BY_STATUS: Mapping[object, _Ending] = {
+    "completed": "done",
+    "failed": "failed",
+    "killed": "stopped",
+    "stopped": "stopped",
+}
+Row = TypeVar("Row", ToolCall, Handoff)
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
+
+class Closed(NamedTuple):
+    """A call whose result came."""
+
+    opened: Open
+    outcome: Outcome
+    intervened: bool
+    """The person refused it, or changed what it wrote."""
+
+
+class Calls:
+    """Calls, edits and handoffs that began or changed since the last piece."""
+
+    def __init__(self, state: State) -> None:
+        self.rows: dict[str, ToolCall] = {}
+        self.changes: dict[str, CodeChange] = {}
+        self.handoffs: dict[str, Handoff] = {}
+        self._state = state
+        self._edits: dict[str, bytes] = {}
+        """What open edits were asked: their text is never kept beyond this piece."""
+
+    def begin(
+        self, block: Block, key: str, request: Request, who: Who, line: int, ts: int | None
+    ) -> None:
+        """The model called a tool."""
+        name = block.name
+        if not isinstance(name, str) or key in self._state.open:
+            return
+        thread = self._state.session.thread
+        turn = self._state.turn.key if self._state.turn else None
+        asked = tools.asked(name, tools.input_of(block.input))
+        call = ToolCall(
+            line=line, key=key, side=who.side, thread=thread, session=thread, agent=who.agent,
+            agent_id=who.agent_id, turn=turn, ts=ts, model=request.model, tool=kept(name) or name,
+            kind=tools.kind_of(name), server=tools.server_of(name), target=asked.target,
+            helper=asked.helper,
+        )  # fmt: skip
+        _put(self.rows, call)
+        opened = Open(call=call, path=asked.path, subagent=asked.subagent)
+        if asked.helper is not None or name in tools.AGENT_TOOLS:
+            to = asked.helper or asked.subagent or "general-purpose"
+            opened.handoff = Handoff(
+                line=line, key=key, thread=thread, session=thread, turn=turn,
+                kind="cli" if asked.helper is not None else "subagent", to=to, ts=ts,
+            )  # fmt: skip
+            _put(self.handoffs, opened.handoff)
+        if name == "WebSearch":
+            opened.request = request
+        if asked.path is not None:
+            self._edits[key] = bytes(block.input)
+        self._state.remember_call(key, opened)
+
+    def end(self, block: Block, ts: int | None, details: object, denial: object) -> Closed | None:
+        """A tool's result came; None where the call is unknown or has its result."""
+        key = block.tool_use_id
+        opened = self._state.open.pop(key, None) if isinstance(key, str) else None
+        if opened is None:
+            return None
+        call = opened.call
+        _put(self.rows, call)
+        call.outcome, call.error_kind = tools.ended(block, details, denial)
+        call.ended_ts = ts
+        call.duration_ms = tools.recorded_ms(details)
+        if call.duration_ms is None and ts is not None and call.ts is not None and ts >= call.ts:
+            call.duration_ms = (ts - call.ts) // 1000
+            call.with_approval = True
+        modified = isinstance(details, Details) and details.user_modified is True
+        if opened.path is not None:
+            self._note_edit(opened, block, details)
+        if opened.handoff is not None:
+            self._note_answer(opened.handoff, call, details)
+        if isinstance(details, Details):
+            self._note_poll(details, ts)
+        intervened = call.outcome == "rejected" or (modified and call.outcome == "ok")
+        return Closed(opened, call.outcome, intervened)
+
+    def note_end(self, notice: Notification, ts: int | None) -> None:
+        """Word came that work in the background ended; the first word counts."""
+        state = self._state
+        outcome = _BY_STATUS.get(notice.status)
+        key = notice.tool if notice.tool in state.background else state.tasks.get(notice.task or "")
+        handoff = state.background.get(key) if key is not None else None
+        if handoff is None or outcome is None:
+            return
+        del state.background[handoff.key]
+        _put(self.handoffs, handoff)
+        handoff.outcome, handoff.done_ts = outcome, ts
+
+    def compare_open_edits(self) -> None:
+        """Turn what open edits were asked into numbers, which alone may be kept."""
+        for key, opened in self._state.open.items():
+            question = self._edits.get(key)
+            if question is not None:
+                opened.added, opened.removed = _compared(opened.call.tool, question)
+
+    def _note_edit(self, opened: Open, block: Block, details: object) -> None:
+        call, path = opened.call, opened.path
+        question = self._edits.pop(call.key, None)
+        if path is None or call.outcome not in {"ok", "rejected"}:
+            return
+        change = CodeChange(
+            line=call.line, key="", side=call.side, thread=call.thread, session=call.session,
+            agent=call.agent, agent_id=call.agent_id, turn=call.turn, ts=call.ts, path=path,
+            applied=call.outcome == "ok",
+        )  # fmt: skip
+        if change.applied and isinstance(details, Details):
+            if isinstance(details.file_path, str) and details.file_path:
+                change.path = kept(details.file_path) or path
+            change.added, change.removed = tools.patched(details)
+            change.modified = details.user_modified is True
+        elif change.applied:
+            lines = tools.Lines(opened.added, opened.removed)
+            if question is not None:
+                lines = _compared(call.tool, question)
+            if call.tool == "Write" and not tools.result_text(block.content).startswith("File cre"):
+                lines = tools.Lines()
+            change.added, change.removed = lines
+            change.estimated = lines.added is not None
+        change.key = f"{call.key}:{change.path}"
+        change.path = _relative(change.path, self._state.session.cwd)
+        self.changes.setdefault(change.key, change)
+
+    def _note_answer(self, handoff: Handoff, call: ToolCall, details: object) -> None:
+        _put(self.handoffs, handoff)
+        task: object = None
+        is_started = False
+        if isinstance(details, Details):
+            if isinstance(details.agent_id, str):
+                handoff.child = kept(details.agent_id)
+            if isinstance(details.agent_type, str) and handoff.kind == "subagent":
+                handoff.to = kept(details.agent_type) or handoff.to
+            task = details.background_task_id
+            is_started = task is not None or details.status == "async_launched"
+        if is_started and call.outcome == "ok":
+            task = handoff.child if task is None else task
+            self._state.remember_task(task if isinstance(task, str) else None, handoff)
+            return
+        handoff.outcome = _BY_OUTCOME.get(call.outcome, "stopped")
+        handoff.done_ts = call.ended_ts
+
+    def _note_poll(self, details: Details, ts: int | None) -> None:
+        """A tool asked how work in the background stands."""
+        task, status = details.shell_id, details.status
+        if isinstance(details.task, Task):
+            task, status = details.task.task_id, details.task.status
+        if isinstance(task, str) and isinstance(status, str):
+            self.note_end(Notification(task, None, status), ts)
+
+
+def _put(rows: dict[str, Row], row: Row) -> None:
+    """Keep a row, unless a copy of it has ended: lines of a branch are repeated in one file."""
+    if row.key not in rows or rows[row.key].outcome == "open":
+        rows[row.key] = row
+
+
+def _compared(tool: str, question: bytes) -> tools.Lines:
+    return tools.compared(tool, tools.input_of(Raw(question)))
+
+
+def _relative(path: str, cwd: str | None) -> str:
+    """A path below the session's folder, relative to it; every other one absolute."""
+    is_windows = _DRIVE.match(path) is not None
+    plain = path.replace("\\", "/") if is_windows else path
+    if "/." in plain:
+        plain = posixpath.normpath(plain)
+    if cwd is None:
+        return plain
+    folder = cwd.replace("\\", "/") if _DRIVE.match(cwd) else cwd
+    folder = folder.rstrip("/") + "/"
+    fold = str.casefold if is_windows else str
+    return plain[len(folder) :] if fold(plain).startswith(fold(folder)) else plain

@@ -1,0 +1,127 @@
+"""What a parser carries from one piece of a file to the next, and nothing else.
+
+Everything here is bounded, and bounded in the same way while reading, so that reading in pieces
+and reading at once see the same.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
+
+# msgspec resolves annotations at run time.
+from sightline.records import Handoff, Request, Session, ToolCall, Turn  # noqa: TC001
+
+_ANCHORS_KEPT = 48
+_AGENTS_KEPT = 32
+_MESSAGES_KEPT = 8
+_CALLS_KEPT = 256
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Who(NamedTuple):
+    """On whose behalf a line was written."""
+
+    side: bool = False
+    agent: str = "main"
+    agent_id: str | None = None
+
+
+class Open(Struct, kw_only=True, omit_defaults=True):
+    """A tool call whose result is still to come."""
+
+    call: ToolCall
+    handoff: Handoff | None = None
+    path: str | None = None
+    """The file it edits."""
+    added: int | None = None
+    removed: int | None = None
+    """Lines, by comparing what it was asked: needed only where no result tells them."""
+    subagent: str | None = None
+    request: Request | None = None
+    """The request that asked for a web search."""
+
+
+class Agent(Struct, omit_defaults=True):
+    """A sub-agent seen in its parent's file."""
+
+    name: str
+    model: str | None = None
+    input_ts: int | None = None
+    """When it was last told something."""
+    tool: str | None = None
+    """The call it works for, where its progress lines told so."""
+
+
+class State(Struct, kw_only=True, omit_defaults=True):
+    """All that later lines may need of earlier ones."""
+
+    session: Session
+    has_talk: bool = False
+    """A line of a conversation was seen: titles alone are no session."""
+    turn: Turn | None = None
+    is_failing: bool = False
+    """The model's API failed, and nothing succeeded since."""
+    open: dict[str, Open] = {}
+    background: dict[str, Handoff] = {}
+    """Handoffs that were only started, by tool call."""
+    tasks: dict[str, str] = {}
+    """Tool calls of those, by the task they became."""
+    agents: dict[str, Agent] = {}
+    anchors: dict[int, int] = {}
+    """For a recent line the instant of the nearest line before it that no model wrote."""
+    input_ts: int | None = None
+    side_input_ts: int | None = None
+    variants: dict[str, str] = {}
+    """Of recent messages the first request id."""
+    searches: dict[str, list[str]] = {}
+    """Of recent messages the web searches that succeeded."""
+
+    def remember_anchor(self, uuid: str, anchor: int) -> None:
+        """Keep what a later line's `parentUuid` may point to."""
+        _keep(self.anchors, zlib.crc32(uuid.encode()), anchor, _ANCHORS_KEPT)
+
+    def anchor(self, parent: object) -> int | None:
+        """The instant of the nearest ancestor that no model wrote."""
+        return self.anchors.get(zlib.crc32(parent.encode())) if isinstance(parent, str) else None
+
+    def remember_agent(self, agent_id: str, agent: Agent) -> None:
+        """Keep a sub-agent as the most recent one."""
+        _keep(self.agents, agent_id, agent, _AGENTS_KEPT)
+
+    def is_first_variant(self, message: str, variant: str) -> bool:
+        """Whether a message was first written under this request id."""
+        first = self.variants.get(message)
+        if first is None:
+            _keep(self.variants, message, variant, _MESSAGES_KEPT)
+        return first is None or first == variant
+
+    def count_search(self, message: str, call: str) -> int:
+        """How many web searches of a message have succeeded, with this one."""
+        calls = self.searches.get(message, [])
+        if call not in calls:
+            calls = [*calls, call]
+        _keep(self.searches, message, calls, _MESSAGES_KEPT)
+        return len(calls)
+
+    def remember_call(self, key: str, call: Open) -> None:
+        """Keep a call until its result comes."""
+        _keep(self.open, key, call, _CALLS_KEPT)
+
+    def remember_task(self, task: str | None, handoff: Handoff) -> None:
+        """Keep a handoff until word of its end comes."""
+        _keep(self.background, handoff.key, handoff, _CALLS_KEPT)
+        if task is not None:
+            _keep(self.tasks, task, handoff.key, _CALLS_KEPT)
+
+
+def _keep(kept: dict[K, V], key: K, value: V, most: int) -> None:
+    """Keep a value as the newest of so many."""
+    kept.pop(key, None)
+    kept[key] = value
+    if len(kept) > most:
+        del kept[next(iter(kept))]
