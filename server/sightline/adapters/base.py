@@ -17,15 +17,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from sightline.adapters import sqlite
 from sightline.errors import StoppedError
 from sightline.records import Problem, Rows
 
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
 BLOCK_BYTES = 8 << 20
 LONGEST_LINE = 32 << 20
+LARGEST_DOCUMENT = 256 << 20
+SQLITE_HEADER = b"SQLite format 3\0"
 GUARD_BYTES = 64
 LARGEST_COUNT = 1 << 53
 KEPT_TEXT = 4096
@@ -104,12 +110,16 @@ class Adapter:
     """Folders to search, whether or not they exist."""
     wanted: Callable[[PurePosixPath], bool]
     """Whether a path below such a folder is a session file, by its name alone."""
-    parser: Callable[[Source, bytes | None], Parser]
-    """A parser for a source, new or going on from a saved state."""
     provider: str
     """Whose model it is when a record does not say."""
     capabilities: frozenset[str]
     """What the engine records: tok cache first dur tdur tres code appr branch subagents cost."""
+    parser: Callable[[Source, bytes | None], Parser] | None = None
+    """For logs: a parser of lines for a source, new or going on from a saved state."""
+    document: Callable[[Source, Any], Rows] | None = None
+    """For JSON documents, decoded: all rows; NotASessionError where it is a log or foreign."""
+    database: Callable[[Source, Connection], Rows] | None = None
+    """For SQLite stores, opened read-only: all rows of all their sessions."""
     native_line: NativeLine | None = None
     """Where a fork's own work begins, for files that cannot tell by themselves."""
 
@@ -175,12 +185,51 @@ def read(
     try:
         work.files_opened += 1
         size = os.fstat(descriptor).st_size
+        if adapter.database is not None and os.read(descriptor, 16) == SQLITE_HEADER:
+            work.bytes_read += size
+            return whole(sqlite.rows(source, adapter.database), size)
         resumed = position is not None and _continues(descriptor, position, size)
+        if adapter.document is not None and not (resumed and state):
+            rows = _read_document(descriptor, adapter.document, source, size, work)
+            if rows is not None:
+                return whole(rows, size)
+        if adapter.parser is None:
+            return whole(_unknown(f"not a {adapter.title} session"), size)
         begin = position if resumed and position else Position()
         parser = adapter.parser(source, state if resumed else None)
         return _read_on(descriptor, parser, begin, work, stopped, not resumed)
     finally:
         os.close(descriptor)
+
+
+def whole(rows: Rows, size: int) -> Reading:
+    """A reading of all there is, which never goes on: the next change is read from the start."""
+    return Reading(rows, Position(guard=-1), b"", size, restarted=True)
+
+
+def _unknown(reason: str) -> Rows:
+    return Rows(problem=[Problem(kind="skipped", reason=reason)])
+
+
+def _read_document(
+    descriptor: int, document: Callable[[Source, Any], Rows], source: Source, size: int, work: Work
+) -> Rows | None:
+    """The rows of a JSON document; None where the file is a log of lines."""
+    if size > LARGEST_DOCUMENT:
+        return _unknown(f"document larger than {LARGEST_DOCUMENT >> 20} MiB")
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with os.fdopen(os.dup(descriptor), "rb") as file:
+        content = file.read(LARGEST_DOCUMENT)
+    try:
+        value = _tolerant(content)
+    except (ValueError, RecursionError):
+        return None
+    try:
+        rows = document(source, value)
+    except NotASessionError:
+        return None
+    work.bytes_read += len(content)
+    return rows
 
 
 def _continues(descriptor: int, position: Position, size: int) -> bool:
@@ -257,7 +306,7 @@ def _take(
     parser: Parser, line: memoryview, number: int, offset: int, work: Work, problems: list[Problem]
 ) -> None:
     """Give a line to the parser: as it is, then repaired, then as a Problem."""
-    if offset == 0 and line[:3] == b"\xef\xbb\xbf":
+    if offset == 0 and bytes(line[:3]) == b"\xef\xbb\xbf":
         line = line[3:]
     if line and line[-1] == 13:
         line = line[:-1]

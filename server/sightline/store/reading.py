@@ -20,6 +20,7 @@ import msgspec
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import Adapter, Environment, Position, Source, Work, read
+from sightline.adapters.sqlite import BusyStoreError
 from sightline.errors import StoppedError
 from sightline.languages import language_of
 from sightline.prices import Prices
@@ -76,6 +77,10 @@ def read_task(
     position = _position(file) if task.resume else None
     try:
         reading = read(adapter, source, position, file.state or None, work, stopped)
+    except BusyStoreError:
+        # No version: so it is read again at the next look, and until then its rows stay.
+        busy = Problem(source=file.id, kind="skipped", reason="database busy, tried again later")
+        return Outcome(msgspec.structs.replace(file, version=-1), False, Rows(problem=[busy]))
     except OSError as error:
         reason = f"cannot be opened: {error.strerror or 'not a regular file'}"
         rows = Rows(problem=[Problem(source=file.id, kind="skipped", reason=reason)])

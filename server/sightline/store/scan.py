@@ -103,7 +103,21 @@ def _add(adapter: Adapter, root: str, entry: os.DirEntry[str], found: Scan) -> N
         status = entry.stat(follow_symlinks=False)
     except OSError:
         return
-    if stat.S_ISREG(status.st_mode):
-        found.files[entry.path] = Found(
-            adapter.engine, root, entry.path, status.st_size, status.st_mtime_ns, status.st_ino
-        )
+    if not stat.S_ISREG(status.st_mode):
+        return
+    size, mtime_ns = status.st_size, status.st_mtime_ns
+    if adapter.database is not None:
+        more, later = _write_ahead(entry.path)
+        size, mtime_ns = size + more, max(mtime_ns, later)
+    found.files[entry.path] = Found(
+        adapter.engine, root, entry.path, size, mtime_ns, status.st_ino
+    )
+
+
+def _write_ahead(path: str) -> tuple[int, int]:
+    """Size and time of a database's log, where new rows are before they reach the file."""
+    try:
+        status = os.lstat(f"{path}-wal")
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns
