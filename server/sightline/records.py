@@ -55,7 +55,8 @@ class Session(Struct, kw_only=True, omit_defaults=True, gc=False):
     ended: bool = False
     """The engine marked the end."""
     native_line: int = 0
-    """Rows of earlier lines are a parent's work, copied: -1 when only other files can tell."""
+    """Rows of earlier lines are a parent's work, copied. Negative when other files must tell: then
+    -1 less the line that this file alone would begin at."""
 
 
 class Turn(Struct, kw_only=True, omit_defaults=True, gc=False):

@@ -1,4 +1,4 @@
-"""Another program's SQLite store, opened so that nothing in it or beside it can be changed or run."""
+"""Another program's SQLite store, opened so that nothing in it can be changed or run."""
 
 from __future__ import annotations
 

@@ -89,7 +89,8 @@ TOOLS = (
         ), better="more",
     ),
     Metric(
-        "open_calls", "Open", "n", "Tool calls without a result.",
-        "tool_call", "count(*) FILTER (WHERE outcome = 'open')",
+        "open_calls", "Open", "n", "Tool calls without a result; one that runs on is none of them.",
+        "tool_call",
+        "count(*) FILTER (WHERE outcome = 'open' AND error_kind IS DISTINCT FROM 'running')",
     ),
 )  # fmt: skip

@@ -111,7 +111,8 @@ def join_requests(earlier: Request, row: Request) -> Request:
     if started is not None and ended is not None and 0 <= ended - started <= 1_800_000_000:
         duration = (ended - started) // 1000
     return msgspec.structs.replace(
-        winner, native="agent_result" not in winner.flags, session=winner.thread, line=first.line, turn=first.turn,
+        winner, native="agent_result" not in winner.flags, session=winner.thread,
+        line=first.line, turn=first.turn,
         ts=first.first_ts, first_ts=first.first_ts, started_ts=started, ended_ts=ended,
         duration_ms=duration if winner.duration_ms is None or started is not None
         else winner.duration_ms,

@@ -25,8 +25,8 @@ def find_native_starts(connection: DuckDBPyConnection) -> None:
         "INSERT INTO native_start SELECT source, native_line FROM session_file"
         " WHERE native_line > 0 AND source IN (SELECT source FROM touched)"
     )
-    for source, thread, parent, earlier in _undecided(connection):
-        line = _native_line(connection, thread, parent, earlier)
+    for source, thread, parent, earlier, burst in _undecided(connection):
+        line = _native_line(connection, thread, parent, earlier) or burst
         connection.execute("DELETE FROM native_start WHERE source = ?", [source])
         connection.execute("INSERT INTO native_start VALUES (?, ?)", [source, line])
         connection.execute("INSERT INTO touched VALUES (?)", [source])
@@ -46,7 +46,8 @@ def remember_native_starts(connection: DuckDBPyConnection) -> None:
     """Find them again after hydrating: lines before the first native one."""
     connection.execute("DELETE FROM native_start")
     connection.execute(
-        "INSERT INTO native_start SELECT source, native_line FROM session_file WHERE native_line > 0"
+        "INSERT INTO native_start SELECT source, native_line FROM session_file"
+        " WHERE native_line > 0"
     )
     connection.execute("""
         INSERT INTO native_start
@@ -57,10 +58,13 @@ def remember_native_starts(connection: DuckDBPyConnection) -> None:
 
 def _undecided(
     connection: DuckDBPyConnection,
-) -> list[tuple[int, str, str | None, list[str]]]:
-    """Files whose start only their family tells, where one of the family was touched."""
+) -> list[tuple[int, str, str | None, list[str], int]]:
+    """Files whose start only their family tells, where one of the family was touched.
+
+    Source, thread, parent, earlier siblings, and the line the file itself would begin at.
+    """
     found = connection.execute(
-        "SELECT source, thread, parent FROM session_file WHERE native_line < 0"
+        "SELECT source, thread, parent, -1 - native_line FROM session_file WHERE native_line < 0"
         " ORDER BY first_ts, thread"
     ).fetchall()
     if not found:
@@ -73,11 +77,11 @@ def _undecided(
         ).fetchall()
     }
     families: dict[str | None, list[str]] = {}
-    for _, thread, parent in found:
+    for _, thread, parent, _ in found:
         families.setdefault(parent, []).append(thread)
     return [
-        (source, thread, parent, families[parent][: families[parent].index(thread)])
-        for source, thread, parent in found
+        (source, thread, parent, families[parent][: families[parent].index(thread)], burst)
+        for source, thread, parent, burst in found
         if touched & {thread, parent, *families[parent]}
     ]
 
@@ -258,5 +262,6 @@ def assign_turns(connection: DuckDBPyConnection) -> None:
             ASOF JOIN prompted p ON l.session = p.session AND l.ts >= p.ts""")
         connection.execute("INSERT INTO touched SELECT DISTINCT source FROM placed")
         connection.execute(
-            f"UPDATE {name} SET turn = p.turn, agent = p.agent FROM placed p WHERE {name}.rowid = p.id"
+            f"UPDATE {name} SET turn = p.turn, agent = p.agent"
+            f" FROM placed p WHERE {name}.rowid = p.id"
         )

@@ -66,7 +66,7 @@ def prompt_of(message: Said) -> str | None:
         return " ".join(part for part in parts if part)
     if text.startswith(_NOT_TYPED):
         return None
-    return text if text or message.has_image else None
+    return text if text or message.has_image or message.text.isspace() else None
 
 
 def _typed(text: str) -> str:

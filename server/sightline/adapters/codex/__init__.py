@@ -1,0 +1,64 @@
+"""Codex (CLI, IDE extension, `codex exec`): rollout files, one session each.
+
+Seen: 0.40, 0.99, 0.137 to 0.142. A line is `{timestamp, type, payload}`; until mid-2025 the
+payload stood alone, which is read too.
+
+- The first session_meta is the identity; a resume repeats it, a fork copies its parent's.
+- `token_count` carries a running total and the last request's part; it is repeated, starts
+  anew, and comes after the tool outputs of its request (0.40: before them). `usage` holds the
+  rules. A request's key is `<session>:<epoch>:<total>:<last>`, each a comma list of `NAMES`;
+  `forks.compared` cuts `<total>:<last>` from its end. Without a total the key is
+  `<session>:<instant>::<last>`, of a usage record `<session>:<response id>::<last>`.
+- Cached input and cache writes are part of input, reasoning is part of output.
+- A fork begins with its parent's lines under new timestamps: see `forks`.
+- 0.40 has no task events, no turn ids and no `patch_apply_end`; `apply_patch` is a heredoc there.
+- A shell that outlives its call answers "Process running with session ID"; `write_stdin` polls
+  it. The first call stays open until a poll sees the end; a poll itself has ended.
+- `agent_message` and `user_message` repeat response items. Where a file lacks them the items
+  count instead. A prompt typed while a task runs is a turn of its own; the task's recorded
+  duration belongs to a turn only if it is the task's only prompt.
+- Lines of megabytes occur (`base_instructions`, `replacement_history`).
+
+Three rows depend on what a later line may take back: a session without any usage
+(`<session>:unmetered`), calls known by usage records, prompts known by response items. Where an
+earlier read handed such a row out, it comes again with `native` false and no content.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sightline.adapters.base import Adapter
+from sightline.adapters.codex.forks import compared, native_line, native_line_of
+from sightline.adapters.codex.parser import CodexParser
+
+if TYPE_CHECKING:
+    from pathlib import Path, PurePosixPath
+
+    from sightline.adapters.base import Environment
+
+
+def _folders(environment: Environment) -> list[Path]:
+    homes = environment.folders("CODEX_HOME") or [environment.home / ".codex"]
+    return [home / name for home in homes for name in ("sessions", "archived_sessions")]
+
+
+def _wanted(path: PurePosixPath) -> bool:
+    return path.suffix == ".jsonl"
+
+
+CODEX = Adapter(
+    engine="codex",
+    title="Codex",
+    colour="charts.green",
+    version=1,
+    folders=_folders,
+    wanted=_wanted,
+    parser=CodexParser,
+    provider="openai",
+    capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "branch"})
+    | {"subagents"},
+    native_line=native_line,
+)
+
+__all__ = ["CODEX", "compared", "native_line", "native_line_of"]

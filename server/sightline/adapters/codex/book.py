@@ -1,0 +1,151 @@
+"""The rows of one read of one file, and what every row of it has in common."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any, TypedDict
+
+import msgspec
+
+from sightline.adapters.base import Source, instant, kept
+from sightline.adapters.codex.state import State
+from sightline.records import CodeChange, Handoff, Problem, Request, ToolCall, Turn
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_decoder = msgspec.msgpack.Decoder(State)
+
+
+class Whose(TypedDict):
+    """The session a row belongs to."""
+
+    thread: str
+    session: str
+
+
+class Actor(Whose):
+    """The session and agent a row belongs to."""
+
+    side: bool
+    agent: str
+    agent_id: str | None
+
+
+class Book:
+    """Collects rows under the merge rules of the store, so that pieces give what one read gives."""
+
+    def __init__(self, source: Source, saved: bytes | None) -> None:
+        self.state = _decoder.decode(saved) if saved else State()
+        self.resumed = saved is not None
+        """Rows of earlier lines may be stored already, also of a last line without line feed."""
+        self.turns: dict[str, Turn] = {}
+        self.requests: dict[str, Request] = {}
+        self.calls: dict[str, ToolCall] = {}
+        self.changes: dict[str, CodeChange] = {}
+        self.handoffs: dict[str, Handoff] = {}
+        self.oddities: dict[str, Problem] = {}
+        self._path = source.path
+        self._actor: Actor | None = None
+        self._minute = ""
+        self._minute_ts = 0
+
+    @property
+    def native_id(self) -> str:
+        """The session's own id: of its first session_meta, else of the file's name."""
+        if self.state.native_id is None:
+            stem = Path(self._path).stem
+            found = _UUID.findall(stem)
+            self.state.native_id = found[-1] if found else stem
+        return self.state.native_id
+
+    @property
+    def thread(self) -> str:
+        """The session's id."""
+        return f"codex:{kept(self.native_id)}"
+
+    @property
+    def side(self) -> bool:
+        """Whether a sub-agent works here."""
+        return self.state.kind == "subagent"
+
+    @property
+    def turn(self) -> str | None:
+        """The key of the turn that runs."""
+        return self.state.turn.key if self.state.turn is not None else None
+
+    def whose(self) -> Whose:
+        """The fields that say whose a turn or handoff is."""
+        return {"thread": self.thread, "session": self.thread}
+
+    def actor(self) -> Actor:
+        """The fields that say who did it."""
+        if self._actor is None:
+            thread = self.thread
+            self._actor = {
+                "thread": thread,
+                "session": thread,
+                "side": self.side,
+                "agent": self.state.agent,
+                "agent_id": self.native_id if self.side else None,
+            }
+        return self._actor
+
+    def identify(self) -> None:
+        """The session's identity was read: what was known of it before is void."""
+        self._actor = None
+
+    def instant(self, value: Any) -> int | None:
+        """An instant; neighbouring lines mostly share its minute."""
+        if type(value) is str and value[:17] == self._minute and len(value) == 24:
+            clock = value[17:19] + value[20:23]
+            if value[19] == "." and value[23] == "Z" and clock.isdecimal() and clock.isascii():
+                milliseconds = int(clock)
+                if milliseconds < 60_000:
+                    return self._minute_ts + milliseconds * 1000
+        ts = instant(value)
+        if ts is not None and type(value) is str and len(value) == 24 and value[16] == ":":
+            minute = instant(f"{value[:17]}00.000Z")
+            if minute is not None:
+                self._minute, self._minute_ts = value[:17], minute
+        return ts
+
+    def put_call(self, row: ToolCall) -> None:
+        """Add a call: the first end counts, the beginning is the earlier row's."""
+        earlier = self.calls.get(row.key)
+        if earlier is not None and earlier is not row:
+            if earlier.outcome != "open":
+                return
+            row.ts, row.line, row.turn = earlier.ts, earlier.line, earlier.turn
+        self.calls[row.key] = row
+
+    def put_handoff(self, row: Handoff) -> None:
+        """Add a handoff, by the same rule."""
+        earlier = self.handoffs.get(row.key)
+        if earlier is not None and earlier is not row:
+            if earlier.outcome != "open":
+                return
+            row.ts, row.line, row.turn = earlier.ts, earlier.line, earlier.turn
+        self.handoffs[row.key] = row
+
+    def odd(self, reason: str, line: int) -> None:
+        """Count an oddity of a usable record."""
+        problem = self.oddities.get(reason)
+        if problem is None:
+            self.oddities[reason] = Problem(line=line, kind="anomaly", reason=reason)
+        else:
+            problem.n += 1
+
+
+def digest(*parts: object) -> str:
+    """A short identity made of content, the same in every copy of a line."""
+    hashed = hashlib.blake2b(digest_size=8)
+    for part in parts:
+        hashed.update(part if isinstance(part, bytes) else f"{part}\n".encode())
+    return hashed.hexdigest()
+
+
+def waiting(items: dict[str, Any], most: int) -> None:
+    """Forget the oldest of too many."""
+    while len(items) > most:
+        del items[next(iter(items))]
