@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sightline.store.query import Value
 
 _METRICS = (
-    "sessions", "requests", "total_tokens", "input_tokens", "output_tokens", "cache_read_tokens",
+    "sessions", "requests", "total_tokens", "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens",
     "cost", "api_time", "tool_time", "tool_success_rate", "ttft_p50",
 )  # fmt: skip
 _TITLES = {adapter.engine: adapter.title for adapter in ADAPTERS}
@@ -48,6 +48,7 @@ def _row(engine: str, values: dict[str, Value]) -> EngineRow:
         input_tokens=whole(values["input_tokens"]),
         output_tokens=whole(values["output_tokens"]),
         cache_read_tokens=whole(values["cache_read_tokens"]),
+        cache_write_tokens=whole(values["cache_write_tokens"]),
         cost=usd(values),
         cost_label=cost_label(values),
         api_time_ms=whole(values["api_time"]),

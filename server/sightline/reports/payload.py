@@ -383,7 +383,7 @@ class SessionRow(Payload):
     pinned: bool
     archived: bool
     tags: tuple[str, ...]
-    success_rate: float | None = None
+    success_rate: float | None
     """Tool calls that succeeded, of those that succeeded or failed."""
 
 
@@ -585,7 +585,7 @@ class EngineRow(Payload):
     tool_time_ms: int | None
     success_rate: float | None
     ttft_p50_ms: float | None
-    cache_write_tokens: int | None = None
+    cache_write_tokens: int
 
 
 class EnginesPayload(Answer):

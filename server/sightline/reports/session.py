@@ -148,7 +148,7 @@ def _turn_row(number: int, facts: TurnFacts | None, values: dict[str, Value]) ->
         parts=_parts(values),
         duration_ms=_turn_ms(facts) if facts else None,
         first_ms=facts.first_ms if facts else None,
-        first_kind=facts.first_kind if facts else None,  # type: ignore[arg-type]
+        first_kind=facts.first_kind if facts else None,
         context_tokens=None if peak is None else int(peak),
         lines_added=whole(values["lines_added"]),
         lines_removed=whole(values["lines_removed"]),

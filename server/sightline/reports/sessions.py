@@ -25,6 +25,7 @@ ROW_METRICS = (
     "messages", "turns", "requests", "total_tokens", "input_tokens", "output_tokens",
     "cache_read_tokens", "cost", "active_time", "tool_calls", "errors", "lines_added",
     "lines_removed", "subagents",
+    "tool_success_rate",
 )  # fmt: skip
 _SUMS = (
     "sessions", "messages", "requests", "total_tokens", "cost", "lines_added", "lines_removed",
@@ -124,7 +125,7 @@ def _row(
     counts = {
         to_camel(name): whole(values[name])
         for name in ROW_METRICS
-        if name not in ("cost", "total_tokens", "active_time")
+        if name not in ("cost", "total_tokens", "active_time", "tool_success_rate")
     }
     return SessionRow.model_validate(
         {
@@ -150,6 +151,7 @@ def _row(
             "pinned": False,
             "archived": False,
             "tags": (),
+            "successRate": values["tool_success_rate"],
         }
     )
 

@@ -33,7 +33,7 @@ def _item(event: lookups.Event, numbers: dict[str, int]) -> TimelineItem:
     assert at is not None
     return TimelineItem(
         key=event.key,
-        lane=event.lane,  # type: ignore[arg-type]
+        lane=event.lane,
         at=at,
         duration_ms=event.duration_ms,
         title=event.title,

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from sightline.settings import Settings
 
 SETTLE_SECONDS = 1.0
-"""Between two moments at which a long refresh shows what it has."""
+"""Between two moments at which a long refresh shows what it has, at least; and at least so many
+times what the last showing took."""
+SETTLE_SHARE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ class Index:
         unread = {task.file.id: task.file.mtime_ns for task in changes.tasks}
         self.indexing = Indexing(0, total, None)
         self._connection.execute("BEGIN")
-        settled = time.monotonic()
+        show_at = time.monotonic() + SETTLE_SECONDS
         try:
             if changes.gone:
                 self._sync.forget(changes.gone)
@@ -220,10 +222,8 @@ class Index:
                 done += len(batch.outcomes)
                 self.indexing = Indexing(done, total, max(unread.values(), default=None))
                 progress(done, total)
-                if time.monotonic() - settled > SETTLE_SECONDS:
-                    self._settle()
-                    self._connection.execute("BEGIN")
-                    settled = time.monotonic()
+                if time.monotonic() > show_at:
+                    show_at = self._show()
             self._settle()
         except StoppedError:
             self._settle()
@@ -234,6 +234,14 @@ class Index:
                 self._connection.execute("ROLLBACK")
             self._sync.remember()
             raise
+
+    def _show(self) -> float:
+        """Settle in the midst of a refresh; says when to do so again."""
+        began = time.monotonic()
+        self._settle()
+        self._connection.execute("BEGIN")
+        ended = time.monotonic()
+        return ended + max(SETTLE_SECONDS, SETTLE_SHARE * (ended - began))
 
     def _settle(self) -> None:
         """Make what was read visible to everyone at once."""

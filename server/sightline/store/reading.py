@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -214,6 +215,8 @@ def _read_in_workers(
 def _worker(pipe: Connection, pricing: Pricing, scratch: str) -> None:
     """Read batches until there are none; end at once when the parent is gone."""
     gc.disable()
+    # The parent is interrupted by the same key and ends its workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     prices = Prices.load(pricing)
     while (job := pipe.recv()) is not None:

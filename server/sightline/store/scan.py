@@ -109,9 +109,7 @@ def _add(adapter: Adapter, root: str, entry: os.DirEntry[str], found: Scan) -> N
     if adapter.database is not None:
         more, later = _write_ahead(entry.path)
         size, mtime_ns = size + more, max(mtime_ns, later)
-    found.files[entry.path] = Found(
-        adapter.engine, root, entry.path, size, mtime_ns, status.st_ino
-    )
+    found.files[entry.path] = Found(adapter.engine, root, entry.path, size, mtime_ns, status.st_ino)
 
 
 def _write_ahead(path: str) -> tuple[int, int]:
