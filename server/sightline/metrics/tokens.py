@@ -17,7 +17,8 @@ _WRITES = "coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 
 
 TOKENS = (
     Metric(
-        "requests", "Requests", "n", "Model calls with usage.", "request", "coalesce(sum(n), 0)",
+        "requests", "Requests", "n", "Model calls with usage.", "request",
+        "coalesce(sum(n) FILTER (WHERE input_tokens IS NOT NULL OR output_tokens IS NOT NULL), 0)",
         trend=True,
     ),
     _sum(_INPUT, "Input Tokens", "Input neither read from nor written to the cache.", _INPUT),

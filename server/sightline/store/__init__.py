@@ -23,7 +23,8 @@ from sightline.errors import StoppedError
 from sightline.prices import Prices
 from sightline.settings import cache_folder
 from sightline.store import reading, resolve, scan, schema, sync
-from sightline.store.cache_file import CacheFile, Stamp
+from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
+from sightline.store.query import Filter, total
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -87,7 +88,9 @@ class Index:
         self._prices = Prices.load(settings.pricing)
         self._folder = cache
         self._cache = CacheFile(cache, self._stamp())
-        self._scratch = tempfile.TemporaryDirectory(prefix="sightline-", ignore_cleanup_errors=True)
+        self._scratch = tempfile.TemporaryDirectory(
+            prefix=SCRATCH, dir=cache if self._cache.usable else None, ignore_cleanup_errors=True
+        )
         self._connection = _connect(cache, Path(self._scratch.name))
         schema.create(self._connection)
         self._sync = sync.Sync(self._connection, self._prices, Path(self._scratch.name))
@@ -309,7 +312,10 @@ class Index:
         return self._number(f"SELECT count(*) FROM {table}")
 
     def _count_requests(self) -> int:
-        return self._number("SELECT coalesce(sum(n), 0) FROM request WHERE native")
+        with self.reading() as connection:
+            found = total(connection, ("requests",), Filter())["requests"]
+        assert found is not None
+        return int(found)
 
     def _count_problems(self) -> int:
         return self._number("SELECT count(*) FROM problem WHERE kind <> 'anomaly'")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import time
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+SCRATCH = "scratch-"
+"""Folders beside the cache in which processes hand rows over."""
 LOCK_SECONDS = 2.0
 DEBRIS_SECONDS = 86_400.0
 
@@ -73,8 +76,11 @@ class CacheFile:
         """Remove what killed processes left long ago."""
         for path in self.folder.glob("index.duckdb.*"):
             old = path.suffix in (".bad", ".tmp") or ".tmp" in path.name
-            if old and time.time() - path.lstat().st_mtime > DEBRIS_SECONDS:
+            if old and _is_debris(path):
                 path.unlink(missing_ok=True)
+        for path in self.folder.glob(f"{SCRATCH}*"):
+            if _is_debris(path):
+                shutil.rmtree(path, ignore_errors=True)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -296,6 +302,10 @@ class CacheFile:
             for path in self.folder.glob("index.duckdb*"):
                 if path.suffix != ".lock":
                     path.unlink(missing_ok=True)
+
+
+def _is_debris(path: Path) -> bool:
+    return time.time() - path.lstat().st_mtime > DEBRIS_SECONDS
 
 
 def _older_markers(marker: Path) -> int:
