@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def set_up() -> None:
-    """Install locked dependencies and build the page, where something changed since the last time."""
+    """Install locked dependencies and build the page, where something changed since last time."""
     once("python", [ROOT / "uv.lock", ROOT / "pyproject.toml"], install_python)
     lock = CLIENT / "package-lock.json"
     once("node", [lock], install_node)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from builders import encoded
 from sightline.adapters.base import Environment
 from sightline.reports import report_named
@@ -29,7 +30,9 @@ class Home:
     cache: Path
     opened: list[Index] = field(default_factory=list)
 
-    def claude(self, name: str, *lines: dict[str, Any] | bytes, project: str = "-home-dev-app") -> Path:
+    def claude(
+        self, name: str, *lines: dict[str, Any] | bytes, project: str = "-home-dev-app"
+    ) -> Path:
         """Write a Claude Code session file; `name` may hold folders."""
         path = self.path / ".claude" / "projects" / project / f"{name}.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)

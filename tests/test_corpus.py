@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import Ask, Home, totals_of
 from sightline.store.query import Filter
 
@@ -69,7 +70,7 @@ def requests_of(home: Path) -> dict[tuple[str, str], list[tuple[bool, dict[str, 
         wrong = message.get("model") == "<synthetic>" or record.get("isApiErrorMessage")
         if wrong or not isinstance(message.get("usage"), dict):
             continue
-        key = (message.get("id") or record.get("uuid"), record.get("requestId") or "")
+        key = (str(message.get("id") or record.get("uuid")), str(record.get("requestId") or ""))
         groups[key].append((side, message))
     return groups
 
@@ -113,7 +114,8 @@ def test_claude_totals_equal_an_independent_count(laid_out: Home) -> None:
     index.refresh()
     with index.reading() as connection:
         row = connection.execute(
-            "SELECT sum(n) FILTER (WHERE input_tokens IS NOT NULL), sum(input_tokens), sum(cache_read_tokens),"
+            "SELECT sum(n) FILTER (WHERE input_tokens IS NOT NULL), sum(input_tokens),"
+            " sum(cache_read_tokens),"
             " sum(coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0)),"
             " sum(output_tokens) FROM request WHERE native AND session LIKE 'claude_code:%'"
             " AND flags NOT LIKE '%agent_counted%'"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from conftest import Home, totals_of
 from sightline.store.query import Days, Filter, measure
 
@@ -58,7 +59,9 @@ def truth(request: pytest.FixtureRequest, history: Path) -> tuple[str, dict[str,
 
 def test_totals_equal_the_truth(index: Index, truth: tuple[str, dict[str, Any]]) -> None:
     engine, expected = truth
-    names = {mine: expected["total"][name] for name, mine in NAMES.items() if name in expected["total"]}
+    names = {
+        mine: expected["total"][name] for name, mine in NAMES.items() if name in expected["total"]
+    }
     assert totals_of(index, *names, where=Filter(engines=(engine,))) == names
 
 
@@ -87,9 +90,7 @@ def aborted_in_sub_agents(history: Path, engine: str) -> int:
     )
 
 
-def test_every_root_file_is_a_session(
-    index: Index, truth: tuple[str, dict[str, Any]]
-) -> None:
+def test_every_root_file_is_a_session(index: Index, truth: tuple[str, dict[str, Any]]) -> None:
     engine, expected = truth
     with index.reading() as connection:
         row = connection.execute(
@@ -112,10 +113,12 @@ def test_models_equal_the_truth(index: Index, truth: tuple[str, dict[str, Any]])
 
 def test_days_equal_the_truth(index: Index, truth: tuple[str, dict[str, Any]]) -> None:
     engine, expected = truth
-    from datetime import UTC, date, datetime, timedelta  # noqa: PLC0415
+    from datetime import UTC, date, datetime, timedelta
 
     days = [date.fromisoformat(day) for day in sorted(expected["by_day"])]
-    starts = [int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 10**6 for day in days]
+    starts = [
+        int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 10**6 for day in days
+    ]
     assert days[-1] - days[0] < timedelta(days=500)
     with index.reading() as connection:
         found = measure(

@@ -7,6 +7,7 @@ import pytest
 
 from sightline.adapters.base import Environment, Source, Work, read
 from sightline.adapters.claude_code import CLAUDE_CODE
+from sightline.adapters.claude_code.parser import ClaudeParser
 from sightline.records import Request, Rows
 
 SESSIONS = Path(__file__).parents[1] / "sessions" / "claude_code"
@@ -167,7 +168,7 @@ def test_any_value_may_be_of_any_kind(odd: str) -> None:
         data = (SESSIONS / f"{name}.jsonl").read_text(encoding="utf-8")
         for key in sorted(set(re.findall(r'"\w+":', data))):
             value = r'(?:"[^"]*"|-?[\d.]+|true|false|null)'
-            parser = CLAUDE_CODE.parser(Source("claude_code", "/x", f"/x/{name}.jsonl"), None)
+            parser = ClaudeParser(Source("claude_code", "/x", f"/x/{name}.jsonl"), None)
             changed = re.sub(f"{key}{value}", f"{key}{odd}", data)
             for number, line in enumerate(changed.encode().split(b"\n")[:-1], 1):
                 parser.line(line, number)

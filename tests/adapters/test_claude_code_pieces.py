@@ -11,6 +11,7 @@ import pytest
 
 from sightline.adapters.base import Position, Reading, Source, Work, read
 from sightline.adapters.claude_code import CLAUDE_CODE
+from sightline.adapters.claude_code.parser import ClaudeParser
 from sightline.records import TABLES, Request, Rows
 
 SESSIONS = Path(__file__).parents[1] / "sessions" / "claude_code"
@@ -116,7 +117,7 @@ def test_a_read_after_each_line_equals_one_read(name: str, back: int, tmp_path: 
 def test_a_state_holds_no_text_of_the_transcript() -> None:
     path = SESSIONS / "edits.jsonl"
     source = Source("claude_code", str(SESSIONS), str(path))
-    parser = CLAUDE_CODE.parser(source, None)
+    parser = ClaudeParser(source, None)
     for number, line in enumerate(path.read_bytes().splitlines()[:2], 1):
         parser.line(line, number)
     assert b"old_string" not in parser.state()
@@ -124,7 +125,7 @@ def test_a_state_holds_no_text_of_the_transcript() -> None:
 
 
 def test_a_state_stays_small_however_long_the_file() -> None:
-    parser = CLAUDE_CODE.parser(Source("claude_code", "/x", "/x/s.jsonl"), None)
+    parser = ClaudeParser(Source("claude_code", "/x", "/x/s.jsonl"), None)
     line = (
         '{"type":"user","uuid":"u%d","timestamp":"2026-03-04T09:00:00Z","message":{"content":%s}}'
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import prompt, reply
 from hypothesis import given
 from hypothesis import strategies as st
+
+from builders import prompt, reply
 from sightline.errors import InvalidScopeError
 from sightline.store import calendar
 
@@ -45,12 +47,14 @@ def test_a_skipped_day_is_empty() -> None:
 
 
 def test_work_after_local_midnight_is_the_next_days(home: Home, ask: Ask) -> None:
-    late = {"timestamp": "2026-03-01T23:30:00.000Z"}
+    late: dict[str, Any] = {"timestamp": "2026-03-01T23:30:00.000Z"}
     home.claude("a", prompt("p", 0, **late), reply("m", 0, **late))
     index = home.index()
     index.refresh()
     assert [day.date for day in ask(index, "daily", timeZone="UTC").days] == ["2026-03-01"]
-    assert [day.date for day in ask(index, "daily", timeZone="Europe/Berlin").days] == ["2026-03-02"]
+    assert [day.date for day in ask(index, "daily", timeZone="Europe/Berlin").days] == [
+        "2026-03-02"
+    ]
 
 
 def test_work_without_an_instant_is_undated(home: Home, ask: Ask) -> None:
@@ -73,10 +77,10 @@ def test_work_without_an_instant_is_undated(home: Home, ask: Ask) -> None:
 def test_an_impossible_range_is_refused(
     home: Home, ask: Ask, range_: dict[str, str], sentence: str
 ) -> None:
-    with pytest.raises(InvalidScopeError, match=sentence):
+    with pytest.raises(InvalidScopeError, match=re.escape(sentence)):
         ask(home.index(), "overview", range=range_)
 
 
 def test_an_unknown_zone_is_refused(home: Home, ask: Ask) -> None:
-    with pytest.raises(InvalidScopeError, match="There is no time zone 'Mars/Base'."):
+    with pytest.raises(InvalidScopeError, match="There is no time zone 'Mars/Base'"):
         ask(home.index(), "overview", timeZone="Mars/Base")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from builders import prompt, reply, tool_result, tool_use
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ def index(home: Home) -> Index:
         tool_result("t1", 2, toolUseResult=edit), reply("m2", 3, 77, model="claude-haiku-4-5"),
     )  # fmt: skip
     other = {"cwd": "/home/dev/web", "timestamp": "2026-03-01T09:00:00.000Z"}
-    home.claude("two", prompt("p2", 0, **other), reply("m3", 0, 5, **other), project="-home-dev-web")
+    home.claude(
+        "two", prompt("p2", 0, **other), reply("m3", 0, 5, **other), project="-home-dev-web"
+    )
     late = {"timestamp": "2026-03-03T08:00:00.000Z"}
     home.claude("three", prompt("p3", 0, **late), reply("m4", 0, 9, model="made-up-1", **late))
     index = home.index()
@@ -30,7 +33,7 @@ def index(home: Home) -> Index:
 
 
 def added(rows: Any, field: str) -> float:
-    return sum(value for row in rows if (value := getattr(row, field)) is not None)
+    return sum(float(value) for row in rows if (value := getattr(row, field)) is not None)
 
 
 def test_days_models_projects_and_sessions_add_up(index: Index, ask: Ask) -> None:

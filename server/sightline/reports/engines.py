@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sightline.store.query import Value
 
 _METRICS = (
-    "sessions", "requests", "total_tokens", "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens",
+    "sessions", "requests", "total_tokens", "input_tokens", "output_tokens", "cache_read_tokens",
+    "cache_write_tokens",
     "cost", "api_time", "tool_time", "tool_success_rate", "ttft_p50",
 )  # fmt: skip
 _TITLES = {adapter.engine: adapter.title for adapter in ADAPTERS}

@@ -1,4 +1,4 @@
-"""The dashboard as one file: page, style and answers inlined, under a policy that lets nothing else in."""
+"""The dashboard as one file: page, style and answers inlined; a policy shuts out the rest."""
 
 from __future__ import annotations
 

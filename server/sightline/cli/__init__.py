@@ -1,0 +1,1 @@
+"""The door for terminals: arguments in, the exact text layouts or JSON out."""

@@ -1,0 +1,170 @@
+"""What can be asked on the command line: verbs, their arguments and the flags of all of them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, fields
+
+from sightline import __version__
+
+MOST_SESSIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One command line, read."""
+
+    verb: str
+    """Such as `stats session`."""
+    json: bool = False
+    compact: bool = False
+    range: str | None = None
+    engine: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
+    timezone: str | None = None
+    no_color: bool = False
+    quiet: bool = False
+    sample: bool = False
+    id: str | None = None
+    name: str | None = None
+    """Of a report."""
+    html: str | None = None
+    verbose: bool = False
+    limit: int | None = None
+    from_: str | None = None
+    to: str | None = None
+
+
+def options_of(arguments: list[str]) -> Options:
+    """The command line, read; argparse ends the program with 2 when it cannot be, 0 after help."""
+    parser = command_parser()
+    found = vars(parser.parse_args(arguments))
+    if "verb" not in found:
+        parser.print_help()
+        parser.exit(2)
+    known = {field.name for field in fields(Options)}
+    values = {name: value for name, value in found.items() if name in known}
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return Options(**{**values, **lists})
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """The parser of `sightline`."""
+    shared = _shared_flags()
+    parser = argparse.ArgumentParser(
+        prog="sightline",
+        description="Session analytics for AI coding agents, from the files they leave behind.",
+        parents=[shared],
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.add_argument("--version", action="version", version=f"sightline {__version__}")
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND")
+    add = _Adder(verbs, shared)
+    add("start", "read all sessions, show the newest and the last days, open the dashboard")
+    _add_stats(verbs, shared)
+    index = add("index", "bring the session index up to date")
+    _add_index(index, shared)
+    report = add("report", "any report by name; without one, write and open the HTML dashboard")
+    report.add_argument("name", nargs="?", metavar="NAME", help="overview, sessions, models, …")
+    _add_id(report)
+    _add_limit(report, "rows of a page")
+    report.add_argument("--html", metavar="FILE", help="write the HTML dashboard to FILE")
+    add("doctor", "folders searched, what they hold, and what could not be read")
+    server = add("lsp", "the language server, on standard input and output")
+    server.add_argument("--stdio", action="store_true", help="accepted; there is no other way")
+    return parser
+
+
+class _Adder:
+    """Adds verbs below a parser, each with the shared flags."""
+
+    def __init__(
+        self,
+        verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+        shared: argparse.ArgumentParser,
+        group: str = "",
+    ) -> None:
+        self._verbs = verbs
+        self._shared = shared
+        self._group = group
+
+    def __call__(self, name: str, sentence: str) -> argparse.ArgumentParser:
+        parser = self._verbs.add_parser(
+            name,
+            help=sentence,
+            description=f"{sentence[0].upper()}{sentence[1:]}.",
+            parents=[self._shared],
+            allow_abbrev=False,
+            argument_default=argparse.SUPPRESS,
+        )
+        parser.set_defaults(verb=f"{self._group}{name}")
+        return parser
+
+
+def _add_stats(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    sentence = "numbers as tables"
+    stats = verbs.add_parser("stats", help=sentence, parents=[shared], allow_abbrev=False)
+    add = _Adder(stats.add_subparsers(metavar="TABLE", required=True), shared, "stats ")
+    session = add("session", "one session; without ID the newest of this folder, else of all")
+    _add_id(session)
+    session.add_argument(
+        "-v", "--verbose", action="store_true", help="also title, project, branch, cost, tools"
+    )
+    _add_id(add("model", "usage by model, of all sessions or of one"))
+    _add_id(add("engine", "usage and speed by engine, of all sessions or of one"))
+    _add_limit(add("history", "the newest sessions"), "how many (default 10, at most 100)")
+    add("tools", "calls, success and time by tool")
+    daily = add("daily", "a row a local day")
+    daily.add_argument("--from", dest="from_", metavar="DAY", help="first day, YYYY-MM-DD")
+    daily.add_argument("--to", metavar="DAY", help="last day, YYYY-MM-DD")
+
+
+def _add_index(index: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    add = _Adder(index.add_subparsers(metavar="ACTION"), shared, "index ")
+    add("status", "what the index holds and where its cache is, without reading any session")
+    add("rebuild", "set the cache aside and read all sessions again")
+    add("clear", "delete the cache; the next command reads the sessions again")
+
+
+def _shared_flags() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    answer = shared.add_argument_group("answer")
+    answer.add_argument("--json", action="store_true", help="one JSON document")
+    answer.add_argument("--compact", action="store_true", help="JSON on one line")
+    answer.add_argument("--no-color", action="store_true", help="no colour on a terminal")
+    answer.add_argument("-q", "--quiet", action="store_true", help="no progress, notes or hints")
+    scope = shared.add_argument_group("which sessions")
+    scope.add_argument(
+        "--range", metavar="RANGE", help="today, 7d, 30d, 90d, all, or FROM..TO (default: all)"
+    )
+    for name in ("engine", "model"):
+        scope.add_argument(
+            f"--{name}", action="append", metavar="NAME", help=f"only this {name}; repeatable"
+        )
+    scope.add_argument("--project", action="append", metavar="PATH", help="only this project")
+    scope.add_argument("--timezone", metavar="ZONE", help="days of this zone, such as Europe/Paris")
+    scope.add_argument("--sample", action="store_true", help="the bundled made-up sessions")
+    return shared
+
+
+def _add_id(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", nargs="?", metavar="ID", help="a session, by any unique beginning")
+    parser.add_argument("--session-id", dest="id", metavar="ID", help="the same")
+
+
+def _add_limit(parser: argparse.ArgumentParser, sentence: str) -> None:
+    parser.add_argument("-n", "--limit", type=_positive, metavar="N", help=sentence)
+
+
+def _positive(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 up")
+    return number

@@ -1,0 +1,55 @@
+"""The HTML dashboard as a file: written whole or not at all, and opened where a browser can be."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sightline.settings import cache_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sightline.cli.workplace import Workplace
+
+NAME = "dashboard.html"
+SAMPLE_NAME = "dashboard-sample.html"
+
+
+def write_dashboard(place: Workplace, target: Path | None = None) -> Path:
+    """Write the dashboard, to the cache folder unless told where."""
+    from sightline.reports.html import html_report  # noqa: PLC0415 - most verbs need no page
+
+    name = SAMPLE_NAME if place.options.sample else NAME
+    path = target or cache_folder() / name
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    page = html_report(place.context, sample=place.options.sample)
+    descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+        Path(aside).replace(path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+    return path.absolute()
+
+
+def show(path: Path, *, interactive: bool) -> bool:
+    """Open a page in the browser, where a person with a screen is likely; say whether it was."""
+    if not interactive or not has_screen(os.environ, sys.platform):
+        return False
+    return webbrowser.open(path.as_uri())
+
+
+def has_screen(variables: Mapping[str, str], platform: str) -> bool:
+    """Whether a browser window could appear before the person who typed the command."""
+    if "SSH_CONNECTION" in variables or "CI" in variables:
+        return False
+    if platform in {"win32", "darwin"}:
+        return True
+    return bool(variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY"))

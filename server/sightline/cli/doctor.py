@@ -1,0 +1,144 @@
+"""`sightline doctor`: where sessions are looked for, what is there, and what could not be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, cast
+
+from sightline.adapters import ADAPTERS
+from sightline.cli import forms
+from sightline.cli.exits import DONE
+from sightline.cli.hints import no_session_hints
+from sightline.cli.text import escaped
+from sightline.reports.payload import Payload, ProblemRow
+from sightline.store.scan import scan
+
+if TYPE_CHECKING:
+    from sightline.cli.workplace import Workplace
+    from sightline.reports.payload import EnginesPayload, ModelsPayload, ProblemsPayload
+
+PAGE = 1000
+NO_PRICE = "No price for: {}. Add one under pricing.overrides in settings.json, such as"
+OVERRIDE = '  "pricing": {{"overrides": {{"{}": {{"inputPer1M": 1.0, "outputPer1M": 5.0}}}}}}'
+
+
+class DoctorFolder(Payload):
+    """A folder that is searched for sessions."""
+
+    path: str
+    exists: bool
+    files: int
+
+
+class DoctorEngine(Payload):
+    """One engine: its folders, and what was read of them."""
+
+    engine: str
+    title: str
+    folders: tuple[DoctorFolder, ...]
+    files: int
+    sessions: int
+    problems: int
+
+
+class DoctorPayload(Payload):
+    """Everything that explains a number or its absence."""
+
+    engines: tuple[DoctorEngine, ...]
+    problems: tuple[ProblemRow, ...]
+    cache_path: str | None
+    notices: tuple[str, ...]
+    unpriced_models: tuple[str, ...]
+
+
+def doctor(place: Workplace) -> int:
+    """Look at folders, sessions, problems, the cache and missing prices."""
+    place.refresh(tell=False)
+    payload = _findings(place)
+    if place.options.json:
+        place.terminal.answer_json(forms.payload(payload))
+        return DONE
+    lines = _lines(payload, place.terminal.figures.glyphs.unknown)
+    if not any(engine.files for engine in payload.engines):
+        lines += ["", *no_session_hints(place)]
+    place.terminal.answer(lines)
+    return DONE
+
+
+def _findings(place: Workplace) -> DoctorPayload:
+    problems = _problems(place)
+    models = cast("ModelsPayload", place.ask("models"))
+    path = place.index.cache_path
+    return DoctorPayload(
+        engines=_engines(place, problems),
+        problems=tuple(problems),
+        cache_path=None if path is None else str(path),
+        notices=tuple(place.index.notices),
+        unpriced_models=tuple(row.model for row in models.rows if row.unpriced_requests),
+    )
+
+
+def _problems(place: Workplace) -> list[ProblemRow]:
+    rows: list[ProblemRow] = []
+    cursor: int | None = 0
+    while cursor is not None:
+        page = cast("ProblemsPayload", place.ask("problems", limit=PAGE, cursor=cursor))
+        rows.extend(page.rows)
+        cursor = page.next_cursor
+    return rows
+
+
+def _engines(place: Workplace, problems: list[ProblemRow]) -> tuple[DoctorEngine, ...]:
+    files = Counter(
+        (found.engine, found.root)
+        for found in scan(place.index.settings, place.index.environment).files.values()
+    )
+    unread = Counter(row.engine for row in problems if row.kind != "anomaly")
+    engines = cast("EnginesPayload", place.ask("engines"))
+    sessions = {row.engine: row.sessions for row in engines.rows}
+    folders: dict[str, list[DoctorFolder]] = {adapter.engine: [] for adapter in ADAPTERS}
+    for engine, folder in place.index.searched():
+        held = files[engine, str(folder)]
+        folders[engine].append(DoctorFolder(path=str(folder), exists=folder.is_dir(), files=held))
+    return tuple(
+        DoctorEngine(
+            engine=adapter.engine,
+            title=adapter.title,
+            folders=tuple(folders[adapter.engine]),
+            files=sum(folder.files for folder in folders[adapter.engine]),
+            sessions=sessions.get(adapter.engine, 0),
+            problems=unread[adapter.engine],
+        )
+        for adapter in ADAPTERS
+    )
+
+
+def _lines(payload: DoctorPayload, unknown: str) -> list[str]:
+    lines = []
+    for engine in payload.engines:
+        held = f"{engine.files:,} files, {engine.sessions:,} sessions"
+        lines.append(f"{engine.title}: {held}, {engine.problems:,} problems")
+        lines += [_folder_line(folder) for folder in engine.folders]
+    lines += ["", f"Cache: {escaped(payload.cache_path or unknown)}", *payload.notices]
+    lines += _problem_lines(payload.problems)
+    if payload.unpriced_models:
+        names = ", ".join(escaped(model) for model in payload.unpriced_models)
+        example = escaped(payload.unpriced_models[0])
+        lines += ["", NO_PRICE.format(names), OVERRIDE.format(example)]
+    return lines
+
+
+def _folder_line(folder: DoctorFolder) -> str:
+    state = f"{folder.files:,} files" if folder.exists else "missing"
+    return f"  {escaped(folder.path)}  ({state})"
+
+
+def _problem_lines(problems: tuple[ProblemRow, ...]) -> list[str]:
+    if not problems:
+        return ["", "All sources read."]
+    lines = ["", "Problems (skipped and counted; the rest of each file counts):"]
+    for row in problems:
+        line = "" if row.line is None else f":{row.line}"
+        times = f" ({row.count:,} times)" if row.count > 1 else ""
+        lines.append(f"  {escaped(row.path)}{line}  {row.kind}: {escaped(row.reason)}{times}")
+    return [*lines, "You may delete a file that cannot be read yourself; Sightline never does."]

@@ -1,0 +1,114 @@
+"""`sightline index`: bring the session index up to date, look at it, rebuild it, clear it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sightline.cli import forms
+from sightline.cli.exits import DONE
+from sightline.cli.text import escaped
+from sightline.reports.payload import IndexPayload, Payload
+
+if TYPE_CHECKING:
+    from sightline.cli.workplace import Workplace
+    from sightline.reports.payload import StatusPayload
+    from sightline.store import Refreshed
+
+
+class IndexStatus(Payload):
+    """What the cache holds; the sources themselves are not looked at."""
+
+    cache_path: str | None
+    """None: there is no cache on disk."""
+    cache_bytes: int | None
+    is_usable: bool
+    """False: the next command reads all sessions."""
+    sources: int
+    sessions: int
+    problems: int
+    notices: tuple[str, ...]
+
+
+class IndexCleared(Payload):
+    """Which cache was deleted."""
+
+    cache_path: str | None
+
+
+def index_refresh(place: Workplace) -> int:
+    """Read what changed."""
+    return _answer(place, place.refresh())
+
+
+def index_rebuild(place: Workplace) -> int:
+    """Read everything anew."""
+    return _answer(place, place.rebuild())
+
+
+def _answer(place: Workplace, done: Refreshed) -> int:
+    payload = IndexPayload(
+        sources=done.sources,
+        files_opened=done.files_opened,
+        bytes_read=done.bytes_read,
+        sessions=done.sessions,
+        requests=done.requests,
+        problems=done.problems,
+        elapsed_ms=done.elapsed_ms,
+    )
+    if place.options.json:
+        place.terminal.answer_json(forms.payload(payload))
+    else:
+        read = f"Read {done.files_opened:,} files, {done.bytes_read:,} bytes"
+        place.terminal.answer(
+            [
+                f"Indexed {done.sessions:,} sessions ({done.problems:,} problems)",
+                f"{done.requests:,} requests in {done.sources:,} files",
+                f"{read} in {done.elapsed_ms / 1000:.1f} s",
+            ]
+        )
+    return DONE
+
+
+def index_status(place: Workplace) -> int:
+    """What the index holds."""
+    path = place.index.cache_path
+    held = cast("StatusPayload", place.ask("status"))
+    status = IndexStatus(
+        cache_path=None if path is None else str(path),
+        cache_bytes=path.stat().st_size if path is not None and path.exists() else None,
+        is_usable=place.index.hydrated,
+        sources=held.sources,
+        sessions=held.sessions,
+        problems=held.problems,
+        notices=tuple(place.index.notices),
+    )
+    if place.options.json:
+        place.terminal.answer_json(forms.payload(status))
+    else:
+        place.terminal.answer(_status_lines(status, place.terminal.figures.glyphs.unknown))
+    return DONE
+
+
+def _status_lines(status: IndexStatus, unknown: str) -> list[str]:
+    size = unknown if status.cache_bytes is None else f"{status.cache_bytes:,} bytes"
+    return [
+        f"{'Cache:':<12}{escaped(status.cache_path or unknown)}",
+        f"{'Size:':<12}{size}",
+        f"{'Usable:':<12}{'yes' if status.is_usable else 'no, the next command reads all'}",
+        f"{'Sessions:':<12}{status.sessions:,}",
+        f"{'Files:':<12}{status.sources:,}",
+        f"{'Problems:':<12}{status.problems:,}",
+        *status.notices,
+    ]
+
+
+def index_clear(place: Workplace) -> int:
+    """Delete the cache; session files stay as they are."""
+    path = place.index.cache_path
+    place.index.clear()
+    if place.options.json:
+        cleared = IndexCleared(cache_path=None if path is None else str(path))
+        place.terminal.answer_json(forms.payload(cleared))
+    else:
+        place.terminal.answer(["Session index cleared; the next command reads the sessions again."])
+    return DONE

@@ -1,0 +1,54 @@
+"""`sightline`: reads the command line, runs one verb, and turns failures into exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from sightline.cli.arguments import options_of
+from sightline.cli.exits import DONE, FAILED, INTERRUPTED, NO_SESSION, USAGE
+from sightline.cli.terminal import warn
+from sightline.cli.text import escaped
+from sightline.errors import (
+    AmbiguousSessionError,
+    InvalidScopeError,
+    SightlineError,
+    StoppedError,
+    UnknownSessionError,
+)
+
+if TYPE_CHECKING:
+    from sightline.cli.arguments import Options
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Do what the command line says; the answer is the exit code."""
+    options = options_of(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _perform(options)
+    except BrokenPipeError:
+        # Nobody reads any more; the interpreter must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except (KeyboardInterrupt, StoppedError):
+        return INTERRUPTED
+    except (SightlineError, OSError) as error:
+        warn(escaped(str(error)))
+        return _code(error)
+
+
+def _perform(options: Options) -> int:
+    # Each door is imported when it is opened: a report needs no language server, help needs none.
+    if options.verb == "lsp":
+        server = importlib.import_module("sightline.lsp.server")
+        return int(server.main() or DONE)
+    verbs = importlib.import_module("sightline.cli.verbs")
+    return int(verbs.perform(options))
+
+
+def _code(error: Exception) -> int:
+    if isinstance(error, UnknownSessionError | AmbiguousSessionError):
+        return NO_SESSION
+    return USAGE if isinstance(error, InvalidScopeError) else FAILED

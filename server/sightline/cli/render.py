@@ -1,0 +1,287 @@
+"""Payloads as the exact text layouts: one function a layout, each answering its lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from sightline.cli.text import escaped, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sightline.cli.text import Figures
+    from sightline.reports.payload import (
+        DailyPayload,
+        DayTotals,
+        EngineRow,
+        ModelRow,
+        SessionPayload,
+        SessionRow,
+        ToolRow,
+    )
+
+Lines = list[str]
+Row = TypeVar("Row", "ModelRow", "EngineRow")
+
+LABEL = 28
+
+
+def session_summary(payload: SessionPayload, figures: Figures) -> Lines:
+    """L10, `stats session`: interaction, performance, models, and what the cache saved."""
+    return [
+        *_interaction(payload, figures),
+        "",
+        *_performance(payload, figures),
+        "",
+        *_models(payload.models, figures),
+        *_savings(payload, figures),
+    ]
+
+
+def _interaction(payload: SessionPayload, figures: Figures) -> Lines:
+    row = payload.session
+    signs = figures.glyphs
+    ended = [sum(tool.successes for tool in payload.tools), sum(t.failures for t in payload.tools)]
+    known = row.tool_calls == 0 or any(ended) or any(tool.denied for tool in payload.tools)
+    good, bad = (figures.count(n if known else None) for n in ended)
+    changes = f"+{row.lines_added:,} -{row.lines_removed:,}"
+    return [
+        "Interaction Summary",
+        _labelled("Session ID:", shown_id(payload)),
+        _labelled("Tool Calls:", f"{row.tool_calls:,} ( {signs.tick} {good} x {bad} )"),
+        _labelled("Success Rate:", figures.ratio(payload.success_rate)),
+        _labelled("Code Changes:", changes),
+    ]
+
+
+def _performance(payload: SessionPayload, figures: Figures) -> Lines:
+    chevron = figures.glyphs.chevron
+    active = payload.agent_active_ms
+    shares = [(label, ms, figures.share(ms, active)) for label, ms in _parts(payload)]
+    return [
+        "Performance",
+        _labelled("Wall Time:", figures.duration(payload.session.duration_ms)),
+        _labelled("Agent Active:", figures.duration(active)),
+        *(
+            _labelled(f"  {chevron} {label}:", f"{figures.duration(ms)} ({share})")
+            for label, ms, share in shares
+        ),
+    ]
+
+
+def _parts(payload: SessionPayload) -> tuple[tuple[str, int | None], ...]:
+    return (("API Time", payload.api_ms), ("Tool Time", payload.tool_ms))
+
+
+def _models(rows: Sequence[ModelRow], figures: Figures) -> Lines:
+    header = f"{'Model Usage':<27} {'Reqs':>5} {'Input Tokens':>14} {'Output Tokens':>14}"
+    return [
+        header,
+        figures.rule(63),
+        *(
+            f"{figures.name(row.model, 27)} {row.requests:>5,}"
+            f" {row.input_tokens:>14,} {row.output_tokens:>14,}"
+            for row in sorted(rows, key=lambda row: row.model)
+        ),
+    ]
+
+
+def _savings(payload: SessionPayload, figures: Figures) -> Lines:
+    cached = payload.parts.cache_read_tokens
+    if not cached:
+        return []
+    saved = payload.cache_savings
+    if saved is None:
+        effect = "reducing costs."
+    elif saved < 0:
+        effect = f"raising costs by {figures.money(-saved)}."
+    else:
+        effect = f"reducing costs by {figures.money(saved)}."
+    share = figures.ratio(payload.cache_hit_rate)
+    return [
+        "",
+        f"Savings Highlight: {cached:,} ({share}) of input tokens were served from",
+        f"cache, {effect}",
+    ]
+
+
+def session_details(payload: SessionPayload, figures: Figures) -> Lines:
+    """What `stats session -v` adds."""
+    row = payload.session
+    unknown = figures.glyphs.unknown
+    return [
+        "",
+        "Details",
+        _labelled("Title:", escaped(row.title)),
+        _labelled("Engine:", escaped(row.engine)),
+        _labelled("Project:", escaped(row.project_path)),
+        _labelled("Branch:", escaped(row.branch) if row.branch else unknown),
+        _labelled("Cost:", figures.money(row.cost, row.cost_label)),
+        _labelled("Files Changed:", figures.count(payload.files_changed)),
+        _labelled("Approvals:", unknown),  # no engine read so far records them
+        _labelled("Turns:", figures.count(row.turns)),
+        *_tools(payload.tools, figures),
+    ]
+
+
+def _tools(rows: Sequence[ToolRow], figures: Figures) -> Lines:
+    if not rows:
+        return []
+    return ["", *tool_table(rows, figures)]
+
+
+def tool_table(rows: Sequence[ToolRow], figures: Figures) -> Lines:
+    """DP4 in text: calls, their outcome and how long they took, most calls first."""
+    header = ("Tool", "Calls", "Success Rate", "Failed", "Denied", "Avg", "P95", "Total")
+    body = [
+        (
+            escaped(row.tool),
+            figures.count(row.calls),
+            figures.ratio(row.success_rate),
+            figures.count(row.failures),
+            figures.count(row.denied),
+            figures.latency(row.avg_duration_ms),
+            figures.latency(row.p95_duration_ms),
+            _total(row.total_duration_ms, figures),
+        )
+        for row in sorted(rows, key=lambda row: (-row.calls, row.tool))
+    ]
+    return table(header, body, figures)
+
+
+def _total(milliseconds: int | None, figures: Figures) -> str:
+    if milliseconds is not None and milliseconds < 1000:
+        return figures.latency(milliseconds)
+    return figures.duration(milliseconds)
+
+
+def model_table(title: str, rows: Sequence[ModelRow], total: ModelRow, figures: Figures) -> Lines:
+    """L11, `stats model`."""
+    named = [(row.model, row) for row in by_tokens(rows)]
+    return _usage(title, "Model", named, total, figures)
+
+
+def engine_table(
+    title: str, rows: Sequence[EngineRow], total: EngineRow, figures: Figures
+) -> Lines:
+    """L12, `stats engine`: usage as for models, then how fast each engine was."""
+    named = [(row.title, row) for row in by_tokens(rows)]
+    columns = ("API Time", "Tool Time", "Success Rate", "TTFT p50")
+    return [
+        *_usage(title, "Engine", named, total, figures),
+        "",
+        "Performance",
+        f"{'Engine':<24}" + "".join(f" {column:>14}" for column in columns),
+        figures.rule(84),
+        *(
+            f"{figures.name(name, 24)} {figures.duration(row.api_time_ms):>14}"
+            f" {figures.duration(row.tool_time_ms):>14} {figures.ratio(row.success_rate):>14}"
+            f" {figures.latency(row.ttft_p50_ms):>14}"
+            for name, row in named
+        ),
+    ]
+
+
+def by_tokens(rows: Iterable[Row]) -> list[Row]:
+    """Rows with most input and output tokens first, then by name."""
+    return sorted(rows, key=lambda row: (-row.input_tokens - row.output_tokens, row_name(row)))
+
+
+def row_name(row: ModelRow | EngineRow) -> str:
+    """What identifies a row: the model, with its engine where two have it, or the engine."""
+    return f"{getattr(row, 'model', '')}\0{row.engine}"
+
+
+def _usage(
+    title: str,
+    column: str,
+    named: Sequence[tuple[str, ModelRow | EngineRow]],
+    total: ModelRow | EngineRow,
+    figures: Figures,
+) -> Lines:
+    return [
+        title,
+        "",
+        f"{column:<30} Requests  Input Tokens  Output Tokens  Cached Tokens  Cost",
+        figures.rule(92),
+        *(_usage_row(name, row, figures) for name, row in named),
+        figures.rule(92),
+        _usage_row("TOTAL", total, figures),
+    ]
+
+
+def _usage_row(name: str, row: ModelRow | EngineRow, figures: Figures) -> str:
+    return (
+        f"{figures.name(name, 30)} {row.requests:>8,} {row.input_tokens:>14,}"
+        f" {row.output_tokens:>14,} {row.cache_read_tokens:>14,}"
+        f"  {figures.money(row.cost, row.cost_label)}"
+    )
+
+
+def history(rows: Sequence[SessionRow], figures: Figures) -> Lines:
+    """L13, `stats history`; header and rows begin at other columns, as the seed has them."""
+    return [
+        "Recent Session Summaries",
+        "",
+        f"{'Session ID':<30}{'Duration':<20}{'Tool Calls':<16}{'Success Rate':<16}Cost",
+        figures.rule(85),
+        *(
+            f"{figures.short_id(native_id(row)):<29}{figures.short_duration(row.duration_ms):<20}"
+            f"{figures.count(row.tool_calls):<16}{figures.ratio(row.success_rate):<15}"
+            f"{figures.money(row.cost, row.cost_label)}"
+            for row in rows
+        ),
+    ]
+
+
+def shown_id(payload: SessionPayload) -> str:
+    """A session's id as its engine gave it, safe to print."""
+    return escaped(payload.native_id)
+
+
+def native_id(row: SessionRow) -> str:
+    """The id its engine gave a session."""
+    return row.id.partition(":")[2]
+
+
+def daily_table(payload: DailyPayload, figures: Figures) -> Lines:
+    """L20, `stats daily`: a row a local day, oldest first, then the total."""
+    header = (
+        "Date", "Sessions", "Messages", "Requests", "Input", "Cached", "Written", "Output",
+        "Reasoning", "Cost",
+    )  # fmt: skip
+    body = [(day.date, *_day(day, figures)) for day in payload.days]
+    return table(header, body, figures, ("TOTAL", *_day(payload.total, figures)))
+
+
+def _day(day: DayTotals, figures: Figures) -> tuple[str, ...]:
+    counts = (
+        day.sessions, day.messages, day.requests, day.input_tokens, day.cache_read_tokens,
+        day.cache_write_tokens, day.output_tokens, day.reasoning_tokens,
+    )  # fmt: skip
+    return (*(figures.count(n) for n in counts), figures.money(day.cost_usd, day.cost_label))
+
+
+def table(
+    header: Sequence[str],
+    body: Sequence[Sequence[str]],
+    figures: Figures,
+    total: Sequence[str] | None = None,
+) -> Lines:
+    """Columns as wide as needed: the first flush left, the others flush right."""
+    rows = [header, *body, *([total] if total else [])]
+    widths = [max(width(row[place]) for row in rows) for place in range(len(header))]
+    rule = figures.rule(sum(widths) + 2 * (len(widths) - 1))
+    lines = [_row(row, widths) for row in rows]
+    head, middle, last = lines[0], lines[1 : 1 + len(body)], lines[1 + len(body) :]
+    return [head, rule, *middle, *([rule, *last] if last else [])]
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    gaps = [" " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)]
+    first, *others = zip(cells, gaps, strict=True)
+    return "  ".join(["".join(first), *(gap + cell for cell, gap in others)])
+
+
+def _labelled(label: str, value: str) -> str:
+    return f"{label:<{LABEL}}{value}"

@@ -1,0 +1,48 @@
+"""All verbs, and what each needs: the one list that the command line runs through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sightline.cli.doctor import doctor
+from sightline.cli.index import index_clear, index_rebuild, index_refresh, index_status
+from sightline.cli.report import report
+from sightline.cli.start import start
+from sightline.cli.stats import (
+    stats_daily,
+    stats_engine,
+    stats_history,
+    stats_model,
+    stats_session,
+    stats_tools,
+)
+from sightline.cli.terminal import Terminal
+from sightline.cli.workplace import workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sightline.cli.arguments import Options
+    from sightline.cli.workplace import Workplace
+
+VERBS: dict[str, Callable[[Workplace], int]] = {
+    "start": start,
+    "stats session": stats_session,
+    "stats model": stats_model,
+    "stats engine": stats_engine,
+    "stats history": stats_history,
+    "stats tools": stats_tools,
+    "stats daily": stats_daily,
+    "index": index_refresh,
+    "index status": index_status,
+    "index rebuild": index_rebuild,
+    "index clear": index_clear,
+    "report": report,
+    "doctor": doctor,
+}
+
+
+def perform(options: Options) -> int:
+    """Run one verb over the user's sessions or the sample."""
+    with workplace(options, Terminal(options)) as place:
+        return VERBS[options.verb](place)

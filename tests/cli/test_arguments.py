@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from sightline.cli.arguments import Options, options_of
+from sightline.cli.scope import engine_of, range_of, scope_values, zone_of
+from sightline.cli.verbs import VERBS
+from sightline.errors import InvalidScopeError
+from sightline.reports.payload import Range
+
+
+def test_an_id_may_stand_alone_or_behind_its_flag() -> None:
+    assert options_of(["stats", "session", "abcd"]) == options_of(
+        ["stats", "session", "--session-id", "abcd"]
+    )
+
+
+def test_shared_flags_may_stand_before_or_behind_the_verb() -> None:
+    expected = Options("stats model", json=True)
+    assert options_of(["--json", "stats", "model"]) == expected
+    assert options_of(["stats", "--json", "model"]) == expected
+    assert options_of(["stats", "model", "--json"]) == expected
+
+
+def test_index_alone_refreshes() -> None:
+    assert options_of(["index"]).verb == "index"
+    assert options_of(["index", "clear"]).verb == "index clear"
+
+
+def test_filters_are_repeatable() -> None:
+    found = options_of(["stats", "daily", "--engine", "codex", "--engine", "claude_code"])
+    assert found.engine == ("codex", "claude_code")
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        options_of([*verb.split(), "--help"])
+    assert ended.value.code == 0
+    assert f"sightline {verb}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "nonsense", "stats", "stats history -n 0", "stats history -n x", "stats model --jso"],
+)
+def test_a_line_that_cannot_be_read_ends_with_2(line: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        options_of(line.split())
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "preset", "first", "last"),
+    [
+        ("7d", "7d", None, None),
+        ("2026-03-01..2026-03-07", None, "2026-03-01", "2026-03-07"),
+        ("2026-03-01..", None, "2026-03-01", None),
+        ("..2026-03-07", None, None, "2026-03-07"),
+    ],
+)
+def test_ranges(text: str, preset: str | None, first: str | None, last: str | None) -> None:
+    assert range_of(text) == Range.model_validate({"preset": preset, "from": first, "to": last})
+
+
+@pytest.mark.parametrize("text", ["8d", "..", "2026-03-01", "2026-02-30..", "20260301..", "a..b"])
+def test_what_is_no_range_is_refused(text: str) -> None:
+    with pytest.raises(InvalidScopeError):
+        range_of(text)
+
+
+def test_from_and_to_are_a_range() -> None:
+    options = Options("stats daily", from_="2026-03-01", to="2026-03-07")
+    assert scope_values(options)["range"] == range_of("2026-03-01..2026-03-07")
+
+
+def test_an_engine_may_be_written_as_people_do() -> None:
+    names = [engine_of(text) for text in ("claude", "Claude Code", "claude-code", "codex")]
+    assert names == ["claude_code"] * 3 + ["codex"]
+
+
+def test_unknown_names_are_refused_with_those_there_are() -> None:
+    with pytest.raises(InvalidScopeError, match="claude_code, codex"):
+        engine_of("nobody")
+    with pytest.raises(InvalidScopeError, match="Nowhere"):
+        zone_of("Nowhere/City")

@@ -1,0 +1,355 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sightline import __version__
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Write = Callable[..., Path]
+
+FIRST = "11111111-1111-4111-8111-111111111111"
+SECOND = "22222222-2222-4222-8222-222222222222"
+
+
+@pytest.mark.parametrize(
+    ("verb", "text"),
+    [
+        ("stats history", "No session history found."),
+        ("stats model", "No session data available."),
+        ("stats engine", "No session data available."),
+        ("stats daily", "No session data available."),
+        ("stats tools", "No session data available."),
+        ("report sessions", "No sessions found."),
+    ],
+)
+def test_an_empty_home_is_said_to_be_empty(run: Run, verb: str, text: str) -> None:
+    done = run(*verb.split())
+    assert (done.returncode, done.stdout) == (0, f"{text}\n")
+
+
+@pytest.mark.parametrize("table", ["history", "model", "engine"])
+def test_an_empty_home_is_an_empty_list_in_json(run: Run, table: str) -> None:
+    done = run("stats", table, "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_an_empty_home_gets_hints_on_stderr(run: Run, tmp_path: Path) -> None:
+    hints = run("stats", "history").stderr
+    assert f"{tmp_path / 'home' / '.codex' / 'sessions'}  (missing)" in hints
+    assert "CLAUDE_CONFIG_DIR" in hints
+    assert "--sample" in hints
+    assert run("stats", "history", "-q").stderr == ""
+
+
+def test_an_empty_scope_names_the_newest_day(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    done = run("stats", "history", "--range", "2026-01-01..2026-01-31")
+    assert done.stdout == "No session history found.\n"
+    assert done.stderr == "No session in this scope; the newest day with one is 2026-03-01.\n"
+
+
+def test_no_session_to_fall_back_on_ends_with_3(run: Run) -> None:
+    done = run("stats", "session", "-q")
+    assert done.returncode == 3
+    assert done.stderr == "No session ID provided and no recent sessions found\n"
+
+
+def test_an_unknown_session_ends_with_3(run: Run) -> None:
+    done = run("stats", "session", "no-such", "-q")
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert done.stderr == "No session matches 'no-such'.\n"
+
+
+def test_several_sessions_are_listed_and_end_with_3(run: Run, write_session: Write) -> None:
+    names = ("abcd1111-1111-4111-8111-111111111111", "abcd2222-2222-4222-8222-222222222222")
+    for name in names:
+        write_session(name, "/p", "2026-03-01")
+    done = run("stats", "session", "abcd")
+    assert done.returncode == 3
+    assert all(name in done.stderr for name in names)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "stats history --range 8d",
+        "stats history --timezone Nowhere/City",
+        "stats history --engine nobody",
+        "stats daily --from 2026-13-01",
+        "stats daily --from 2026-03-02 --to 2026-03-01",
+        "report nonsense",
+        "report session",
+        "report sessions --html page.html",
+        "report sessions --limit 5000",
+        "stats history --limit 0",
+    ],
+)
+def test_a_question_that_cannot_be_ends_with_2(run: Run, line: str) -> None:
+    done = run(*line.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version").stdout == f"sightline {__version__}\n"
+
+
+def test_the_session_of_this_folder_comes_before_a_newer_one(
+    run: Run, write_session: Write, tmp_path: Path
+) -> None:
+    write_session(FIRST, str(tmp_path / "home"), "2026-03-01")
+    write_session(SECOND, "/elsewhere", "2026-03-02")
+    assert f"Session ID:                 {FIRST}\n" in run("stats", "session").stdout
+
+
+def test_without_a_session_of_this_folder_the_newest_counts(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/here", "2026-03-01")
+    write_session(SECOND, "/elsewhere", "2026-03-02")
+    assert f"Session ID:                 {SECOND}\n" in run("stats", "session").stdout
+
+
+def test_a_beginning_of_an_id_is_enough(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/here", "2026-03-01")
+    report = json.loads(run("stats", "session", "--session-id", "1111", "--json").stdout)
+    assert report["metrics"]["session_id"] == FIRST
+    assert report["metrics"]["wall_time"] == {"secs": 4, "nanos": 0}  # 10:00:00 to 10:00:04
+    assert report["record"]["messageCount"] == 2  # the prompt and the answer
+
+
+def test_unreadable_lines_are_counted_and_placed(run: Run, write_session: Write) -> None:
+    path = write_session(FIRST, "/p", "2026-03-01", b"{broken", b"")
+    done = run("stats", "model", "--json")
+    assert done.stderr == "1 problem; run sightline doctor\n"
+    assert [row["requests"] for row in json.loads(done.stdout)] == [1]
+    (problem,) = json.loads(run("doctor", "--json").stdout)["problems"]
+    assert (problem["path"], problem["line"]) == (str(path), 3)
+    assert f"{path}:3  unreadable: not JSON" in run("doctor").stdout
+
+
+def test_doctor_counts_folders_files_and_sessions(run: Run, write_session: Write) -> None:
+    path = write_session(FIRST, "/p", "2026-03-01")
+    engines = {row["engine"]: row for row in json.loads(run("doctor", "--json").stdout)["engines"]}
+    claude, codex = engines["claude_code"], engines["codex"]
+    assert (claude["files"], claude["sessions"], claude["problems"]) == (1, 1, 0)
+    assert {"path": str(path.parents[1]), "exists": True, "files": 1} in claude["folders"]
+    assert not any(folder["exists"] for folder in codex["folders"])
+
+
+def test_engine_variables_lead_to_their_folders(
+    run: Run, write_session: Write, tmp_path: Path
+) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    moved = tmp_path / "elsewhere"
+    (tmp_path / "home" / ".claude").rename(moved)
+    assert json.loads(run("stats", "model", "--json").stdout) == []
+    found = json.loads(run("stats", "model", "--json", CLAUDE_CONFIG_DIR=str(moved)).stdout)
+    assert [row["model"] for row in found] == ["claude-sonnet-4-6"]
+
+
+def test_index_says_what_it_did_and_a_second_time_nothing(run: Run, write_session: Write) -> None:
+    path = write_session(FIRST, "/p", "2026-03-01")
+    first = json.loads(run("index", "--json").stdout)
+    assert first.pop("elapsedMs") >= 0
+    assert first == {
+        "sources": 1,
+        "filesOpened": 1,
+        "bytesRead": path.stat().st_size,
+        "sessions": 1,
+        "requests": 1,
+        "problems": 0,
+    }
+    again = json.loads(run("index", "--json").stdout)
+    assert (again["filesOpened"], again["bytesRead"], again["sessions"]) == (0, 0, 1)
+
+
+def test_index_rebuild_reads_everything_again(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    run("index")
+    assert json.loads(run("index", "rebuild", "--json").stdout)["filesOpened"] == 1
+    assert run("index", "rebuild").stdout.startswith("Indexed 1 sessions (0 problems)\n")
+
+
+def test_index_status_reads_no_session(run: Run, write_session: Write, tmp_path: Path) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    before = json.loads(run("index", "status", "--json").stdout)
+    assert (before["sessions"], before["cacheBytes"]) == (0, None)
+    run("index")
+    after = json.loads(run("index", "status", "--json").stdout)
+    assert (after["sessions"], after["isUsable"]) == (1, True)
+    assert Path(after["cachePath"]).parent == tmp_path / "cache"
+
+
+def test_index_clear_deletes_the_cache_and_nothing_else(run: Run, write_session: Write) -> None:
+    path = write_session(FIRST, "/p", "2026-03-01")
+    run("index")
+    cache = Path(json.loads(run("index", "status", "--json").stdout)["cachePath"])
+    assert cache.exists()
+    assert run("index", "clear").returncode == 0
+    assert path.exists()
+    assert not cache.exists()
+
+
+def test_above_100_sessions_the_limit_is_100_with_a_note(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    assert run("stats", "history", "-n", "500").stderr == "At most 100 sessions are listed.\n"
+
+
+def test_a_day_is_that_of_the_zone(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/p", "2026-03-01")  # 10:00 UTC is 00:00 of the next day in Kiritimati
+    daily = json.loads(run("stats", "daily", "--timezone", "Pacific/Kiritimati", "--json").stdout)
+    assert daily["timezone"] == "Pacific/Kiritimati"
+    assert [day["date"] for day in daily["days"]] == ["2026-03-02"]
+
+
+def test_daily_takes_from_and_to(run: Run, write_session: Write) -> None:
+    for day, name in (("2026-03-01", FIRST), ("2026-03-05", SECOND)):
+        write_session(name, "/p", day)
+    daily = json.loads(run("stats", "daily", "--from", "2026-03-02", "--json").stdout)
+    assert [day["date"] for day in daily["days"]] == ["2026-03-05"]
+    assert daily["total"]["inputTokens"] == 3
+
+
+def test_the_sample_adds_up_on_every_surface(run: Run) -> None:
+    daily = json.loads(run("stats", "daily", "--sample", "--json").stdout)
+    models = json.loads(run("stats", "model", "--sample", "--json").stdout)
+    engines = json.loads(run("stats", "engine", "--sample", "--json").stdout)
+    requests = daily["total"]["requests"]
+    assert requests > 100
+    assert requests == sum(day["requests"] for day in daily["days"])
+    assert requests == sum(row["requests"] for row in models)
+    assert requests == sum(row["requests"] for row in engines)
+    assert {row["engine"] for row in engines} == {"claude_code", "codex"}
+    assert all(day["unpricedRequests"] == 0 for day in daily["days"])
+
+
+def test_all_recorded_sessions_add_up_on_every_surface(run: Run, tmp_path: Path) -> None:
+    recorded = Path(__file__).parents[1] / "sessions"
+    home = tmp_path / "home"
+    shutil.copytree(recorded / "claude_code", home / ".claude" / "projects" / "p")
+    shutil.copytree(recorded / "codex", home / ".codex" / "sessions")
+    daily = json.loads(run("stats", "daily", "--json").stdout)
+    surfaces = [
+        json.loads(run("stats", "model", "--json").stdout),
+        json.loads(run("stats", "engine", "--json").stdout),
+        [row["metrics"] for row in json.loads(run("stats", "history", "--json", "-n99").stdout)],
+    ]
+    total = daily["total"]["cacheReadTokens"]
+    assert total == sum(day["cacheReadTokens"] for day in daily["days"]) > 0
+    assert [sum(map(_cached, rows)) for rows in surfaces] == [total] * 3
+
+
+def _cached(row: dict[str, int]) -> int:
+    return row.get("cached_tokens", row.get("total_cached_tokens", 0))
+
+
+def test_the_sample_is_said_to_be_one_and_leaves_no_trace(run: Run, tmp_path: Path) -> None:
+    done = run("stats", "history", "--sample")
+    assert done.stderr == "Sample data: made-up sessions of a fictional project.\n"
+    assert len(done.stdout.splitlines()) == 4 + 10  # title, blank, header, rule; ten sessions
+    assert not (tmp_path / "cache").exists()
+
+
+def test_the_sample_reads_without_a_problem(run: Run) -> None:
+    doctor = json.loads(run("doctor", "--sample", "--json").stdout)
+    assert doctor["problems"] == []
+    assert doctor["unpricedModels"] == []
+
+
+def test_start_shows_the_sample_when_there_is_nothing(run: Run, tmp_path: Path) -> None:
+    done = run("start")
+    assert done.returncode == 0
+    assert done.stdout.startswith("SAMPLE DATA: a fictional project, no session of yours\n")
+    assert "\nLast 7 Days\n" in done.stdout
+    page = tmp_path / "cache" / "dashboard-sample.html"
+    assert done.stdout.endswith(f"Dashboard: {page}\n")
+    assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
+
+
+def test_start_shows_the_newest_session(run: Run, write_session: Write, tmp_path: Path) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    done = run("start")
+    assert f"Session ID:                 {FIRST}\n" in done.stdout
+    assert (tmp_path / "cache" / "dashboard.html").exists()
+
+
+def test_report_writes_the_page_where_told(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    done = run("report", "--html", str(page), "--sample")
+    assert (done.returncode, done.stdout) == (0, f"Dashboard: {page}\n")
+    assert page.stat().st_size > 0
+
+
+@pytest.mark.parametrize("name", ["overview", "status", "sessions", "models", "engines", "tools"])
+def test_a_report_is_its_payload_in_json_and_readable_without(run: Run, name: str) -> None:
+    payload = json.loads(run("report", name, "--sample", "--json").stdout)
+    assert "generatedAt" in payload
+    text = run("report", name, "--sample").stdout
+    assert "generated_at: " in text
+
+
+def test_compact_json_is_one_line(run: Run) -> None:
+    assert run("stats", "daily", "--sample", "--json", "--compact").stdout.count("\n") == 1
+
+
+def test_an_ascii_terminal_gets_ascii(run: Run) -> None:
+    done = run("stats", "session", "--sample", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert " ( v " in done.stdout
+    assert done.stdout.isascii()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes close differently there")
+def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
+    variables = {**os.environ, "SIGHTLINE_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "sightline", "report", "overview", "--sample", "--json", "-q"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        command, stdout=writing, stderr=subprocess.PIPE, env=variables, timeout=120, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("line", ["stats daily", "stats session --sample -q", "index --json"])
+def test_a_report_imports_no_server_no_git_and_no_rich(run: Run, line: str) -> None:
+    done = run(*line.split(), PYTHONPROFILEIMPORTTIME="1")
+    imported = {name.split("|")[-1].strip().split(".")[0] for name in done.stderr.splitlines()}
+    assert "duckdb" in imported
+    assert not imported & {"pygls", "lsprotocol", "git", "rich", "mcp", "watchfiles"}
+
+
+def test_help_imports_no_database(run: Run) -> None:
+    done = run("--help", PYTHONPROFILEIMPORTTIME="1")
+    imported = {name.split("|")[-1].strip().split(".")[0] for name in done.stderr.splitlines()}
+    assert not imported & {"duckdb", "pydantic", "msgspec"}
+
+
+def test_lsp_is_the_language_server(tmp_path: Path) -> None:
+    methods: list[dict[str, object]] = [
+        {"id": 1, "method": "initialize", "params": {"processId": None, "capabilities": {}}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    bodies = [json.dumps({"jsonrpc": "2.0", **method}).encode() for method in methods]
+    frames = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
+    done = subprocess.run(
+        [sys.executable, "-m", "sightline", "lsp", "--stdio"],
+        input=frames,
+        env={**os.environ, "HOME": str(tmp_path), "SIGHTLINE_CACHE_DIR": str(tmp_path / "cache")},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.startswith(b"Content-Length: ")
+    assert done.returncode == 0

@@ -1,0 +1,236 @@
+"""Reports and commands as an editor asks for them, through a real client."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import pytest_asyncio
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.protocol import JsonRPCResponseMessage
+from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+from pytest_lsp.client import register_lsp_features
+
+from builders import prompt, reply
+from editor import COMMAND, HANG, variables_of
+from sightline.lsp.protocol import converter_factory
+from sightline.reports import REPORTS
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from cattrs import Converter
+
+    from conftest import Home
+
+PARAMS = {"session": {"id": "aaaa1111"}, "sessionTimeline": {"id": "aaaa1111"}}
+
+
+def client_converter() -> Converter:
+    """Results stay as they came."""
+    converter = converter_factory()
+    converter.register_structure_hook(
+        JsonRPCResponseMessage,
+        lambda message, _: JsonRPCResponseMessage(message["id"], "2.0", message["result"]),
+    )
+    return converter
+
+
+def make_client() -> LanguageClient:
+    client = LanguageClient(converter_factory=client_converter)
+    register_lsp_features(client)
+    return client
+
+
+async def started(home: Home, capabilities: types.ClientCapabilities) -> LanguageClient:
+    """A client whose server has read the home."""
+    config = ClientServerConfig(
+        server_command=COMMAND, client_factory=make_client,
+        server_env=variables_of(home.path, home.cache),
+    )  # fmt: skip
+    client: LanguageClient = await config.start()
+    await client.initialize_session(
+        types.InitializeParams(capabilities=capabilities, root_uri=None)
+    )
+    await command(client, "refresh")
+    return client
+
+
+@pytest_asyncio.fixture
+async def client(home: Home) -> AsyncIterator[LanguageClient]:
+    """VS Code, over one session of two requests."""
+    home.claude("aaaa1111", prompt("u1", 0), reply("m1", 1), reply("m2", 2))
+    client = await started(home, client_capabilities("visual-studio-code"))
+    yield client
+    await client.shutdown_session()
+    await client.stop()
+
+
+@pytest_asyncio.fixture
+async def plain(home: Home) -> AsyncIterator[LanguageClient]:
+    """An editor that announces nothing."""
+    home.claude("aaaa1111", prompt("u1", 0), reply("m1", 1), reply("m2", 2))
+    client = await started(home, types.ClientCapabilities())
+    yield client
+    await client.shutdown_session()
+    await client.stop()
+
+
+async def ask(client: LanguageClient, name: str, **params: Any) -> Any:
+    asked = client.protocol.send_request_async(f"sightline/{name}", params)
+    return await asyncio.wait_for(asked, HANG)
+
+
+async def command(client: LanguageClient, name: str, token: Any = None, **argument: Any) -> Any:
+    params = types.ExecuteCommandParams(f"sightline.server.{name}", [argument], token)
+    asked = client.protocol.send_request_async("workspace/executeCommand", params)
+    return await asyncio.wait_for(asked, HANG)
+
+
+async def refusal(asked: Any) -> tuple[int, str]:
+    with pytest.raises(JsonRpcException) as caught:
+        await asked
+    assert caught.value.data is None
+    return caught.value.code, caught.value.message
+
+
+async def test_every_report_is_a_request(client: LanguageClient) -> None:
+    for report in REPORTS:
+        payload = await ask(client, report.name, **PARAMS.get(report.name, {}))
+        assert report.payload.model_validate(payload, by_alias=True), report.name
+
+
+async def test_a_report_counts_what_the_home_holds(client: LanguageClient) -> None:
+    models = await ask(client, "models", range={"preset": "all"})
+    assert models["total"]["requests"] == 2
+    assert models["total"]["outputTokens"] == 10 + 10
+
+
+async def test_a_wrong_parameter_is_named_with_its_place(client: LanguageClient) -> None:
+    code, message = await refusal(ask(client, "models", range={"preset": "ever"}, other=1))
+    assert code == -32602
+    assert "range.preset: " in message
+    assert "other: Extra inputs are not permitted" in message
+
+
+async def test_what_cannot_be_done_is_refused_in_a_sentence(client: LanguageClient) -> None:
+    code, message = await refusal(ask(client, "session", id="nothing-like-it"))
+    assert code == -32803
+    assert message.startswith("No session matches 'nothing-like-it'.")
+    code, _ = await refusal(ask(client, "models", timeZone="Mars/Base"))
+    assert code == -32803
+
+
+async def test_a_file_of_a_session_is_identified(client: LanguageClient, home: Home) -> None:
+    path = home.path / ".claude" / "projects" / "-home-dev-app" / "aaaa1111.jsonl"
+    link = home.path / "link"
+    link.symlink_to(path.parent)
+    session = {"id": "claude_code:aaaa1111"}
+    assert await ask(client, "identify", uri=path.as_uri()) == session
+    assert await ask(client, "identify", uri=(link / path.name).as_uri()) == session
+
+
+@pytest.mark.parametrize("uri", ["file:///nothing.jsonl", "untitled:Untitled-1", "", "file:"])
+async def test_any_other_file_is_no_session(client: LanguageClient, uri: str) -> None:
+    assert await ask(client, "identify", uri=uri) == {"id": None}
+
+
+async def test_trust_is_a_boolean(client: LanguageClient) -> None:
+    assert await ask(client, "trust", trusted=True) is None
+    code, message = await refusal(ask(client, "trust", trusted="perhaps"))
+    assert (code, message.partition(":")[0]) == (-32602, "trusted")
+
+
+async def test_a_command_takes_one_object(client: LanguageClient) -> None:
+    for arguments in ([1], [{}, {}], [[]], [None]):
+        params = types.ExecuteCommandParams("sightline.server.refresh", arguments)
+        code, _ = await refusal(client.workspace_execute_command_async(params))
+        assert code == -32602
+
+
+async def test_refresh_tells_what_there_is(client: LanguageClient, home: Home) -> None:
+    home.claude("bbbb2222", prompt("u2", 0), reply("m3", 1), b"not json\n")
+    done = await command(client, "refresh")
+    assert (done["sessions"], done["requests"], done["problems"]) == (2, 2 + 1, 1)
+    assert done["message"] == "Indexed 2 sessions (1 problem)"
+
+
+async def test_rebuild_shows_its_progress_on_the_clients_token(client: LanguageClient) -> None:
+    steps: list[Any] = []
+    client.progress_reports["token"] = steps
+    done = await command(client, "rebuildSessionIndex", "token")
+    assert steps[0].title == "Rebuilding session index"
+    assert (steps[1].message, steps[1].percentage) == ("1/1", 100)
+    assert steps[-1].message == done["message"] == "Indexed 1 session (0 problems)"
+
+
+async def test_rebuild_asks_for_a_token_when_progress_is_announced(client: LanguageClient) -> None:
+    client.progress_reports.clear()
+    await command(client, "rebuildSessionIndex")
+    (steps,) = client.progress_reports.values()
+    assert [step.kind for step in steps] == ["begin", "report", "end"]
+
+
+async def test_no_progress_goes_to_an_editor_that_shows_none(plain: LanguageClient) -> None:
+    assert (await command(plain, "rebuildSessionIndex"))["sessions"] == 1
+    assert plain.progress_reports == {}
+
+
+async def test_the_dashboard_opens_outside_the_editor(client: LanguageClient, home: Home) -> None:
+    path = (await command(client, "openAnalytics"))["path"]
+    (shown,) = client.shown_documents
+    assert (shown.uri, shown.external) == (f"file://{path}", True)
+    assert path == str(home.cache / "dashboard.html")
+    assert (home.cache / "dashboard.html").stat().st_mode & 0o777 == 0o600
+
+
+async def test_an_editor_that_opens_nothing_is_told_the_path(plain: LanguageClient) -> None:
+    path = (await command(plain, "viewSessionAnalytics", id="aaaa1111"))["path"]
+    assert plain.shown_documents == []
+    assert plain.messages[-1].message == f"Session analytics: {path}"
+
+
+async def test_the_sample_is_a_page_of_its_own(client: LanguageClient, home: Home) -> None:
+    path = (await command(client, "openAnalytics", sample=True))["path"]
+    assert path == str(home.cache / "dashboard-sample.html")
+    assert (await ask(client, "status"))["sessions"] == 1
+
+
+async def test_no_page_is_written_for_an_unknown_session(
+    client: LanguageClient, home: Home
+) -> None:
+    code, _ = await refusal(command(client, "viewSessionAnalytics", id="nothing-like-it"))
+    assert code == -32803
+    assert list(home.cache.glob("*.html")) == []
+
+
+async def test_the_summary_is_one_sentence(client: LanguageClient) -> None:
+    done = await command(client, "summary")
+    assert done["message"] == "$0.00 today · 0 sessions · 0 requests · 0 tokens"
+    assert client.messages[-1].message == done["message"]
+
+
+async def test_problems_are_counted_and_returned(client: LanguageClient, home: Home) -> None:
+    assert (await command(client, "showProblems"))["total"] == 0
+    assert client.messages[-1].message == "All sources read."
+    home.claude("bbbb2222", prompt("u2", 0), b"not json\n")
+    await command(client, "refresh")
+    (row,) = (await command(client, "showProblems"))["rows"]
+    assert (row["kind"], row["line"]) == ("unreadable", 2)
+    assert client.messages[-1].message == "1 problem."
+
+
+async def test_settings_change_while_running(client: LanguageClient) -> None:
+    settings = {"sightline": {"timeZone": "Asia/Tokyo", "idleCapMinutes": "much"}}
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+
+    @client.feature("sightline/changed")
+    def changed(params: Any) -> None:
+        heard.put_nowait(params)
+
+    client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings))
+    status = (await asyncio.wait_for(heard.get(), HANG))["status"]
+    assert status["timeZone"] == "Asia/Tokyo"
+    assert "sightline.idleCapMinutes" in client.messages[-1].message
