@@ -160,5 +160,5 @@ class Editor:
 
     def _keep_log(self) -> None:
         assert self.process.stderr is not None
-        while piece := self.process.stderr.read1():
+        while piece := os.read(self.process.stderr.fileno(), 65536):
             self.log.extend(piece)

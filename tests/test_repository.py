@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,7 @@ from sightline.errors import RepositoryError
 from sightline.repository import Changes, branch, changes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -70,11 +70,19 @@ def test_an_edit_of_equal_size_is_seen(repo: Repository) -> None:
 
 def test_an_edit_of_equal_size_in_the_instant_of_the_commit_is_seen(repo: Repository) -> None:
     app, index = repo.path / "app.py", repo.path / ".git" / "index"
-    before = app.stat()
+    os.utime(app, (1000, 1000))
+    repo.git("update-index", "--refresh")
     app.write_text("1\n2\n3\n4\n6\n", encoding="ascii")
-    os.utime(app, ns=(before.st_atime_ns, before.st_mtime_ns))
-    os.utime(index, ns=(before.st_atime_ns, before.st_mtime_ns))
+    os.utime(app, (1000, 1000))
+    os.utime(index, (1000, 1000))  # as old as the file: git compares the contents
     assert changes(repo.path, hour(13), None) == Changes(1, 1, 1)
+
+
+def test_attributes_of_a_repository_change_no_number(repo: Repository) -> None:
+    (repo.path / ".gitattributes").write_text("* -diff\n", encoding="ascii")
+    repo.write(app_py="1\n")
+    assert plain(repo, "HEAD") == Changes(0, 0, 1)  # binary, it is told
+    assert changes(repo.path, hour(13), None) == Changes(0, 5 - 1, 1)
 
 
 def test_a_workspace_below_the_root_sees_its_part(repo: Repository) -> None:
@@ -189,34 +197,71 @@ def test_a_damaged_repository_is_unknown(repo: Repository, broken: str) -> None:
         changes(repo.path, hour(9), None)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a FIFO")
+def test_an_index_that_would_block_is_refused(repo: Repository) -> None:
+    index = repo.path / ".git" / "index"
+    index.unlink()
+    os.mkfifo(index)
+    with pytest.raises(RepositoryError, match="cannot read"):
+        changes(repo.path, hour(9), None)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such name on Windows")
+def test_a_path_of_two_lines_is_refused(repo: Repository) -> None:
+    odd = repo.path.rename(repo.path.parent / "two\nlines")
+    with pytest.raises(RepositoryError, match="cannot read"):
+        changes(odd, hour(9), None)
+
+
 def test_a_missing_git_is_told(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repo.path.parent))
     with pytest.raises(RepositoryError, match="Git was not found"):
         changes(repo.path, hour(9), None)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="the slow git is a shell script")
-def test_a_git_that_hangs_ends_with_its_children(
-    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def other_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Put another git first in the path."""
+    if os.name != "posix":
+        pytest.skip("the other git is a shell script")
+
+    def install(script: str) -> None:
+        program = tmp_path / "bin" / "git"
+        program.parent.mkdir()
+        program.write_text(script, encoding="ascii")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+
+    return install
+
+
+@pytest.mark.parametrize("script", ["#!/nonexistent\n", "no program"])
+def test_a_git_that_does_not_start_is_told(
+    script: str, repo: Repository, other_git: Callable[[str], None]
 ) -> None:
-    slow = tmp_path / "bin" / "git"
-    slow.parent.mkdir()
-    slow.write_text("#!/bin/sh\nsleep 60 &\necho $! > ../child\nwait\n", encoding="ascii")
-    slow.chmod(0o755)
-    monkeypatch.setattr(station, "TIMEOUT_S", 0.5)
-    monkeypatch.setenv("PATH", f"{slow.parent}{os.pathsep}{os.environ['PATH']}")
-    with pytest.raises(RepositoryError, match=r"longer than 0\.5 s"):
+    other_git(script)
+    with pytest.raises(RepositoryError, match="cannot be started"):
         changes(repo.path, hour(9), None)
-    child = int((tmp_path / "child").read_text(encoding="ascii"))
-    with pytest.raises(ProcessLookupError):
-        wait_for_the_end(child)
 
 
-def wait_for_the_end(process: int) -> None:
-    """Raise ProcessLookupError as soon as a process is no more, within seconds."""
-    for _ in range(300):
-        os.kill(process, 0)
-        time.sleep(0.01)
+def test_an_answer_that_is_no_id_is_never_an_argument(
+    repo: Repository, other_git: Callable[[str], None]
+) -> None:
+    other_git("#!/bin/sh\nprintf -- '--output=a\\nb\\nc\\nsha1\\n'\n")
+    with pytest.raises(RepositoryError, match="cannot read"):
+        changes(repo.path, hour(9), None)
+
+
+def test_a_git_that_hangs_ends_with_its_children(
+    repo: Repository, tmp_path: Path, other_git: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    late = tmp_path / "late"
+    other_git(f"#!/bin/sh\n(sleep 4; touch '{late}') &\nwait\n")
+    monkeypatch.setattr(station, "TIMEOUT_S", 0.2)
+    with pytest.raises(RepositoryError, match=r"longer than 0\.2 s"):
+        changes(repo.path, hour(9), None)
+    assert not late.exists()  # its output is open until the last child ends
 
 
 def test_nothing_stays_behind(

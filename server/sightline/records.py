@@ -54,6 +54,10 @@ class Session(Struct, kw_only=True, omit_defaults=True, gc=False):
     context_window: int | None = None
     ended: bool = False
     """The engine marked the end."""
+    stated_api_ms: int | None = None
+    """Time of the model as the engine sums it up, where single requests are not known."""
+    stated_agent_ms: int | None = None
+    """The same of model and tools together."""
     native_line: int = 0
     """Rows of earlier lines are a parent's work, copied. Negative when other files must tell: then
     -1 less the line that this file alone would begin at."""

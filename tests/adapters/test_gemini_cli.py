@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import random
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+import msgspec
 import pytest
 
 from conftest import Home
+from damage import damaged, misshapen
 from sightline.adapters.base import Environment, Position, Source, Work, read
 from sightline.adapters.gemini_cli import GEMINI_CLI
 from sightline.records import Request, Rows
@@ -264,10 +265,10 @@ def test_a_subagent_counts_in_the_session_that_started_it(home: Home) -> None:
     (folder / "session-a.jsonl").write_bytes(parent.read_bytes())
     (folder / f"{ID}9" / "codebase_investigator-77aa.jsonl").write_bytes(child.read_bytes())
     found = home.totals("sessions", "requests", "input_tokens", "cache_read_tokens")
-    assert found["sessions"].value == 1
-    assert found["requests"].value == 2 + 1
-    assert found["input_tokens"].value == 100 + 150 + (70 - 20)
-    assert found["cache_read_tokens"].value == 20
+    assert found["sessions"] == 1
+    assert found["requests"] == 2 + 1
+    assert found["input_tokens"] == 100 + 150 + (70 - 20)
+    assert found["cache_read_tokens"] == 20
 
 
 def test_a_subagent_is_the_child_of_its_handoff_and_has_no_turns() -> None:
@@ -296,10 +297,10 @@ def test_a_document_and_the_log_that_continues_it_count_once(home: Home) -> None
     lines = [json.dumps(line) for line in (content, *messages)]
     (folder / "session-a.jsonl").write_text("\n".join(lines))
     found = home.totals("sessions", "requests", "tool_calls", "lines_added")
-    assert found["sessions"].value == 1
-    assert found["requests"].value == 3
-    assert found["tool_calls"].value == 6
-    assert found["lines_added"].value == 5 + 2 + 1
+    assert found["sessions"] == 1
+    assert found["requests"] == 3
+    assert found["tool_calls"] == 6
+    assert found["lines_added"] == 5 + 2 + 1
 
 
 # Files that are something else
@@ -315,35 +316,9 @@ def test_a_foreign_or_cut_document_is_one_problem(content: bytes, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SESSIONS.iterdir()))
-def test_damaged_bytes_never_raise(name: str, tmp_path: Path) -> None:
+def test_damaged_files_never_raise(name: str, tmp_path: Path) -> None:
     content = (SESSIONS / name).read_bytes()
     path = tmp_path / name
-    chance = random.Random(name)
-    for _ in range(60):
-        cut = bytearray(content[: chance.randrange(len(content))])
-        for _ in range(chance.randrange(6)):
-            cut[chance.randrange(max(len(cut), 1)) : 1] = chance.randbytes(3)
-        path.write_bytes(cut)
-        assert isinstance(rows_at(path, tmp_path), Rows)
-
-
-@pytest.mark.parametrize("value", [None, True, -1, 1.5, "x", [], {}, [[1]], {"a": []}, "\ud83d"])
-@pytest.mark.parametrize("name", sorted(path.name for path in SESSIONS.glob("*.json")))
-def test_values_of_any_shape_never_raise(name: str, value: object, tmp_path: Path) -> None:
-    content = json.loads((SESSIONS / name).read_bytes())
-    path = tmp_path / name
-    for holder in holders(content):
-        for key in list(holder):
-            kept, holder[key] = holder[key], value
-            path.write_text(json.dumps(content))
-            holder[key] = kept
-            assert isinstance(rows_at(path, tmp_path), Rows)
-
-
-def holders(value: object) -> list[dict[str, object]]:
-    """Some objects at every depth of a document."""
-    if isinstance(value, list):
-        return [found for item in value[:3] for found in holders(item)]
-    if isinstance(value, dict):
-        return [value, *(found for item in value.values() for found in holders(item))]
-    return []
+    for wrong in (*damaged(content), *misshapen(content)):
+        path.write_bytes(wrong)
+        assert msgspec.json.encode(rows_at(path, tmp_path))

@@ -95,6 +95,7 @@ REQUESTS: list[tuple[Any, int]] = [
     ({"method": "sightline/status", "params": []}, -32602),
     ({"method": "sightline/status", "params": {"other": 1}}, -32602),
     ({"method": "sightline/session", "params": {}}, -32602),
+    ({"method": "sightline/session", "params": {"id": "half a pair: \ud83d"}}, -32602),
     ({"method": "workspace/executeCommand", "params": {}}, -32602),
     ({"method": "workspace/executeCommand", "params": {"command": "rm"}}, -32602),
 ]

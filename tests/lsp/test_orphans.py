@@ -32,6 +32,8 @@ REBUILD = {
 
 EARLY = {**V, "id": 1, "method": "sightline/status"}
 
+UNREAD = [{**V, "id": n, "method": "sightline/overview"} for n in range(2, 400)]
+
 PARENT = """
 import subprocess, sys, time
 server = subprocess.Popen(sys.argv[1:], stdin=0, stdout=1)
@@ -81,7 +83,9 @@ def adopted(busy_home: Home) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         pipe.close()
 
 
-@pytest.mark.parametrize("messages", [[EARLY], [INITIALIZE], [INITIALIZE, REBUILD]])
+@pytest.mark.parametrize(
+    "messages", [[EARLY], [INITIALIZE], [INITIALIZE, REBUILD], [INITIALIZE, *UNREAD]]
+)
 def test_the_server_ends_when_its_parent_is_killed(
     adopted: tuple[subprocess.Popen[bytes], int], messages: list[object]
 ) -> None:

@@ -13,7 +13,7 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -87,7 +87,10 @@ class Parser(Protocol):
         """All rows made or changed since this parser was made; `source` is left 0."""
 
     def state(self) -> bytes:
-        """What a new parser needs to go on after the last line; small, whatever the file's size."""
+        """What a new parser needs to go on after the last line; small, whatever the file's size.
+
+        Empty where later lines may rewrite earlier ones: a grown file is then read from its start.
+        """
 
 
 Counts = list[tuple[int, str, int | None]]
@@ -122,6 +125,10 @@ class Adapter:
     """For SQLite stores, opened read-only: all rows of all their sessions."""
     native_line: NativeLine | None = None
     """Where a fork's own work begins, for files that cannot tell by themselves."""
+    entered: Callable[[PurePosixPath], bool] | None = None
+    """Which folders below a root are searched; None: all."""
+    beside: Callable[[str], Iterable[str]] | None = None
+    """Paths whose content a session file's rows also depend on: it is read when they change."""
 
 
 @dataclass(slots=True)
@@ -188,8 +195,8 @@ def read(
         if adapter.database is not None and os.read(descriptor, 16) == SQLITE_HEADER:
             work.bytes_read += size
             return whole(sqlite.rows(source, adapter.database), size)
-        resumed = position is not None and _continues(descriptor, position, size)
-        if adapter.document is not None and not (resumed and state):
+        resumed = position is not None and bool(state) and _continues(descriptor, position, size)
+        if adapter.document is not None and not resumed:
             rows = _read_document(descriptor, adapter.document, source, size, work)
             if rows is not None:
                 return whole(rows, size)

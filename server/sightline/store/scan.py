@@ -89,12 +89,12 @@ def _walk(adapter: Adapter, root: str, found: Scan) -> None:
             found.unlisted.append(root)
             return
         for entry in entries:
+            below = PurePosixPath(entry.path[len(root) + 1 :].replace(os.sep, "/"))
             if entry.is_dir(follow_symlinks=False):
-                if depth < DEEPEST:
+                if depth < DEEPEST and (adapter.entered is None or adapter.entered(below)):
                     waiting.append((entry.path, depth + 1))
                 continue
-            below = entry.path[len(root) + 1 :].replace(os.sep, "/")
-            if entry.path not in found.files and adapter.wanted(PurePosixPath(below)):
+            if entry.path not in found.files and adapter.wanted(below):
                 _add(adapter, root, entry, found)
 
 
@@ -106,16 +106,23 @@ def _add(adapter: Adapter, root: str, entry: os.DirEntry[str], found: Scan) -> N
     if not stat.S_ISREG(status.st_mode):
         return
     size, mtime_ns = status.st_size, status.st_mtime_ns
-    if adapter.database is not None:
-        more, later = _write_ahead(entry.path)
+    for path in _others(adapter, entry.path):
+        more, later = _size_and_time(path)
         size, mtime_ns = size + more, max(mtime_ns, later)
     found.files[entry.path] = Found(adapter.engine, root, entry.path, size, mtime_ns, status.st_ino)
 
 
-def _write_ahead(path: str) -> tuple[int, int]:
-    """Size and time of a database's log, where new rows are before they reach the file."""
+def _others(adapter: Adapter, path: str) -> Iterator[str]:
+    """Files that hold a part of what a session file says, as a database's log of new rows."""
+    if adapter.database is not None:
+        yield f"{path}-wal"
+    if adapter.beside is not None:
+        yield from adapter.beside(path)
+
+
+def _size_and_time(path: str) -> tuple[int, int]:
     try:
-        status = os.lstat(f"{path}-wal")
+        status = os.lstat(path)
     except OSError:
         return 0, 0
     return status.st_size, status.st_mtime_ns

@@ -1,0 +1,38 @@
+/** What the sidecar can be asked, and what it says by itself. */
+
+import type {CancellationToken} from 'vscode';
+import type {IdentifyParams, IdentifyPayload, IndexPayload, Params, Payloads, ReportName, StatusPayload} from './payloads';
+
+/** The reports by name; the compiler checks that none is missing. */
+const REPORT_NAMES: Record<ReportName, 1> = {
+    overview: 1, status: 1, sessions: 1, session: 1, sessionTimeline: 1, models: 1, engines: 1, tools: 1, daily: 1,
+    problems: 1,
+};
+const NAMES: ReadonlySet<unknown> = new Set(Object.keys(REPORT_NAMES));
+
+export function isReportName(value: unknown): value is ReportName {
+    return NAMES.has(value);
+}
+
+/** The data changed: what is visible is to be asked again. */
+export interface Changed {
+    revision: number;
+    status: StatusPayload | null;
+}
+
+/** Commands of the sidecar; any editor has them. */
+export interface Commands {
+    openAnalytics: {params: {sample?: boolean}; result: {path: string}};
+    rebuildSessionIndex: {params: Record<string, never>; result: IndexPayload};
+    refresh: {params: Record<string, never>; result: IndexPayload};
+}
+
+/** The sidecar as the surfaces see it. */
+export interface Api {
+    /** Asks one report; rejects when cancelled, refused or without a sidecar. */
+    ask: <R extends ReportName>(report: R, params: Params[R], cancel?: CancellationToken) => Promise<Payloads[R]>;
+    identify: (params: IdentifyParams) => Promise<IdentifyPayload>;
+    command: <C extends keyof Commands>(
+        name: C, params: Commands[C]['params'], cancel?: CancellationToken, progress?: (message: string, percent: number | null) => void,
+    ) => Promise<Commands[C]['result']>;
+}

@@ -1,0 +1,133 @@
+/** The palette's commands: each opens a view or asks the sidecar for one act. */
+
+import * as vscode from 'vscode';
+import type {ActiveSession} from './activeSession';
+import type {Dashboard} from './dashboard';
+import {counted, noIcons} from './format';
+import {openAt} from './pageRequests';
+import type {IndexPayload, Preset, ProblemRow, SessionRow} from './payloads';
+import type {Server} from './server';
+import {sessionDescription, type Row} from './sessionRows';
+import type {SessionsView} from './sessionsView';
+
+const MESSAGE_MS = 5_000;
+
+interface Parts {
+    server: Server;
+    dashboard: Dashboard;
+    sessions: SessionsView;
+    active: ActiveSession;
+    log: vscode.LogOutputChannel;
+}
+
+/** Registers all commands; one that fails says why, once. */
+export function registerCommands(parts: Parts): vscode.Disposable[] {
+    const {server, dashboard, sessions, active, log} = parts;
+    const acts: Record<string, (argument: unknown) => unknown> = {
+        openAnalytics: argument => dashboard.open(isPreset(argument) ? {tab: 'overview', preset: argument.preset} : undefined),
+        viewSessionAnalytics: async argument => {
+            const id = await wantedSession(argument, server, active);
+            if (id !== null) dashboard.open({tab: 'sessions', session: id});
+        },
+        rebuildSessionIndex: () => rebuild(server),
+        refresh: async () => vscode.window.setStatusBarMessage(indexed(await server.command('refresh', {})), MESSAGE_MS),
+        showProblems: () => showProblems(server),
+        showLog: () => log.show(),
+        restartServer: () => server.restart(),
+        chooseInterpreter: () => vscode.commands.executeCommand('workbench.action.openSettings', 'sightline.interpreter'),
+        addFolder: () => vscode.commands.executeCommand('workbench.action.openSettings', 'sightline.paths'),
+        openSampleData: () => server.command('openAnalytics', {sample: true}),
+        revealSessionFile: argument => reveal(server, argument),
+        copySessionId: argument => isSessionRow(argument) ? vscode.env.clipboard.writeText(argument.session.id) : undefined,
+        moreSessions: () => sessions.more(),
+    };
+    return Object.entries(acts).map(([name, act]) => vscode.commands.registerCommand(`sightline.${name}`, async (argument: unknown) => {
+        try {
+            await act(argument);
+        } catch (error) {
+            void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        }
+    }));
+}
+
+/** The session meant: an id, a row, a file, the active tab's, else the user's pick. */
+async function wantedSession(argument: unknown, server: Server, active: ActiveSession): Promise<string | null> {
+    if (typeof argument === 'string') return argument;
+    if (isSessionRow(argument)) return argument.session.id;
+    if (argument instanceof vscode.Uri && argument.scheme === 'file') {
+        const id = await active.of(argument);
+        if (id === null) void vscode.window.showInformationMessage('Sightline knows no session in this file.');
+        return id;
+    }
+    return await active.current() ?? await pick(server);
+}
+
+async function pick(server: Server): Promise<string | null> {
+    const choices = server.ask('sessions', {limit: 200}).then(({rows}) => rows.map(choice));
+    const chosen = await vscode.window.showQuickPick(choices, {
+        title: 'View Analytics for a Session', placeHolder: 'Title, engine or project', matchOnDescription: true, matchOnDetail: true,
+    });
+    return chosen?.id ?? null;
+}
+
+function choice(session: SessionRow): vscode.QuickPickItem & {id: string} {
+    return {
+        id: session.id,
+        label: noIcons(session.title),
+        description: sessionDescription(session, new Date()),
+        detail: noIcons(`${session.engine} · ${session.project}`),
+    };
+}
+
+async function rebuild(server: Server): Promise<void> {
+    const options = {location: vscode.ProgressLocation.Notification, title: 'Rebuilding session index', cancellable: true};
+    await vscode.window.withProgress(options, async (progress, cancel) => {
+        let shown = 0;
+        try {
+            const done = await server.command('rebuildSessionIndex', {}, cancel, (message, percent) => {
+                progress.report(percent === null ? {message} : {message, increment: percent - shown});
+                shown = percent ?? shown;
+            });
+            void vscode.window.showInformationMessage(indexed(done));
+        } catch (error) {
+            if (!cancel.isCancellationRequested) throw error;
+            void vscode.window.showInformationMessage('Rebuild cancelled. What was read so far is kept.');
+        }
+    });
+}
+
+function indexed({sessions, problems}: IndexPayload): string {
+    return `Indexed ${counted(sessions, 'session')} (${counted(problems, 'problem')})`;
+}
+
+async function showProblems(server: Server): Promise<void> {
+    const {rows, total} = await server.ask('problems', {limit: 500});
+    if (total === 0) {
+        void vscode.window.showInformationMessage('All sources read.');
+        return;
+    }
+    const title = counted(total, 'problem');
+    const chosen = await vscode.window.showQuickPick(rows.map(problem), {title, matchOnDescription: true, matchOnDetail: true});
+    if (chosen !== undefined) await openAt(chosen.row.path, chosen.row.line);
+}
+
+function problem(row: ProblemRow): vscode.QuickPickItem & {row: ProblemRow} {
+    const place = row.line === null ? row.path : `${row.path}:${row.line}`;
+    const times = row.count > 1 ? ` (${row.count} times)` : '';
+    return {row, label: noIcons(row.reason) + times, description: `${row.engine} · ${row.kind}`, detail: noIcons(place)};
+}
+
+async function reveal(server: Server, argument: unknown): Promise<void> {
+    if (!isSessionRow(argument)) return;
+    const {sourcePath} = await server.ask('session', {id: argument.session.id});
+    if (sourcePath === null) void vscode.window.showInformationMessage('This session has no file of its own.');
+    else await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(sourcePath));
+}
+
+function isSessionRow(value: unknown): value is Extract<Row, {kind: 'session'}> {
+    return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'session' && 'session' in value;
+}
+
+function isPreset(value: unknown): value is {preset: Preset} {
+    return typeof value === 'object' && value !== null && 'preset' in value;
+}

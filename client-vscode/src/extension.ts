@@ -1,0 +1,35 @@
+/** The extension: constructs, wires, starts. */
+
+import * as vscode from 'vscode';
+import {ActiveSession} from './activeSession';
+import {registerCommands} from './commands';
+import {Dashboard} from './dashboard';
+import {Server} from './server';
+import {SessionsView} from './sessionsView';
+import {Snapshots} from './snapshots';
+import {StatusBar} from './statusBar';
+
+let server: Server | null = null;
+
+export function activate(extension: vscode.ExtensionContext): void {
+    const log = vscode.window.createOutputChannel('Sightline', {log: true});
+    const snapshots = new Snapshots(extension.globalState);
+    const running = new Server(extension, log);
+    const statusBar = new StatusBar(running, snapshots);
+    const sessions = new SessionsView(running, snapshots);
+    const dashboard = new Dashboard(extension, running, snapshots, log);
+    const active = new ActiveSession(running);
+    extension.subscriptions.push(
+        log, running, statusBar, sessions, dashboard, active,
+        ...registerCommands({server: running, dashboard, sessions, active, log}),
+        vscode.workspace.onDidGrantWorkspaceTrust(() => void running.trust()),
+        vscode.workspace.onDidChangeConfiguration(change => void running.configure(change)),
+    );
+    server = running;
+    void running.start();
+}
+
+/** The sidecar ends with the window. */
+export async function deactivate(): Promise<void> {
+    await server?.stop();
+}

@@ -1,0 +1,92 @@
+/** What one page asks for: reports with cancellation, files it was shown, exports. */
+
+import {stat} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import * as vscode from 'vscode';
+import type {Api} from './api';
+import {writeWhole} from './atomicFile';
+import {counted} from './format';
+import {IssuedPaths} from './issued';
+import type {ReportName} from './payloads';
+import type {Ask, ToHost, ToPage} from './protocol';
+import type {Snapshots} from './snapshots';
+
+type Request = Extract<ToHost, {kind: 'ask' | 'cancel' | 'open' | 'export'}>;
+
+export class PageRequests {
+    readonly #issued = new IssuedPaths();
+    readonly #open = new Map<number, vscode.CancellationTokenSource>();
+
+    constructor(
+        private readonly api: Api,
+        private readonly snapshots: Snapshots,
+        private readonly tell: (message: ToPage) => void,
+    ) {}
+
+    async answer(request: Request): Promise<void> {
+        switch (request.kind) {
+            case 'ask': return this.#ask(request);
+            case 'cancel': return this.#open.get(request.seq)?.cancel();
+            case 'open': return this.#openFile(request.path, request.line);
+            case 'export': return exportFile(request);
+        }
+    }
+
+    /** Nobody waits any more: the page is gone or began anew. */
+    cancelAll(): void {
+        for (const cancel of this.#open.values()) cancel.cancel();
+    }
+
+    async #ask({seq, report, params}: Ask): Promise<void> {
+        const cancel = new vscode.CancellationTokenSource();
+        this.#open.set(seq, cancel);
+        try {
+            const payload = await this.api.ask<ReportName>(report, params, cancel.token);
+            if (cancel.token.isCancellationRequested) return;
+            this.#issued.issue(payload);
+            this.tell({kind: 'reply', seq, payload});
+            await this.snapshots.keep(report, payload, new Date());
+        } catch (error) {
+            if (cancel.token.isCancellationRequested) return;
+            this.tell({kind: 'fail', seq, message: error instanceof Error ? error.message : String(error)});
+        } finally {
+            if (this.#open.get(seq) === cancel) this.#open.delete(seq);
+            cancel.dispose();
+        }
+    }
+
+    async #openFile(path: string, line: number | null): Promise<void> {
+        if (!this.#issued.has(path)) return;
+        await openAt(path, line);
+    }
+}
+
+/** Shows a file, at a line counted from 1. */
+export async function openAt(path: string, line: number | null): Promise<void> {
+    const found = await stat(path).catch(() => null);
+    if (found?.isFile() !== true) {
+        void vscode.window.showWarningMessage(`The file is not there any more: ${path}`);
+        return;
+    }
+    const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
+    const options = {preview: true, selection: new vscode.Range(at, at)};
+    // Opened by the editor itself, which also shows files too large for extensions.
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), options);
+}
+
+async function exportFile({fileName, format, content, rows}: Extract<ToHost, {kind: 'export'}>): Promise<void> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+    const filters = format === 'csv' ? {CSV: ['csv']} : {JSON: ['json']};
+    const target = await vscode.window.showSaveDialog({defaultUri: vscode.Uri.joinPath(folder, fileName), filters});
+    if (target === undefined) return;
+    try {
+        await writeWhole(target.fsPath, content);
+    } catch (error) {
+        void vscode.window.showErrorMessage(`Not exported: ${error instanceof Error ? error.message : String(error)}`);
+        return;
+    }
+    const what = rows === undefined ? 'Exported' : `Exported ${counted(rows, 'row')}`;
+    const answer = await vscode.window.showInformationMessage(`${what} to ${target.fsPath}`, 'Reveal');
+    if (answer === 'Reveal') await vscode.commands.executeCommand('revealFileInOS', target);
+}
+

@@ -1,0 +1,45 @@
+/** What the page and the extension host say to each other; nothing else passes between them. */
+
+import type {Params, Payloads, Preset, ReportName} from './payloads';
+
+/** What the page may ask the host to do beyond reports: a closed list. */
+export type Verb =
+    | 'refresh'
+    | 'rebuildSessionIndex'
+    | 'showProblems'
+    | 'showLog'
+    | 'restartServer'
+    | 'openSampleData'
+    | 'manageTrust'
+    | 'addFolder';
+
+/** A request for one report; `seq` pairs it with its reply. */
+export type Ask = {[R in ReportName]: {kind: 'ask'; seq: number; report: R; params: Params[R]}}[ReportName];
+
+export type ToHost =
+    | {kind: 'ready'}
+    | Ask
+    | {kind: 'cancel'; seq: number}
+    /** Open the source file of a timeline item or problem; the host checks that it issued the path. */
+    | {kind: 'open'; path: string; line: number | null}
+    /** `rows` only for the message afterwards. */
+    | {kind: 'export'; report: ReportName; format: 'csv' | 'json'; fileName: string; content: string; rows?: number}
+    /** Where the page is, so that a panel closed and opened again comes back there. */
+    | {kind: 'at'; tab: Tab; preset?: Preset}
+    | {kind: 'copy'; text: string}
+    | {kind: 'command'; verb: Verb};
+
+export type ToPage =
+    /** Last known payloads, painted dimmed before the server answers. */
+    | {kind: 'snapshot'; payloads: Partial<Payloads>; asOf: string}
+    | {kind: 'reply'; seq: number; payload: Payloads[ReportName]}
+    | {kind: 'fail'; seq: number; message: string}
+    | {kind: 'changed'; revision: number}
+    /** Go to a tab, a range preset or a session. */
+    | {kind: 'show'; tab: Tab; preset?: Preset; session?: string}
+    | {kind: 'server'; state: 'starting' | 'running' | 'stopped'; reason?: string}
+    | {kind: 'indexing'; done: number; total: number}
+    /** `scope` is the setting `defaultScope`. */
+    | {kind: 'workspace'; trusted: boolean; folders: string[]; scope?: 'all' | 'workspace'};
+
+export type Tab = 'overview' | 'performance' | 'quality' | 'trends' | 'sessions' | 'compare';

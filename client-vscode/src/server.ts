@@ -1,0 +1,269 @@
+/** The sidecar's life: started, asked, restarted after a crash, stopped. */
+
+import type {ChildProcess} from 'node:child_process';
+import * as vscode from 'vscode';
+import {
+    CancellationToken, CloseAction, DidChangeConfigurationNotification, ErrorAction, ExecuteCommandRequest, LanguageClient,
+    type LanguageClientOptions, WorkDoneProgress,
+} from 'vscode-languageclient/node';
+import type {Api, Changed, Commands} from './api';
+import {NoPythonError, serverCommand, startProcess} from './launch';
+import type {IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, StatusPayload} from './payloads';
+import {Restarts} from './restarts';
+import type {ServerState} from './serverState';
+import {machineSetting, serverSettings} from './settings';
+import type {Indexing} from './statusText';
+
+const RESTART_PAUSE_MS = 300;
+
+/** The library's client; a failure is shown once, by us. */
+class QuietClient extends LanguageClient {
+    override error(message: string, data?: unknown): void {
+        super.error(message, data, false);
+    }
+}
+
+/** One run of the sidecar. */
+interface Run {
+    client: LanguageClient;
+    process: ChildProcess | null;
+    over: boolean;
+}
+
+export class Server implements Api, vscode.Disposable {
+    readonly #stateChanged = new vscode.EventEmitter<ServerState>();
+    readonly #changed = new vscode.EventEmitter<Changed>();
+    readonly #indexing = new vscode.EventEmitter<Indexing>();
+    readonly onState = this.#stateChanged.event;
+    readonly onChanged = this.#changed.event;
+    readonly onIndexing = this.#indexing.event;
+
+    readonly #restarts = new Restarts();
+    #state: ServerState = {kind: 'starting'};
+    #run: Run | null = null;
+    /** Starts and stops follow one another. */
+    #turn: Promise<void> = Promise.resolve();
+
+    constructor(
+        private readonly extension: vscode.ExtensionContext,
+        private readonly log: vscode.LogOutputChannel,
+    ) {}
+
+    get state(): ServerState {
+        return this.#state;
+    }
+
+    /** Starts the sidecar if none runs. */
+    start(): Promise<void> {
+        return this.#next(() => this.#start());
+    }
+
+    /** Stops what runs and starts anew: the user's wish, so earlier crashes do not count. */
+    restart(): Promise<void> {
+        return this.#next(async () => {
+            this.#restarts.forget();
+            await this.#stop();
+            await this.#start();
+        });
+    }
+
+    stop(): Promise<void> {
+        return this.#next(() => this.#stop());
+    }
+
+    dispose(): void {
+        void this.stop();
+    }
+
+    #next(step: () => Promise<void>): Promise<void> {
+        this.#turn = this.#turn.then(step);
+        return this.#turn;
+    }
+
+    /** A failure becomes the state, not an exception. */
+    async #start(): Promise<void> {
+        if (this.#run !== null) return;
+        this.#become({kind: 'starting'});
+        try {
+            const argv = await serverCommand(this.extension, this.log);
+            const run = this.#newRun(() => startProcess(argv, this.extension.globalStorageUri));
+            this.#run = run;
+            await run.client.start().catch((error: unknown) => this.#ended(run, oneLine(error)));
+            if (!run.over) this.#running(run.client);
+        } catch (error) {
+            this.#become({kind: 'stopped', reason: oneLine(error)});
+            void this.#tell(error instanceof NoPythonError ? ['Choose Interpreter…', 'How to Install'] : ['Restart', 'Show Log']);
+        }
+    }
+
+    async #stop(): Promise<void> {
+        const run = this.#run;
+        this.#run = null;
+        if (run === null || run.over) return;
+        run.over = true;
+        await run.client.stop().catch((error: unknown) => this.log.warn(`Stopping: ${oneLine(error)}`));
+        run.process?.kill();
+    }
+
+    async ask<R extends ReportName>(report: R, params: Params[R], cancel: vscode.CancellationToken = CancellationToken.None): Promise<Payloads[R]> {
+        return await this.#send<Payloads[R]>(`sightline/${report}`, params, cancel);
+    }
+
+    async identify(params: IdentifyParams): Promise<IdentifyPayload> {
+        return await this.#send<IdentifyPayload>('sightline/identify', params);
+    }
+
+    async command<C extends keyof Commands>(
+        name: C, params: Commands[C]['params'], cancel: vscode.CancellationToken = CancellationToken.None, progress?: (message: string, percent: number | null) => void,
+    ): Promise<Commands[C]['result']> {
+        const client = await this.#client();
+        const workDoneToken = `sightline-${name}-${Date.now()}`;
+        const shown = client.onProgress(WorkDoneProgress.type, workDoneToken, step => {
+            if (step.kind === 'report') progress?.(step.message ?? '', step.percentage ?? null);
+        });
+        try {
+            const call = {command: `sightline.server.${name}`, arguments: [params], workDoneToken};
+            return await client.sendRequest<Commands[C]['result']>(ExecuteCommandRequest.method, call, cancel);
+        } finally {
+            shown.dispose();
+        }
+    }
+
+    /** Workspace trust was granted. */
+    async trust(): Promise<void> {
+        if (this.#state.kind === 'stopped') return;
+        const client = await this.#client();
+        await client.sendNotification('sightline/trust', {trusted: true});
+    }
+
+    /** Settings changed: the sidecar reads them anew, or is started anew when they say how it starts. */
+    async configure(change: vscode.ConfigurationChangeEvent): Promise<void> {
+        if (change.affectsConfiguration('sightline.interpreter') || change.affectsConfiguration('sightline.serverCommand')) {
+            await this.restart();
+        } else if (change.affectsConfiguration('sightline') && this.#state.kind === 'running') {
+            const client = await this.#client();
+            await client.sendNotification(DidChangeConfigurationNotification.type, {settings: serverSettings()});
+        }
+    }
+
+    async #send<T>(method: string, params: object, cancel: vscode.CancellationToken = CancellationToken.None): Promise<T> {
+        const client = await this.#client();
+        const begun = Date.now();
+        try {
+            return await client.sendRequest<T>(method, params, cancel);
+        } finally {
+            if (machineSetting('trace') === 'messages') this.log.info(`${method}: ${Date.now() - begun} ms`);
+        }
+    }
+
+    /** The client once it runs; waits for a start that is under way. */
+    async #client(): Promise<LanguageClient> {
+        while (this.#state.kind === 'starting') {
+            await new Promise<void>(resolve => {
+                const once = this.onState(() => {
+                    once.dispose();
+                    resolve();
+                });
+            });
+        }
+        if (this.#state.kind === 'stopped') throw new Error(`Sightline is not running: ${this.#state.reason}`);
+        if (this.#run === null) throw new Error('Sightline is stopping.');
+        return this.#run.client;
+    }
+
+    #newRun(spawned: () => Promise<ChildProcess>): Run {
+        const options: LanguageClientOptions = {
+            documentSelector: [{scheme: 'file', pattern: '**/*.{jsonl,json}'}],
+            outputChannel: this.log,
+            initializationOptions: () => ({
+                clientVersion: this.#version(),
+                trusted: vscode.workspace.isTrusted,
+                timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+                settings: serverSettings(),
+            }),
+            initializationFailedHandler: () => false,
+            errorHandler: {
+                error: (_error, _message, count) => {
+                    // A stream that stays broken cannot be repaired; without the process it is closed.
+                    if ((count ?? 0) > 3) run.process?.kill();
+                    return {action: ErrorAction.Continue, handled: true};
+                },
+                closed: () => {
+                    // The restart is ours: the library's races with the start it interrupts.
+                    setTimeout(() => this.#ended(run, 'the server process ended'));
+                    return {action: CloseAction.DoNotRestart, handled: true};
+                },
+            },
+        };
+        const client = new QuietClient('sightline', 'Sightline', async () => (run.process = await spawned()), options);
+        const run: Run = {client, process: null, over: false};
+        client.onNotification('sightline/changed', (change: Changed) => this.#changed.fire(change));
+        client.onNotification('sightline/indexing', (indexing: Indexing) => this.#indexing.fire(indexing));
+        return run;
+    }
+
+    #running(client: LanguageClient): void {
+        this.#become({kind: 'running'});
+        const {serverInfo, capabilities} = client.initializeResult ?? {};
+        const known = (capabilities?.experimental as {sightline?: {status?: StatusPayload | null}} | undefined)?.sightline?.status;
+        if (known != null) this.#changed.fire({revision: known.revision, status: known});
+        if (serverInfo?.version !== undefined && minor(serverInfo.version) !== minor(this.#version())) void this.#offerReload();
+    }
+
+    #ended(run: Run, reason: string): void {
+        if (run.over) return;
+        run.over = true;
+        run.process?.kill();
+        if (this.#run !== run) return;
+        this.#run = null;
+        this.log.error(`The server ended: ${reason}`);
+        if (this.#restarts.mayRestart(Date.now())) {
+            this.#become({kind: 'starting'});
+            setTimeout(() => void this.start(), RESTART_PAUSE_MS);
+        } else {
+            this.#become({kind: 'stopped', reason: `${reason}, five times within three minutes.`});
+            void this.#tell(['Restart', 'Show Log']);
+        }
+    }
+
+    #become(state: ServerState): void {
+        this.#state = state;
+        this.#stateChanged.fire(state);
+    }
+
+    async #tell(actions: string[]): Promise<void> {
+        if (this.#state.kind !== 'stopped') return;
+        switch (await vscode.window.showErrorMessage(`Sightline is not running: ${this.#state.reason}`, ...actions)) {
+            case 'Restart':
+                await this.restart();
+                break;
+            case 'Show Log':
+                this.log.show();
+                break;
+            case 'Choose Interpreter…':
+                await vscode.commands.executeCommand('sightline.chooseInterpreter');
+                break;
+            case 'How to Install':
+                await vscode.env.openExternal(vscode.Uri.parse('https://www.python.org/downloads/'));
+                break;
+            default:
+        }
+    }
+
+    async #offerReload(): Promise<void> {
+        const answer = await vscode.window.showInformationMessage('Sightline was updated.', 'Reload');
+        if (answer === 'Reload') await vscode.commands.executeCommand('workbench.action.reloadWindow');
+    }
+
+    #version(): string {
+        return (this.extension.extension.packageJSON as {version: string}).version;
+    }
+}
+
+function minor(version: string): string {
+    return version.split('.').slice(0, 2).join('.');
+}
+
+function oneLine(error: unknown): string {
+    return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,35 @@
+/** The settings the sidecar knows, as the user has set them. */
+
+import * as vscode from 'vscode';
+
+/** Settings that only the user or the machine may set: what a workspace says about them is not read. */
+const MACHINE = [
+    'timeZone', 'hourlyRate', 'idleCapMinutes', 'pricing.overrides', 'pricing.codexServiceTier', 'engines', 'paths', 'watch',
+] as const;
+const WORKSPACE = ['defaultRange', 'defaultScope'] as const;
+
+type Values = Record<string, unknown>;
+
+/** A setting of this machine, whatever a workspace says in any notation. */
+export function machineSetting(name: string): unknown {
+    const found = vscode.workspace.getConfiguration('sightline').inspect(name);
+    return found?.globalValue ?? found?.defaultValue ?? null;
+}
+
+/** A setting that a workspace may change. */
+export function workspaceSetting<T>(name: string, otherwise: T): T {
+    return vscode.workspace.getConfiguration('sightline').get<T>(name, otherwise);
+}
+
+/** All settings of the sidecar, nested by the dots in their names. */
+export function serverSettings(): Values {
+    const settings: Values = {};
+    for (const name of MACHINE) place(settings, name.split('.'), machineSetting(name));
+    for (const name of WORKSPACE) place(settings, [name], workspaceSetting<unknown>(name, null));
+    return settings;
+}
+
+function place(into: Values, [first = '', ...rest]: string[], value: unknown): void {
+    if (rest.length === 0) into[first] = value;
+    else place((into[first] ??= {}) as Values, rest, value);
+}

@@ -1,0 +1,52 @@
+/** The status bar item: draws what the sidecar pushed and starts nothing. */
+
+import * as vscode from 'vscode';
+import type {Server} from './server';
+import {workspaceSetting} from './settings';
+import type {Snapshots} from './snapshots';
+import {type StatusInput, type StatusText, statusText} from './statusText';
+
+const CLICKS: Record<StatusText['click'], vscode.Command> = {
+    today: {title: '', command: 'sightline.openAnalytics', arguments: [{preset: 'today'}]},
+    restart: {title: '', command: 'sightline.restartServer'},
+};
+
+export class StatusBar implements vscode.Disposable {
+    readonly #item = vscode.window.createStatusBarItem('sightline.cost', vscode.StatusBarAlignment.Left, 0);
+    readonly #subscriptions: vscode.Disposable[];
+    #input: StatusInput;
+
+    constructor(server: Server, snapshots: Snapshots) {
+        this.#item.name = 'Sightline';
+        this.#input = {
+            server: server.state, status: snapshots.payloads.status ?? null, stale: true, indexing: null, today: '',
+        };
+        this.#subscriptions = [
+            server.onState(state => this.#draw({server: state, indexing: null, stale: state.kind !== 'running' || this.#input.stale})),
+            server.onIndexing(indexing => this.#draw({indexing: indexing.done < indexing.total ? indexing : null})),
+            server.onChanged(({status}) => {
+                if (status !== null) this.#draw({status, stale: false});
+            }),
+            vscode.workspace.onDidChangeConfiguration(change => {
+                if (change.affectsConfiguration('sightline.statusBar')) this.#draw({});
+            }),
+        ];
+        this.#draw({});
+    }
+
+    dispose(): void {
+        this.#item.dispose();
+        vscode.Disposable.from(...this.#subscriptions).dispose();
+    }
+
+    #draw(change: Partial<StatusInput>): void {
+        this.#input = {...this.#input, ...change, today: new Intl.DateTimeFormat('sv-SE').format(new Date())};
+        const {text, tooltip, label, click} = statusText(this.#input);
+        this.#item.text = text;
+        this.#item.tooltip = tooltip;
+        this.#item.accessibilityInformation = {label, role: 'button'};
+        this.#item.command = CLICKS[click];
+        if (workspaceSetting<boolean>('statusBar.enabled', true)) this.#item.show();
+        else this.#item.hide();
+    }
+}

@@ -1,0 +1,232 @@
+/** What a person does with Sightline in the editor, and what must be seen. One workbench for all, in this order. */
+
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {appendAnswer, TRACE} from './home.mjs';
+import {chooseTheme, dashboard, openFile, palette, readyDashboard, statusText, STEP_MS, until} from './workbench.mjs';
+
+const TITLE_ACTION = '.editor-actions a[aria-label^="View Analytics for This Session"]';
+const THEMES = [['Dark Modern', 'vs-dark'], ['Dark High Contrast', 'hc-black'], ['Light High Contrast', 'hc-light'], ['Light Modern', 'vs']];
+const usd = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
+
+export const TRUSTED = {
+    'the extension carries the sidecar and the page of the HTML report': ({extensions}) => {
+        const folder = readdirSync(extensions).find(name => name.startsWith('sightline.sightline-'));
+        for (const file of ['bundled/run.py', 'bundled/libs/sightline/web/page.js', 'bundled/libs/sightline/web/page.css']) {
+            assert.ok(existsSync(join(extensions, folder, file)), file);
+        }
+    },
+
+    "the status bar shows today's cost as the terminal does": async ({page, cli}) => {
+        await statusShows(page, () => todayText(cli));
+    },
+
+    'a workspace cannot name the program that runs': bundledOnly,
+
+    'the palette opens the dashboard with the values of the terminal': async ({page, cli}) => {
+        await palette(page, 'Sightline: Open Analytics');
+        const frame = await readyDashboard(page);
+        for (const kpi of cli('report', 'overview', '--range', '7d').kpis) await shows(card(frame, kpi.metric), [form(kpi)], kpi.metric);
+    },
+
+    'a session row of the sidebar opens its drill-down': async ({page, sessions: {today}, cli}) => {
+        await page.locator('.activitybar a[aria-label^="Sightline"]').click();
+        const rows = page.locator('.pane-body .monaco-list-row');
+        await rows.filter({hasText: today.title}).first().click();
+        await drillDown(page, today, cli);
+    },
+
+    'today and seven days stand in the sidebar with their cost': async ({page, cli}) => {
+        const {today, week} = cli('report', 'status');
+        const rows = page.locator('.pane-body .monaco-list-row');
+        await rows.filter({hasText: money(today)}).filter({hasText: 'Today'}).first().waitFor();
+        await rows.filter({hasText: money(week)}).filter({hasText: '7 days'}).first().waitFor();
+    },
+
+    'the title bar of a session file offers its analytics': async ({page, sessions: {earlier}, cli}) => {
+        await openFile(page, earlier.file);
+        await page.locator(TITLE_ACTION).click();
+        await drillDown(page, earlier, cli);
+    },
+
+    'the title bar of another file does not': async ({page}) => {
+        await openFile(page, 'package.json');
+        await page.locator(TITLE_ACTION).waitFor({state: 'detached'});
+    },
+
+    'rebuilding the index ends with the number of sessions of the terminal': async ({page, cli}) => {
+        await palette(page, 'Sightline: Rebuild Session Index');
+        const {sessions, problems} = cli('index');
+        const done = page.locator('.notification-toast').filter({hasText: 'Indexed'});
+        assert.match(await done.innerText(), new RegExp(`Indexed ${counted(sessions, 'session')} \\(${counted(problems, 'problem')}\\)`, 'u'));
+    },
+
+    'an answer appended to a session file reaches the status bar': async ({page, sessions: {today}, workspace, cli}) => {
+        const before = await statusText(page);
+        appendAnswer(today, workspace, 1);
+        await until(async () => await statusText(page) !== before, STEP_MS, 'another cost');
+        await statusShows(page, () => todayText(cli));
+    },
+
+    'a killed sidecar comes back with the same cost': async ({page, home, cli}) => {
+        const [victim] = sidecars(home);
+        process.kill(victim, 'SIGKILL');
+        await until(() => sidecars(home).some(pid => pid !== victim), STEP_MS, 'another sidecar');
+        await statusShows(page, () => todayText(cli));
+        await palette(page, 'Sightline: Open Analytics');
+        await readyDashboard(page);
+    },
+
+    'a click on the status bar opens the dashboard at Today': async ({page, cli}) => {
+        await page.locator('[id="sightline.sightline.sightline.cost"]').click();
+        const frame = await readyDashboard(page);
+        const cost = cli('report', 'overview', '--range', 'today').kpis.find(({metric}) => metric === 'cost');
+        await shows(card(frame, 'cost'), [form(cost)], 'cost of today');
+    },
+
+    'a table exported as CSV adds up to the terminal': async ({page, workspace, cli}) => {
+        const frame = await readyDashboard(page);
+        await frame.getByText('Export').click();
+        await frame.getByText('CSV, models').click();
+        const dialog = page.locator('.quick-input-widget');
+        await until(async () => (await dialog.locator('input.input').inputValue()).endsWith('-models.csv'), STEP_MS, 'a proposed name');
+        await dialog.getByText('OK', {exact: true}).click();
+        await page.locator('.notification-toast').filter({hasText: /Exported \d+ rows? to/u}).waitFor();
+        const file = readdirSync(workspace).find(name => /^sightline-overview-.*-models\.csv$/u.test(name));
+        const [header, ...rows] = readFileSync(join(workspace, file), 'utf8').trimEnd().split('\r\n').map(line => line.split(','));
+        const requests = rows.reduce((sum, row) => sum + Number(row[header.indexOf('requests')]), 0);
+        assert.equal(requests, cli('report', 'models', '--range', 'today').total.requests);
+    },
+
+    'a panel closed and opened again is where it was': async ({page}) => {
+        const frame = await readyDashboard(page);
+        await frame.locator('#tab-sessions').click();
+        await palette(page, 'View: Close Editor');
+        await page.locator('iframe.webview.ready').waitFor({state: 'detached'});
+        await palette(page, 'Sightline: Open Analytics');
+        await (await readyDashboard(page)).locator('#tab-sessions[aria-selected=true]').waitFor();
+    },
+
+    'a window loaded anew brings the dashboard and the cost back': async ({page, cli}) => {
+        await Promise.all([page.waitForEvent('load'), palette(page, 'Developer: Reload Window')]);
+        await statusShows(page, () => todayText(cli));
+        await (await readyDashboard(page)).locator('#tab-sessions[aria-selected=true]').waitFor();
+        await dashboard(page).locator('#tab-overview').click();
+    },
+
+    'the problem list says what could not be read': async ({page, cli}) => {
+        const {total} = cli('report', 'problems');
+        assert.ok(total > 0, 'the recorded cases hold damaged lines');
+        await palette(page, 'Sightline: Show Problems');
+        await page.locator('.quick-input-widget').filter({hasText: counted(total, 'problem')}).waitFor();
+        await page.keyboard.press('Escape');
+    },
+
+    'dark and high contrast are drawn': async ({page, shot}) => {
+        await palette(page, 'Notifications: Clear All Notifications');
+        for (const [theme, kind] of THEMES) {
+            await chooseTheme(page, theme, kind);
+            await readyDashboard(page);
+            await shot(`overview-${kind}`);
+        }
+    },
+
+    'a sidecar that keeps crashing is stopped with one message, and comes back on request': async ({page, home, cli}) => {
+        const toast = page.locator('.notification-toast').filter({hasText: 'Sightline is not running'});
+        await until(async () => {
+            for (const pid of sidecars(home)) process.kill(pid, 'SIGKILL');
+            return await toast.count() > 0;
+        }, STEP_MS, 'the message');
+        assert.equal(await toast.count(), 1);
+        assert.deepEqual(sidecars(home), []);
+        await toast.getByText('Show Log').waitFor();
+        await toast.getByText('Restart').click();
+        await statusShows(page, () => todayText(cli));
+    },
+};
+
+export const RESTRICTED = {
+    'Restricted Mode still shows the sessions of the home folder': async ({page, cli}) => {
+        await statusShows(page, () => todayText(cli));
+    },
+
+    'a restricted workspace cannot name the program that runs': bundledOnly,
+
+    'trust granted from the page takes its banner away': async ({page}) => {
+        await palette(page, 'Sightline: Open Analytics');
+        const banner = (await readyDashboard(page)).locator('[data-banner=trust]');
+        await banner.getByText('Manage Trust').click();
+        await page.locator('.workspace-trust-editor').getByText('Trust', {exact: true}).first().click();
+        await page.locator('.workspace-trust-editor').getByText('You trust this folder').waitFor();
+        await page.keyboard.press('Escape');
+        await banner.waitFor({state: 'detached'});
+    },
+};
+
+function bundledOnly({home}) {
+    assert.ok(!existsSync(join(home, TRACE)));
+    assert.equal(sidecars(home).length, 1);
+}
+
+async function drillDown(page, session, cli) {
+    const frame = await readyDashboard(page);
+    await frame.locator('body').filter({hasText: session.title}).waitFor();
+    const {session: row} = cli('report', 'session', session.id);
+    await shows(frame.locator('body'), [money({cost: row.cost, costLabel: row.costLabel})], 'cost of the session');
+}
+
+async function statusShows(page, wanted) {
+    await until(async () => {
+        const [shown, told] = [await statusText(page), wanted()];
+        if (shown !== told) throw new Error(`the status bar says ${shown}, the terminal ${told}`);
+        return true;
+    }, STEP_MS, 'the same cost');
+}
+
+function todayText(cli) {
+    const today = new Date().toISOString().slice(0, 10);
+    const {costUsd, costLabel} = cli('stats', 'daily').days.find(({date}) => date === today);
+    return `${money({cost: costUsd, costLabel})} today`;
+}
+
+function money({cost, costLabel}) {
+    assert.ok(cost > 0.01, 'a cost worth comparing');
+    return `${costLabel === 'at_least' ? '≥ ' : ''}$${usd.format(cost)}`;
+}
+
+function counted(number, noun) {
+    return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** A key figure of the dashboard. */
+function card(frame, metric) {
+    return frame.locator(`.kpi[data-metric="${metric}"] .value`);
+}
+
+/** A key figure of the terminal as the dashboard writes it. */
+function form({value, unit, label}) {
+    if (value === null) return '—';
+    const sign = {estimated: '~', at_least: '≥ '}[label] ?? '';
+    switch (unit) {
+        case 'USD': return `${sign}$${usd.format(value)}`;
+        case 'min': return `${sign}${value.toFixed(1)} min`;
+        default: return sign + (value < 1000 ? value : value < 999_950 ? `${(value / 1e3).toFixed(1)}K` : `${(value / 1e6).toFixed(1)}M`);
+    }
+}
+
+async function shows(locator, texts, what) {
+    await until(async () => {
+        const found = (await locator.innerText()).replaceAll(/\s+/gu, ' ');
+        if (!texts.every(text => found.includes(text))) throw new Error(`${found.slice(0, 200)} has not ${texts.join(', ')}`);
+        return true;
+    }, STEP_MS, what);
+}
+
+/** The sidecars of this run, by their home. */
+function sidecars(home) {
+    const lines = execFileSync('ps', ['-eo', 'pid=,args='], {encoding: 'utf8'}).split('\n');
+    return lines.filter(line => line.includes('bundled/run.py') && line.includes(' lsp') && line.includes(join(home, '..')))
+        .map(line => Number(line.trim().split(/\s+/u)[0]));
+}

@@ -1,0 +1,36 @@
+import {readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+
+interface Setting {
+    scope: string;
+    default: unknown;
+}
+
+const source = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+const texts = JSON.parse(readFileSync(new URL('../package.nls.json', import.meta.url), 'utf8')) as Record<string, string>;
+const {capabilities, contributes} = JSON.parse(source) as {
+    capabilities: {untrustedWorkspaces: {restrictedConfigurations: string[]}};
+    contributes: {commands: {command: string}[]; configuration: {properties: Record<string, Setting>}; menus: Record<string, {command: string}[]>};
+};
+
+test('each text that package.json names is in package.nls.json, and none is left over', () => {
+    const named = [...source.matchAll(/"%(\w+)%"/gu)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set(Object.keys(texts)));
+});
+
+test('what runs programs or names files cannot be set by a repository', () => {
+    const restricted = capabilities.untrustedWorkspaces.restrictedConfigurations;
+    expect(restricted).toEqual(expect.arrayContaining(['sightline.interpreter', 'sightline.serverCommand', 'sightline.paths']));
+    expect(new Set(restricted.map(name => contributes.configuration.properties[name]?.scope))).toEqual(new Set(['machine']));
+});
+
+test('only the range, the scope and the status bar can be set by a workspace', () => {
+    const open = Object.entries(contributes.configuration.properties).filter(([, setting]) => setting.scope !== 'machine');
+    expect(open.map(([name]) => name)).toEqual(['sightline.defaultRange', 'sightline.defaultScope', 'sightline.statusBar.enabled']);
+});
+
+test('menus name commands that exist', () => {
+    const known = new Set(contributes.commands.map(({command}) => command));
+    const used = Object.values(contributes.menus).flat().map(({command}) => command);
+    expect(used.filter(command => !known.has(command))).toEqual([]);
+});

@@ -1,0 +1,48 @@
+import {expect, test} from 'vitest';
+import type {StatusPayload} from '../src/payloads';
+import {type StatusInput, statusText} from '../src/statusText';
+import {status} from './samples';
+
+function shown(change: Partial<StatusInput>, today: Partial<StatusPayload['today']> = {}): ReturnType<typeof statusText> {
+    return statusText({
+        server: {kind: 'running'}, status: status(today), stale: false, indexing: null, today: '2026-11-21', ...change,
+    });
+}
+
+test("the item is today's cost", () => {
+    expect(shown({}).text).toBe('$(graph) $4.12 today');
+});
+
+test('a lower bound and an unknown cost say so', () => {
+    expect(shown({}, {costLabel: 'at_least'}).text).toBe('$(graph) ≥ $4.12 today');
+    expect(shown({}, {cost: null, costLabel: 'unknown'}).text).toBe('$(graph) — today');
+});
+
+test('the tooltip breaks the cost down', () => {
+    const lines = shown({}).tooltip.split('\n');
+    expect(lines).toContain('Input 1.2K · Output 300 tokens');
+    expect(lines).toContain('Cache read 40.0K · written 2.0K tokens');
+    expect(lines).toContain('Requests 37 · Sessions 2');
+    expect(lines).toContain('Top model: claude-opus-4-5');
+});
+
+test('while indexing it spins and says how far', () => {
+    const {text, tooltip} = shown({indexing: {done: 3, total: 41}});
+    expect(text).toBe('$(loading~spin) $4.12 today');
+    expect(tooltip).toContain('Indexing 3 of 41 files');
+});
+
+test('a stored status of today is shown with its age, one of another day is not', () => {
+    expect(shown({stale: true}).tooltip).toContain('As of ');
+    expect(shown({stale: true, today: '2026-11-22'}).text).toBe('$(loading~spin) Sightline');
+});
+
+test('a server that is down is a warning whose click restarts', () => {
+    const {text, tooltip, click} = shown({server: {kind: 'stopped', reason: 'no Python'}});
+    expect([text, click]).toEqual(['$(warning) Sightline', 'restart']);
+    expect(tooltip).toContain('no Python');
+});
+
+test('screen readers hear the cost without icon names', () => {
+    expect(shown({}).label).toBe('Sightline: $4.12 today');
+});

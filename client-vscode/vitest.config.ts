@@ -1,0 +1,18 @@
+/** Unit tests: the host's pure parts in Node, the page's in a document. */
+
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+    test: {
+        projects: [
+            {test: {name: 'host', include: ['test/*.test.ts'], environment: 'node'}},
+            {
+                test: {
+                    name: 'page',
+                    include: ['webview/**/*.test.ts', 'test/webview/**/*.test.ts'],
+                    environment: 'happy-dom',
+                },
+            },
+        ],
+    },
+});

@@ -1,0 +1,221 @@
+/** The page's state and what can be done to it; views are drawn from it and call back into it. */
+
+import type {OverviewPayload, Payloads, ReportName} from '../src/payloads';
+import type {Tab, ToPage, Verb} from '../src/protocol';
+import type {Lane} from './charts/timeline';
+import {Asks, type PagedReport, type Slot} from './lib/asks';
+import type {DaySpan} from './lib/days';
+import type {Host} from './lib/host';
+import {FIRST_PLACE, type Place, presetOf, restored} from './lib/place';
+import {scopeOf, sessionsOf} from './lib/scope';
+
+/** Above this a live list is not asked again in one piece: replies stay below a mebibyte. */
+const MOST_AGAIN = 500;
+/** So many items of a timeline are asked for without being told to. */
+const MOST_ITEMS = 5000;
+const TIMELINE_PAGE = 2000;
+
+export interface Workspace {
+    trusted: boolean;
+    folders: readonly string[];
+}
+
+/** What is unfolded and chosen in the drill-down; forgotten with it. */
+export interface Detail {
+    turns: ReadonlySet<number>;
+    allTurns: boolean;
+    hiddenLanes: ReadonlySet<Lane>;
+    item: string | null;
+}
+
+const FOLDED: Detail = {turns: new Set(), allTurns: false, hiddenLanes: new Set(), item: null};
+
+export class App {
+    place: Place;
+    detail: Detail = FOLDED;
+    /** What went wrong with something the user did, until they do something else. */
+    trouble: string | null = null;
+    server: Extract<ToPage, {kind: 'server'}> | null = null;
+    indexing: Extract<ToPage, {kind: 'indexing'}> | null = null;
+    workspace: Workspace = {trusted: true, folders: []};
+    /** Payloads of an earlier run, drawn dimmed until the server answers. */
+    snapshot: Extract<ToPage, {kind: 'snapshot'}> | null = null;
+    readonly asks: Asks;
+    /** In the editor nothing is asked before it said which folders are open. */
+    #greeted: boolean;
+    readonly #first: boolean;
+
+    constructor(readonly host: Host, private readonly tabs: readonly Tab[], readonly draw: () => void) {
+        const kept = host.load();
+        this.#first = typeof kept !== 'object' || kept === null;
+        this.#greeted = host.kind === 'file';
+        this.place = restored(kept, FIRST_PLACE, tabs);
+        this.asks = new Asks(message => host.send(message), draw);
+    }
+
+    start(): void {
+        this.host.listen(message => this.receive(message));
+        this.host.send({kind: 'ready'});
+        this.#askVisible();
+        this.draw();
+    }
+
+    receive(message: ToPage): void {
+        switch (message.kind) {
+            case 'snapshot': this.snapshot = message; break;
+            case 'reply': this.asks.reply(message.seq, message.payload); break;
+            case 'fail': this.asks.fail(message.seq, message.message); break;
+            case 'changed': this.#changed(); break;
+            case 'show': this.#show(message); break;
+            case 'server': this.#served(message); break;
+            case 'indexing': this.indexing = message.done < message.total ? message : null; break;
+            case 'workspace': this.#welcome(message); break;
+        }
+        this.#askVisible();
+        this.draw();
+    }
+
+    /** Goes somewhere or chooses something: keeps it, asks what it needs, draws it. */
+    go(change: Partial<Place>): void {
+        this.place = {...this.place, ...change};
+        this.trouble = null;
+        this.host.save(this.place);
+        if ('tab' in change || 'range' in change) {
+            const preset = presetOf(this.place.range);
+            this.host.send({kind: 'at', tab: this.place.tab, ...(preset === undefined ? {} : {preset})});
+        }
+        this.#askVisible();
+        this.draw();
+    }
+
+    openSession(id: string): void {
+        this.detail = FOLDED;
+        this.go({tab: 'sessions', session: id, scroll: {...this.place.scroll, session: 0}});
+    }
+
+    /** From a session to the list, at the place it was left. */
+    back(): void {
+        this.go({session: null});
+    }
+
+    unfold(change: Partial<Detail>): void {
+        this.detail = {...this.detail, ...change};
+        this.draw();
+    }
+
+    /** Keeps how far something is scrolled, without drawing anew. */
+    remember(what: string, offset: number): void {
+        this.place = {...this.place, scroll: {...this.place.scroll, [what]: offset}};
+        this.host.save(this.place);
+    }
+
+    fail(reason: unknown): void {
+        this.trouble = reason instanceof Error ? reason.message : String(reason);
+        this.draw();
+    }
+
+    openDays(days: DaySpan): void {
+        this.go({tab: 'sessions', session: null, days, scroll: {...this.place.scroll, sessions: 0, rows: 0}});
+    }
+
+    clearFilters(): void {
+        this.go({workspaceOnly: false, engines: [], models: [], projects: [], days: null});
+    }
+
+    command(verb: Verb): void {
+        this.host.send({kind: 'command', verb});
+    }
+
+    openFile(path: string, line: number | null): void {
+        this.host.send({kind: 'open', path, line});
+    }
+
+    retry(report: ReportName): void {
+        this.asks.again(report);
+    }
+
+    more(report: PagedReport): void {
+        this.asks.more(report);
+    }
+
+    /** The newest overview there is, of the scope or of before. */
+    get overview(): OverviewPayload | null {
+        return this.asks.slot('overview').payload ?? this.snapshot?.payloads.overview ?? null;
+    }
+
+    get timeZone(): string | undefined {
+        return this.overview?.period.timeZone;
+    }
+
+    /** What the visible part hangs on. */
+    get main(): Slot {
+        if (this.place.session !== null) return this.asks.slot('session');
+        return this.asks.slot(this.place.tab === 'sessions' ? 'sessions' : 'overview');
+    }
+
+    #askVisible(): void {
+        if (!this.#greeted) return;
+        const {asks, place} = this;
+        const scope = scopeOf(place, this.workspace.folders, this.overview?.projects ?? []);
+        asks.want('overview', scope);
+        if (place.problems) asks.want('problems', {limit: 100});
+        if (place.session !== null) {
+            asks.want('session', {id: place.session});
+            asks.want('sessionTimeline', {id: place.session, limit: TIMELINE_PAGE});
+            if ((asks.slot('sessionTimeline').payload?.items.length ?? 0) < MOST_ITEMS) asks.more('sessionTimeline');
+        } else if (place.tab === 'sessions') {
+            asks.want('sessions', sessionsOf(place, scope));
+        }
+    }
+
+    /** The data changed: what is visible is asked again, in place; the rest when it is shown. */
+    #changed(): void {
+        const {asks, place} = this;
+        asks.again('overview');
+        if (place.problems) asks.again('problems');
+        else asks.outdate('problems');
+        if (place.session === null) {
+            asks.outdate('session');
+            asks.outdate('sessionTimeline');
+        } else {
+            asks.again('session');
+            asks.again('sessionTimeline');
+        }
+        if (place.session !== null || place.tab !== 'sessions') {
+            asks.outdate('sessions');
+            return;
+        }
+        const rows = asks.slot('sessions').payload?.rows.length ?? 0;
+        asks.again('sessions', rows > 100 ? {limit: Math.min(rows, MOST_AGAIN)} : {});
+    }
+
+    #show({tab, preset, session}: Extract<ToPage, {kind: 'show'}>): void {
+        const known = this.tabs.find(one => one === tab) ?? FIRST_PLACE.tab;
+        this.detail = FOLDED;
+        this.go({
+            tab: session === undefined ? known : 'sessions',
+            session: session ?? null,
+            ...(preset === undefined ? {} : {range: {preset}, days: null}),
+        });
+    }
+
+    #served(message: Extract<ToPage, {kind: 'server'}>): void {
+        const back = message.state === 'running' && this.server !== null && this.server.state !== 'running';
+        this.server = message;
+        if (back) this.#changed();
+    }
+
+    #welcome({trusted, folders, scope}: Extract<ToPage, {kind: 'workspace'}>): void {
+        this.workspace = {trusted, folders};
+        if (!this.#greeted && this.#first && scope === 'workspace' && folders.length > 0) {
+            this.place = {...this.place, workspaceOnly: true};
+        }
+        this.#greeted = true;
+    }
+}
+
+/** A payload that is drawn as it was before, while its successor is on the way. */
+export function isDimmed(app: App, report: keyof Payloads): boolean {
+    const slot = app.asks.slot(report);
+    return slot.payload === null || slot.stale;
+}

@@ -1,0 +1,23 @@
+/** DA5: what changed in code, and how tools fared. */
+
+import {html} from 'lit';
+import type {Card} from '.';
+import {count, ratio} from '../lib/format';
+import {figure} from './figure';
+import {panel} from './panel';
+
+export const CODE: Card = {
+    name: 'code',
+    size: 'half',
+    view: (_app, {analytics: all}) => panel('Code & Tools', html`
+        <div class="figures">
+            ${figure({metric: 'lines_added', value: all.totalLinesAdded, text: `+${count(all.totalLinesAdded)}`, colour: 'green'})}
+            ${figure({metric: 'lines_removed', value: all.totalLinesRemoved, text: `-${count(all.totalLinesRemoved)}`, colour: 'red'})}
+            ${figure({metric: 'acceptance_rate', value: all.codeAcceptanceRate, colour: all.codeAcceptanceRate === null ? undefined : 'green'})}
+            ${figure({metric: 'tool_calls', value: all.totalToolCalls, note: all.toolSuccessRate === null ? null : `${ratio(all.toolSuccessRate)} succeeded`})}
+            ${figure({
+                metric: 'errors', value: all.totalErrors, colour: all.totalErrors > 0 ? 'red' : undefined,
+                note: all.errorRecoveryRate === null ? null : `${ratio(all.errorRecoveryRate)} recovered`,
+            })}
+        </div>`),
+};

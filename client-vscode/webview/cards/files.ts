@@ -1,0 +1,56 @@
+/** DA11, DA14: the files that changed most, and the cost attributed to them. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {Card} from '.';
+import type {App} from '../app';
+import type {FileRow, Label} from '../../src/payloads';
+import {count, money, signed} from '../lib/format';
+import {shortPath} from '../lib/paths';
+import {tip} from '../lib/tip';
+import {panel} from './panel';
+import {costCell, table} from './table';
+
+const NONE = html`<span class="faint">0</span>`;
+
+export const FILES: Card = {
+    name: 'files',
+    size: 'half',
+    view: (app, {analytics: {files, labels, unattributedCost}}) => files.length === 0 ? null :
+        panel('Top Modified Files', html`${fileTable(app, files)} ${unattributed(unattributedCost, labels['totalCost'])}`),
+};
+
+export function fileTable(app: App, files: readonly FileRow[]): TemplateResult {
+    const paths = files.map(({path}) => path);
+    return table<FileRow>({
+        caption: 'Modified files',
+        rows: files,
+        key: ({path}) => path,
+        most: 8,
+        columns: [
+            {title: 'File', align: 'name', cell: row => fileName(app, row, paths)},
+            {title: 'Added', align: 'value', cell: row => added(row.linesAdded)},
+            {title: 'Removed', align: 'value', cell: row => removed(row.linesRemoved)},
+            {title: 'Cost', align: 'value', cell: row => costCell(row.cost, row.costLabel)},
+        ],
+    });
+}
+
+function fileName(app: App, {file, path}: FileRow, among: readonly string[]): TemplateResult {
+    const name = file === '' ? shortPath(path, among) : file;
+    if (app.host.kind === 'file') return html`<span class="clip" ${tip([path])}>${name}</span>`;
+    return html`<button class="link clip" ${tip([path, 'Open the file'])} @click=${() => app.openFile(path, null)}>${name}</button>`;
+}
+
+export function added(lines: number): TemplateResult {
+    return lines === 0 ? NONE : html`<span class="is-green">+${count(lines)}</span>`;
+}
+
+export function removed(lines: number): TemplateResult {
+    return lines === 0 ? NONE : html`<span class="is-red">-${count(lines)}</span>`;
+}
+
+/** What no file or language can be charged with, so that the columns add up to the total. */
+export function unattributed(cost: number | null, label: Label = 'exact'): TemplateResult | typeof nothing {
+    if (cost === null || cost === 0) return nothing;
+    return html`<p class="foot">Unattributed, turns that changed no file: <strong>${signed(money(cost), label)}</strong></p>`;
+}

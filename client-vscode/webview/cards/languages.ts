@@ -1,0 +1,27 @@
+/** DA12: what each language changed and cost. */
+
+import {html} from 'lit';
+import type {Card} from '.';
+import type {LanguageRow} from '../../src/payloads';
+import {added, removed, unattributed} from './files';
+import {panel} from './panel';
+import {costCell, table} from './table';
+
+export const LANGUAGES: Card = {
+    name: 'languages',
+    size: 'half',
+    view: (_app, {analytics: {labels, languages, unattributedCost}}) => languages.length === 0 ? null : panel('Cost by Language', html`
+        ${table<LanguageRow>({
+            caption: 'Cost by language',
+            rows: languages,
+            key: ({language}) => language,
+            most: 8,
+            columns: [
+                {title: 'Language', align: 'name', cell: row => row.language},
+                {title: 'Added', align: 'value', cell: row => added(row.linesAdded)},
+                {title: 'Removed', align: 'value', cell: row => removed(row.linesRemoved)},
+                {title: 'Cost', align: 'value', cell: row => costCell(row.cost, row.costLabel)},
+            ],
+        })}
+        ${unattributed(unattributedCost, labels['totalCost'])}`),
+};

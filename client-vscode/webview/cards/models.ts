@@ -1,0 +1,38 @@
+/** DA9: what each model did and cost, dearest first. */
+
+import {html} from 'lit';
+import type {Card} from '.';
+import type {Label, ModelRow} from '../../src/payloads';
+import {count} from '../lib/format';
+import {costCell, table} from './table';
+import {panel} from './panel';
+
+export const MODELS: Card = {
+    name: 'models',
+    size: 'half',
+    view: (_app, {analytics: {labels, models, totalCost, totalTokens}}) => models.length === 0 ? null :
+        panel('Model Usage', modelTable(models, {cost: totalCost, costLabel: labels['totalCost'] ?? 'exact', tokens: totalTokens})),
+};
+
+interface Total {
+    cost: number | null;
+    costLabel: Label;
+    tokens: number | null;
+}
+
+export function modelTable(models: readonly ModelRow[], total: Total): ReturnType<typeof table> {
+    const requests = models.reduce((sum, row) => sum + row.requests, 0);
+    return table<ModelRow>({
+        caption: 'Model usage',
+        rows: models,
+        key: ({engine, model}) => `${engine} ${model}`,
+        most: 8,
+        columns: [
+            {title: 'Model', align: 'name', cell: row => html`<span class="clip" title=${row.model}>${row.model}</span>`},
+            {title: 'Requests', align: 'value', cell: row => count(row.requests)},
+            {title: 'Cost', align: 'value', cell: row => costCell(row.cost, row.costLabel)},
+            {title: 'Tokens', align: 'value', cell: row => count(row.tokens)},
+        ],
+        foot: ['Total', count(requests), costCell(total.cost, total.costLabel), count(total.tokens)],
+    });
+}

@@ -1,0 +1,35 @@
+/** DA13: where the work was; a click filters. */
+
+import {html, type TemplateResult} from 'lit';
+import type {Card} from '.';
+import type {App} from '../app';
+import type {ProjectRow} from '../../src/payloads';
+import {count, shortDuration} from '../lib/format';
+import {tip} from '../lib/tip';
+import {added} from './files';
+import {panel} from './panel';
+import {costCell, table} from './table';
+
+export const PROJECTS: Card = {
+    name: 'projects',
+    size: 'full',
+    view: (app, {analytics: {projects}}) => projects.length < 2 ? null : panel('Project Breakdown', table<ProjectRow>({
+        caption: 'Project breakdown',
+        rows: projects,
+        key: ({path}) => path,
+        most: 8,
+        columns: [
+            {title: 'Project', align: 'name', cell: row => name(app, row)},
+            {title: 'Sessions', align: 'value', cell: row => count(row.sessions)},
+            {title: 'Requests', align: 'value', cell: row => count(row.requests)},
+            {title: 'Active Time', align: 'value', cell: row => shortDuration(row.activeTimeMs)},
+            {title: 'Lines Added', align: 'value', cell: row => added(row.linesAdded)},
+            {title: 'Cost', align: 'value', cell: row => costCell(row.cost, row.costLabel)},
+        ],
+    })),
+};
+
+function name(app: App, {path, project}: ProjectRow): TemplateResult {
+    if (app.host.kind === 'file') return html`<span class="clip" ${tip([path])}>${project}</span>`;
+    return html`<button class="link clip" ${tip([path, 'Show only this project'])} @click=${() => app.go({projects: [path]})}>${project}</button>`;
+}

@@ -1,0 +1,56 @@
+/** Small tables of the same look: names left, exact values right, a foot for totals. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import type {Label} from '../../src/payloads';
+import {money, signed} from '../lib/format';
+import {sureness} from '../lib/labels';
+import {tip} from '../lib/tip';
+
+export interface Column<Row> {
+    title: string;
+    /** Values stand right, names left. */
+    align: 'name' | 'value';
+    cell: (row: Row) => unknown;
+}
+
+export interface Table<Row> {
+    caption: string;
+    columns: readonly Column<Row>[];
+    rows: readonly Row[];
+    key: (row: Row) => string;
+    /** Rows shown before the rest is asked for. */
+    most?: number;
+    foot?: readonly unknown[];
+}
+
+export function table<Row>({caption, columns, rows, key, foot, most}: Table<Row>): TemplateResult {
+    const first = most === undefined ? rows : rows.slice(0, most);
+    const rest = rows.slice(first.length);
+    return html`
+        <div class="table-box" tabindex="-1">
+            <table>
+                <caption class="sr">${caption}</caption>
+                <thead><tr>${columns.map(({align, title}) => html`<th scope="col" class=${align}>${title}</th>`)}</tr></thead>
+                <tbody>${body(first)}</tbody>
+                ${foot === undefined ? nothing : html`<tfoot><tr>${foot.map((cell, at) => html`<td class=${columns[at]?.align ?? 'value'}>${cell}</td>`)}</tr></tfoot>`}
+            </table>
+            ${rest.length === 0 ? nothing : html`
+                <details class="rest">
+                    <summary>Show ${rest.length} more</summary>
+                    <table><caption class="sr">${caption}, continued</caption><tbody>${body(rest)}</tbody></table>
+                </details>`}
+        </div>`;
+
+    function body(some: readonly Row[]): unknown {
+        return repeat(some, key, row => html`<tr>${columns.map(({align, cell}, at) => at === 0
+            ? html`<th scope="row" class=${align}>${cell(row)}</th>`
+            : html`<td class=${align}>${cell(row)}</td>`)}</tr>`);
+    }
+}
+
+/** A cost with its sign, and what the sign means. */
+export function costCell(cost: number | null, label: Label): TemplateResult {
+    const unsure = label === 'estimated' || label === 'at_least' || label === 'unknown';
+    return html`<span ${tip([sureness(label)])}>${signed(money(cost), label)}${unsure ? html`<span class="sr">, ${sureness(label)}</span>` : nothing}</span>`;
+}

@@ -1,0 +1,44 @@
+/** DA10: which tools ran, how often they succeeded and how long they took. */
+
+import {html, type TemplateResult} from 'lit';
+import type {Card} from '.';
+import type {ToolRow} from '../../src/payloads';
+import {count, latency, ratio, signed} from '../lib/format';
+import {sureness} from '../lib/labels';
+import {tip} from '../lib/tip';
+import {panel} from './panel';
+import {table} from './table';
+
+export const TOOLS: Card = {
+    name: 'tools',
+    size: 'half',
+    view: (_app, {analytics: {tools}}) => tools.length === 0 ? null : panel('Tool Usage', toolTable(tools)),
+};
+
+export function toolTable(tools: readonly ToolRow[]): ReturnType<typeof table> {
+    return table<ToolRow>({
+        caption: 'Tool usage',
+        rows: tools,
+        key: ({tool}) => tool,
+        most: 8,
+        columns: [
+            {title: 'Tool', align: 'name', cell: row => html`<span class="clip" title=${row.tool}>${row.tool}</span>`},
+            {title: 'Calls', align: 'value', cell: row => count(row.calls)},
+            {title: 'Success Rate', align: 'value', cell: success},
+            {title: 'Avg Duration', align: 'value', cell: row => html`
+                <span ${tip([sureness(row.durationLabel)])}>${signed(latency(row.avgDurationMs), row.durationLabel)}</span>`},
+        ],
+    });
+}
+
+function success({denied, failures, successRate, successes}: ToolRow): TemplateResult {
+    const lines = [`${count(successes)} succeeded, ${count(failures)} failed`, denied > 0 ? `${count(denied)} denied` : null];
+    return html`<span class="rate ${grade(successRate)}" ${tip(lines)}>${ratio(successRate)}</span>`;
+}
+
+/** Green from 90, yellow from 70, red below: of the value as shown. */
+export function grade(rate: number | null): 'good' | 'fair' | 'bad' | 'none' {
+    if (rate === null) return 'none';
+    const percent = Number((rate * 100).toFixed(1));
+    return percent >= 90 ? 'good' : percent >= 70 ? 'fair' : 'bad';
+}

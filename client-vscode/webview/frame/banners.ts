@@ -1,0 +1,52 @@
+/** What limits the numbers below: no server, an index in the making, an untrusted workspace, old figures. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {App} from '../app';
+import {count, localTime} from '../lib/format';
+import {warningIcon} from '../lib/icons';
+
+export function banners(app: App): TemplateResult {
+    return html`<div class="banners" aria-live="polite">
+        ${serverDown(app)} ${indexing(app)} ${untrusted(app)} ${asOf(app)}
+        ${app.trouble === null ? nothing : html`<div class="notice bad">${warningIcon}<p>${app.trouble}</p></div>`}
+    </div>`;
+}
+
+function serverDown(app: App): TemplateResult | typeof nothing {
+    const {server} = app;
+    if (server?.state !== 'stopped') return nothing;
+    return html`
+        <div class="notice bad" data-banner="server">
+            ${warningIcon}
+            <p><strong>The Sightline server is not running.</strong> ${server.reason ?? ''} These are the last known numbers.</p>
+            <button @click=${() => app.command('restartServer')}>Restart</button>
+        </div>`;
+}
+
+function indexing({indexing, overview}: App): TemplateResult | typeof nothing {
+    const partial = indexing ?? overview?.partial ?? null;
+    if (partial === null || partial.done >= partial.total) return nothing;
+    const from = overview?.partial?.completeFrom ?? null;
+    return html`
+        <div class="notice" data-banner="indexing">
+            <span class="spinner"></span>
+            <p>Indexing ${count(partial.done)} of ${count(partial.total)} files, newest first.
+                ${from === null ? nothing : `Complete from ${from}.`}</p>
+            <progress max=${partial.total} value=${partial.done} aria-label="Files indexed"></progress>
+        </div>`;
+}
+
+function untrusted(app: App): TemplateResult | typeof nothing {
+    if (app.workspace.trusted) return nothing;
+    return html`
+        <div class="notice" data-banner="trust">
+            ${warningIcon}
+            <p>Restricted Mode: only your home folder is read; nothing in this workspace is read or run.</p>
+            <button @click=${() => app.command('manageTrust')}>Manage Trust</button>
+        </div>`;
+}
+
+function asOf(app: App): TemplateResult | typeof nothing {
+    if (app.snapshot === null || app.asks.slot('overview').payload !== null) return nothing;
+    return html`<p class="as-of">As of ${localTime(app.snapshot.asOf, app.timeZone)}, refreshing…</p>`;
+}

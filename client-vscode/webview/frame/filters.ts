@@ -1,0 +1,95 @@
+/** Scope switch, the multi-choice filters, and a chip for each choice in force. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import type {App} from '../app';
+import type {OverviewPayload} from '../../src/payloads';
+import {css, themeColour} from '../lib/css';
+import {spanText} from '../lib/days';
+import {closeIcon, moreIcon} from '../lib/icons';
+import {shortPath} from '../lib/paths';
+import {insideOf} from '../lib/scope';
+
+type Dimension = 'engines' | 'models' | 'projects';
+
+interface Choice {
+    value: string;
+    title: string;
+    colour?: string;
+    note?: string;
+}
+
+const TITLES: Record<Dimension, string> = {engines: 'Engine', models: 'Model', projects: 'Project'};
+const DIMENSIONS: readonly Dimension[] = ['engines', 'models', 'projects'];
+
+export function scopeSwitch(app: App): TemplateResult | typeof nothing {
+    if (app.workspace.folders.length === 0) return nothing;
+    const {workspaceOnly} = app.place;
+    return html`
+        <div class="segments quiet" role="group" aria-label="Scope">
+            <button aria-pressed=${!workspaceOnly} @click=${() => app.go({workspaceOnly: false})}>All projects</button>
+            <button aria-pressed=${workspaceOnly} @click=${() => app.go({workspaceOnly: true, projects: []})}>This workspace</button>
+        </div>`;
+}
+
+export function filterMenus(app: App): TemplateResult {
+    const {overview} = app;
+    return html`${overview === null ? nothing : DIMENSIONS.map(dimension => menu(app, dimension, choicesOf(app, overview, dimension)))}`;
+}
+
+function menu(app: App, dimension: Dimension, choices: readonly Choice[]): TemplateResult | typeof nothing {
+    const chosen = app.place[dimension];
+    if (choices.length < 2 && chosen.length === 0) return nothing;
+    return html`
+        <details class="menu">
+            <summary>${TITLES[dimension]}${chosen.length > 0 ? html` <span class="badge">${chosen.length}</span>` : nothing} ${moreIcon}</summary>
+            <fieldset class="pop">
+                <legend class="sr">${TITLES[dimension]}</legend>
+                ${repeat(choices, ({value}) => value, choice => html`
+                    <label class="choice">
+                        <input type="checkbox" .checked=${chosen.includes(choice.value)} @change=${() => toggle(app, dimension, choice.value)}>
+                        ${choice.colour === undefined ? nothing : html`<span class="dot" ${css({'--dot': themeColour(choice.colour)})}></span>`}
+                        <span class="clip">${choice.title}</span>
+                        ${choice.note === undefined ? nothing : html`<span class="faint">${choice.note}</span>`}
+                    </label>`)}
+            </fieldset>
+        </details>`;
+}
+
+function choicesOf(app: App, overview: OverviewPayload, dimension: Dimension): Choice[] {
+    const {place, workspace} = app;
+    switch (dimension) {
+        case 'engines': return overview.engines.map(({engine, title, colour, sessions}) => ({value: engine, title, colour, note: String(sessions)}));
+        case 'models': return overview.models.map(model => ({value: model, title: model}));
+        case 'projects': {
+            const paths = place.workspaceOnly ? insideOf(workspace.folders, overview.projects) : overview.projects;
+            return paths.map(path => ({value: path, title: shortPath(path, overview.projects)}));
+        }
+    }
+}
+
+function toggle(app: App, dimension: Dimension, value: string): void {
+    const chosen = app.place[dimension];
+    app.go({[dimension]: chosen.includes(value) ? chosen.filter(one => one !== value) : [...chosen, value].sort()});
+}
+
+export function chips(app: App): TemplateResult | typeof nothing {
+    const {overview, place} = app;
+    const named = (dimension: Dimension, value: string): string =>
+        (overview === null ? [] : choicesOf(app, overview, dimension)).find(choice => choice.value === value)?.title ?? value;
+    const each = DIMENSIONS.flatMap(dimension => place[dimension].map(value =>
+        chip(`${TITLES[dimension]}: ${named(dimension, value)}`, () => toggle(app, dimension, value))));
+    if (place.tab === 'sessions' && place.days !== null) {
+        each.push(chip(`Day: ${spanText(place.days)}`, () => app.go({days: null})));
+    }
+    if (each.length === 0) return nothing;
+    return html`
+        <div class="chips" role="group" aria-label="Active filters">
+            ${each}
+            ${each.length > 1 ? html`<button class="link" @click=${() => app.clearFilters()}>Clear all</button>` : nothing}
+        </div>`;
+}
+
+function chip(title: string, remove: () => void): TemplateResult {
+    return html`<button class="chip" aria-label=${`Remove filter ${title}`} @click=${remove}><span class="clip">${title}</span>${closeIcon}</button>`;
+}

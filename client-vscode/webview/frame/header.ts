@@ -1,0 +1,36 @@
+/** Title, range, scope, filters and chips, health, export. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {App} from '../app';
+import {spanText} from '../lib/days';
+import {exportMenu} from './exportMenu';
+import {chips, filterMenus, scopeSwitch} from './filters';
+import {healthBadge} from './health';
+import {rangePicker} from './rangePicker';
+
+export function header(app: App): TemplateResult {
+    return html`
+        <header>
+            <div class="bar">
+                <h1>Session analytics</h1>
+                <span class="faint">${periodText(app)}</span>
+                ${app.host.sample ? html`<span class="badge sample">Sample data: made-up sessions of a fictional project</span>` : nothing}
+                <span class="grow"></span>
+                ${rangePicker(app)}
+                ${exportMenu(app)}
+            </div>
+            <div class="bar">
+                ${app.host.kind === 'file' ? nothing : html`${scopeSwitch(app)} ${filterMenus(app)}`}
+                ${chips(app)}
+                <span class="grow"></span>
+                ${healthBadge(app)}
+            </div>
+        </header>`;
+}
+
+/** The days the numbers are of, in the words of the answer. */
+function periodText({asks, overview}: App): string {
+    const period = overview?.period;
+    if (period === undefined || period.from === null || period.to === null || asks.slot('overview').stale) return '';
+    return `${spanText({from: period.from, to: period.to})}, ${period.timeZone}`;
+}

@@ -1,0 +1,21 @@
+/** Whether everything could be read: a badge that opens the list of problems. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {App} from '../app';
+import {ago, counted} from '../lib/format';
+import {okIcon, warningIcon} from '../lib/icons';
+import {tip} from '../lib/tip';
+
+export function healthBadge(app: App): TemplateResult | typeof nothing {
+    const health = app.overview?.health;
+    if (health === undefined) return nothing;
+    const fine = health.problems === 0;
+    const title = fine ? 'All sources read' : counted(health.problems, 'problem');
+    const refreshed = health.refreshedAt === null ? null : `Last refresh: ${ago(health.refreshedAt, Date.now())}.`;
+    return html`
+        <button class="health ${fine ? '' : 'warn'}" aria-expanded=${app.place.problems} aria-controls="problems"
+            @click=${() => app.go({problems: !app.place.problems})}
+            ${tip([title, `${counted(health.sources, 'source')}.`, refreshed])}>
+            ${fine ? okIcon : warningIcon} ${title}
+        </button>`;
+}

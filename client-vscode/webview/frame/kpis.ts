@@ -1,0 +1,74 @@
+/** The top row: the numbers first, each with its change and how sure it is. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import type {Analytics, Kpi, OverviewPayload} from '../../src/payloads';
+import {compact, count, ratio, signed} from '../lib/format';
+import {exactly, shown, sureness} from '../lib/labels';
+import {tip, type TipLines} from '../lib/tip';
+
+const PLACEHOLDERS = ['Sessions', 'Messages', 'Tokens', 'Cost', 'Avg. quality', 'Avg. duration'];
+
+export function kpiRow(overview: OverviewPayload | null, dimmed: boolean): TemplateResult {
+    if (overview === null) {
+        return html`<div class="kpis dimmed" aria-busy="true">${PLACEHOLDERS.map(title => html`
+            <div class="kpi"><span class="label">${title}</span><span class="value faint">&nbsp;</span><span class="change">&nbsp;</span></div>`)}</div>`;
+    }
+    const {analytics, kpis, period} = overview;
+    return html`
+        <div class="kpis ${dimmed ? 'dimmed' : ''}" role="list" aria-label="Key figures" aria-busy=${dimmed}>
+            ${repeat(kpis, ({metric}) => metric, kpi => card(kpi, period.preset === 'all', details(kpi, analytics)))}
+        </div>`;
+}
+
+function card(kpi: Kpi, whole: boolean, more: TipLines): TemplateResult {
+    const {label, metric, note, title, unit, unknownParts, value} = kpi;
+    const lines = tipLines(kpi, whole, more);
+    return html`
+        <div class="kpi" role="listitem" tabindex="0" data-metric=${metric} ${tip(lines)}>
+            <span class="label">${title}</span>
+            <span class="value">${shown(value, unit, label)}</span>
+            <span class="change">${whole ? nothing : change(kpi)} ${note === null ? nothing : html`<span class="note">${note}</span>`}</span>
+            <span class="sr">${kpi.help} ${sureness(label, unknownParts)}</span>
+        </div>`;
+}
+
+function tipLines(kpi: Kpi, whole: boolean, more: TipLines): TipLines {
+    const {help, label, previous, title, unit, unknownParts, value} = kpi;
+    const before = previous === null ? 'No work in the range before.' : `In the range before: ${exactly(previous, unit, 'exact')}.`;
+    return [`${title}: ${exactly(value, unit, label)}`, help, sureness(label, unknownParts), ...more, whole ? null : before];
+}
+
+function details({metric}: Kpi, all: Analytics): TipLines {
+    if (metric === 'cost') {
+        const unpriced = all.models.filter(row => row.unpricedRequests > 0);
+        return unpriced.map(({model, unpricedRequests}) => `Without a price: ${model}, ${count(unpricedRequests)} requests.`);
+    }
+    if (metric !== 'total_tokens') return [];
+    return [
+        `Cache read: ${signed(count(all.totalCacheReadTokens), all.labels['totalCacheReadTokens'] ?? 'exact')}`,
+        `Cache write: ${signed(count(all.totalCacheWriteTokens), all.labels['totalCacheWriteTokens'] ?? 'exact')}`,
+        ...all.models.slice(0, 5).map(({model, tokens}) => `${model}: ${compact(tokens)}`),
+    ];
+}
+
+/** What changed against the range before, as a share of it. */
+export function changeOf({previous, value}: Pick<Kpi, 'previous' | 'value'>): number | null {
+    return previous === null || value === null || previous === 0 ? null : (value - previous) / previous;
+}
+
+/** Whether a change is good news: more sessions is neither. */
+export function verdict(kpi: Pick<Kpi, 'better' | 'previous' | 'value'>): 'good' | 'bad' | 'neutral' {
+    const share = changeOf(kpi);
+    if (share === null || kpi.better === null || Math.abs(share) < 0.0005) return 'neutral';
+    return share > 0 === (kpi.better === 'more') ? 'good' : 'bad';
+}
+
+function change(kpi: Kpi): TemplateResult {
+    const share = changeOf(kpi);
+    if (share === null) return html`<span class="faint" aria-label="No change known">—</span>`;
+    const news = verdict(kpi);
+    const arrow = Math.abs(share) < 0.0005 ? '=' : share > 0 ? '▲' : '▼';
+    const words = `${share >= 0 ? 'up' : 'down'} ${ratio(Math.abs(share))} on the range before${news === 'neutral' ? '' : `, ${news}`}`;
+    return html`<span class=${news}><span aria-hidden="true">${arrow} ${ratio(Math.abs(share))}</span><span class="sr">${words}</span></span><span class="faint" aria-hidden="true">vs before</span>`;
+}

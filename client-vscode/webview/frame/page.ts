@@ -1,0 +1,33 @@
+/** The whole page: header, banners, KPI row, tabs and what the chosen tab shows. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {App} from '../app';
+import {isDimmed} from '../app';
+import {TABS} from '../tabs';
+import {banners} from './banners';
+import {header} from './header';
+import {kpiRow} from './kpis';
+import {problemsPanel} from './problems';
+import {failed, noSessions} from './states';
+import {tabBar} from './tabBar';
+
+export function pageView(app: App): TemplateResult {
+    const tab = TABS.find(({id}) => id === app.place.tab) ?? TABS[0];
+    return html`
+        ${header(app)}
+        ${banners(app)}
+        <main>
+            ${app.place.problems ? problemsPanel(app) : nothing}
+            ${topRow(app)}
+            ${tabBar(app)}
+            <section id="tab-panel" role="tabpanel" aria-labelledby=${`tab-${tab.id}`}>${tab.view(app)}</section>
+        </main>`;
+}
+
+function topRow(app: App): TemplateResult | typeof nothing {
+    const {error} = app.asks.slot('overview');
+    if (error !== null) return failed(app, 'overview', error);
+    const {overview} = app;
+    if (overview !== null && overview.period.newest === null && !isDimmed(app, 'overview')) return noSessions(app);
+    return kpiRow(overview, isDimmed(app, 'overview'));
+}

@@ -1,0 +1,63 @@
+/** What stands in place of numbers: nothing yet, nothing there, something went wrong. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {App} from '../app';
+import type {Period, ReportName} from '../../src/payloads';
+import {warningIcon} from '../lib/icons';
+import {isFiltered} from '../lib/scope';
+
+/** A place for something on its way; a spinner once it takes long. */
+export function waiting(slow: boolean): TemplateResult {
+    return html`<div class="waiting" role="status">${slow ? html`<span class="spinner"></span> Loading…` : nothing}</div>`;
+}
+
+export function failed(app: App, report: ReportName, message: string): TemplateResult {
+    return html`
+        <div class="notice bad" role="alert">
+            ${warningIcon}
+            <p>${message}</p>
+            ${app.host.kind === 'file' ? nothing : html`
+                <button @click=${() => app.retry(report)}>Retry</button>
+                <button @click=${() => app.command('showLog')}>Show Log</button>`}
+        </div>`;
+}
+
+/** There is no session at all on this machine. */
+export function noSessions(app: App): TemplateResult {
+    return html`
+        <div class="empty">
+            <h2>No sessions found.</h2>
+            <p>Sightline reads the session files that coding agents keep in your home folder. As soon as an agent has run
+                here, its sessions appear by themselves. <code>sightline doctor</code> lists each folder that was searched.</p>
+            ${app.host.kind === 'file' ? nothing : html`
+                <div class="actions">
+                    <button class="primary" @click=${() => app.command('openSampleData')}>Open Sample Data</button>
+                    <button @click=${() => app.command('addFolder')}>Add a Folder…</button>
+                </div>`}
+        </div>`;
+}
+
+/** There are sessions, but none in this scope. */
+export function noneHere(app: App, period: Period): TemplateResult {
+    const file = app.host.kind === 'file';
+    if (isFiltered(app.place) || app.place.days !== null) {
+        return html`
+            <div class="empty">
+                <h2>No sessions match.</h2>
+                <div class="actions"><button class="primary" @click=${() => app.clearFilters()}>Clear all filters</button></div>
+            </div>`;
+    }
+    return html`
+        <div class="empty">
+            <h2>No sessions in this range.</h2>
+            ${period.newest === null ? nothing : html`<p>The newest day with one is <strong>${period.newest}</strong>.</p>`}
+            <div class="actions">
+                ${period.newest === null || file ? nothing : html`<button class="primary" @click=${() => showDay(app, period.newest)}>Show ${period.newest}</button>`}
+                <button @click=${() => app.go({range: {preset: 'all'}})}>Show all time</button>
+            </div>
+        </div>`;
+}
+
+function showDay(app: App, day: string | null): void {
+    if (day !== null) app.go({range: {from: day, to: day}});
+}

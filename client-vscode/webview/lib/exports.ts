@@ -1,0 +1,59 @@
+/** What can be exported from where the user is: one JSON of everything, a CSV a table. */
+
+import type {OverviewPayload, Period, SessionPayload, SessionRow, TimelineItem} from '../../src/payloads';
+import type {ToHost} from '../../src/protocol';
+import {csvOf} from './csv';
+
+type ExportMessage = Extract<ToHost, {kind: 'export'}>;
+
+export interface Table {
+    name: string;
+    rows: readonly object[];
+}
+
+export interface Exported {
+    report: ExportMessage['report'];
+    /** `sightline-overview-2026-11-15_2026-11-21`. */
+    stem: string;
+    scope: object;
+    data: unknown;
+    tables: readonly Table[];
+}
+
+export function overviewExport(payload: OverviewPayload, scope: object): Exported {
+    const {analytics: {daily, files, languages, models, projects, tools}, kpis, period} = payload;
+    const tables = Object.entries({kpis, daily, models, tools, files, languages, projects});
+    return {
+        report: 'overview', stem: stemOf('overview', period), scope, data: payload,
+        tables: tables.map(([name, rows]) => ({name, rows})),
+    };
+}
+
+export function sessionsExport(period: Period, rows: readonly SessionRow[], scope: object): Exported {
+    return {report: 'sessions', stem: stemOf('sessions', period), scope, data: {period, rows}, tables: [{name: 'sessions', rows}]};
+}
+
+export function sessionExport(payload: SessionPayload, timeline: readonly TimelineItem[]): Exported {
+    const {files, models, problems, related, session: {createdAt, updatedAt, id}, tools, turns} = payload;
+    const day = (instant: string | null): string | null => instant?.slice(0, 10) ?? null;
+    const tables = Object.entries({turns, timeline, models, tools, files, related, problems});
+    return {
+        report: 'session', stem: stemOf('session', {from: day(createdAt), to: day(updatedAt)}), scope: {id},
+        data: {...payload, timeline}, tables: tables.map(([name, rows]) => ({name, rows})),
+    };
+}
+
+function stemOf(tab: string, {from, to}: Pick<Period, 'from' | 'to'>): string {
+    return from === null || to === null ? `sightline-${tab}` : `sightline-${tab}-${from}_${to}`;
+}
+
+export function jsonMessage({data, report, scope, stem, tables}: Exported, version: string, now: Date): ExportMessage {
+    const whole = {schema: 'sightline.export/1', generatedAt: now.toISOString(), version, scope, report, data};
+    const rows = tables.reduce((sum, table) => sum + table.rows.length, 0);
+    return {kind: 'export', report, format: 'json', fileName: `${stem}.json`, content: `${JSON.stringify(whole, null, 2)}\n`, rows};
+}
+
+export function csvMessage({report, stem, tables}: Exported, {name, rows}: Table): ExportMessage {
+    const fileName = tables.length === 1 ? `${stem}.csv` : `${stem}-${name}.csv`;
+    return {kind: 'export', report, format: 'csv', fileName, content: csvOf(rows), rows: rows.length};
+}

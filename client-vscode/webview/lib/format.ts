@@ -1,0 +1,132 @@
+/** Values of payloads as text, in the forms of the dashboard; unknown is a dash. */
+
+import type {Label} from '../../src/payloads';
+
+export const UNKNOWN = '—';
+
+const SIGNS: Record<Label, string> = {exact: '', recorded: '', priced: '', estimated: '~', at_least: '≥ ', unknown: ''};
+const plain = new Intl.NumberFormat('en-US');
+const cents = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
+const tenths = new Intl.NumberFormat('en-US', {minimumFractionDigits: 1, maximumFractionDigits: 1});
+const four = new Intl.NumberFormat('en-US', {minimumFractionDigits: 4, maximumFractionDigits: 4});
+
+/** `~` before an estimate, `≥ ` before a lower bound. */
+export function signed(text: string, label: Label): string {
+    return text === UNKNOWN ? text : `${SIGNS[label]}${text}`;
+}
+
+/** `$4.12`; four decimals below a cent. */
+export function money(value: number | null): string {
+    if (value === null) return UNKNOWN;
+    const size = Math.abs(value);
+    return `${value < 0 ? '-' : ''}$${size > 0 && size < 0.01 ? four.format(size) : cents.format(size)}`;
+}
+
+/** `$0.1872`: always four decimals. */
+export function fineMoney(value: number | null): string {
+    return value === null ? UNKNOWN : `${value < 0 ? '-' : ''}$${four.format(Math.abs(value))}`;
+}
+
+/** `31,056,954`. */
+export function count(value: number | null): string {
+    return value === null ? UNKNOWN : plain.format(value);
+}
+
+/** `1 session`, `2 sessions`. */
+export function counted(value: number, noun: string): string {
+    return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** `+505`, `-208`, `0`. */
+export function difference(value: number | null): string {
+    if (value === null) return UNKNOWN;
+    return value > 0 ? `+${count(value)}` : count(value);
+}
+
+/** `1.2K`, `3.4M`, `5.6B`; plain below a thousand, with one decimal where it is no whole number. */
+export function compact(value: number | null): string {
+    if (value === null) return UNKNOWN;
+    const size = Math.abs(value);
+    const sign = value < 0 ? '-' : '';
+    if (size < 999.5) return sign + (Number.isInteger(size) ? String(size) : String(Number(size.toFixed(1))));
+    for (const [unit, name] of [[1e3, 'K'], [1e6, 'M']] as const) {
+        const digits = (size / unit).toFixed(1);
+        if (Number(digits) < 1000) return `${sign}${digits}${name}`;
+    }
+    return `${sign}${(size / 1e9).toFixed(1)}B`;
+}
+
+/** `92.6%`. */
+export function ratio(value: number | null): string {
+    return value === null ? UNKNOWN : `${(value * 100).toFixed(1)}%`;
+}
+
+/** `45s`, `2m 5s`, `4h 9m 54s`. */
+export function duration(ms: number | null): string {
+    if (ms === null) return UNKNOWN;
+    const {hours, minutes, seconds} = clockParts(ms);
+    if (hours > 0) return `${hours}h ${minutes}m ${seconds}s`;
+    return minutes > 0 ? `${minutes}m ${seconds}s` : `${seconds}s`;
+}
+
+/** `45s`, `2m 5s`, `4h 9m`, `2d 4h`. */
+export function shortDuration(ms: number | null): string {
+    if (ms === null) return UNKNOWN;
+    const {hours, minutes} = clockParts(ms);
+    if (hours >= 24) return `${Math.floor(hours / 24)}d ${hours % 24}h`;
+    return hours > 0 ? `${hours}h ${minutes}m` : duration(ms);
+}
+
+function clockParts(ms: number): {hours: number; minutes: number; seconds: number} {
+    const seconds = Math.floor(ms / 1000);
+    return {hours: Math.floor(seconds / 3600), minutes: Math.floor(seconds / 60) % 60, seconds: seconds % 60};
+}
+
+/** `320 ms`, `1.2 s`. */
+export function latency(ms: number | null): string {
+    if (ms === null) return UNKNOWN;
+    return Math.round(ms) < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** `42.5 min`. */
+export function minutes(value: number | null): string {
+    return value === null ? UNKNOWN : `${tenths.format(value)} min`;
+}
+
+/** `11-20` of `2026-11-20`; what is no day stays as it is. */
+export function axisDay(day: string): string {
+    return /^\d{4}-\d{2}-\d{2}$/u.test(day) ? day.slice(5) : day;
+}
+
+/** `2026-11-20 14:05` in a zone. */
+export function localTime(instant: string | null, timeZone: string | undefined): string {
+    if (instant === null) return UNKNOWN;
+    return inZone(timeZone, {dateStyle: 'short', timeStyle: 'short'}).format(new Date(instant));
+}
+
+/** `14:05:09` in a zone. */
+export function localClock(ms: number, timeZone: string | undefined): string {
+    return inZone(timeZone, {timeStyle: 'medium'}).format(new Date(ms));
+}
+
+const zones = new Map<string, Intl.DateTimeFormat>();
+
+function inZone(timeZone: string | undefined, style: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    const key = `${timeZone ?? ''} ${style.dateStyle ?? ''} ${style.timeStyle ?? ''}`;
+    const known = zones.get(key);
+    if (known !== undefined) return known;
+    // Swedish dates are ISO dates.
+    const made = new Intl.DateTimeFormat('sv-SE', {...style, ...(timeZone === undefined ? {} : {timeZone})});
+    zones.set(key, made);
+    return made;
+}
+
+/** `just now`, `5 min ago`, `3 h ago`, `2 days ago`. */
+export function ago(instant: string, now: number): string {
+    const passed = Math.floor((now - Date.parse(instant)) / 60_000);
+    if (passed < 1) return 'just now';
+    if (passed < 60) return `${passed} min ago`;
+    if (passed < 24 * 60) return `${Math.floor(passed / 60)} h ago`;
+    const days = Math.floor(passed / (24 * 60));
+    return days === 1 ? '1 day ago' : `${days} days ago`;
+}

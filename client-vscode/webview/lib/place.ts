@@ -1,0 +1,79 @@
+/** Where the user is and what they chose: survives hiding and a reload of the window. */
+
+import type {Preset} from '../../src/payloads';
+import type {Tab} from '../../src/protocol';
+import {type DaySpan, isDay} from './days';
+import {PRESETS, type RangeChoice} from './range';
+
+export interface Place {
+    tab: Tab;
+    range: RangeChoice;
+    /** Only work inside the folders of this workspace. */
+    workspaceOnly: boolean;
+    engines: readonly string[];
+    models: readonly string[];
+    projects: readonly string[];
+    /** The Sessions tab narrowed to a column of a chart. */
+    days: DaySpan | null;
+    sort: string;
+    session: string | null;
+    problems: boolean;
+    scroll: Readonly<Record<string, number>>;
+}
+
+export const FIRST_PLACE: Place = {
+    tab: 'overview', range: {preset: '7d'}, workspaceOnly: false, engines: [], models: [], projects: [], days: null,
+    sort: '-updatedAt', session: null, problems: false, scroll: {},
+};
+
+/** A place kept earlier; what is not as it should be takes its first value. */
+export function restored(kept: unknown, first: Place, tabs: readonly Tab[]): Place {
+    if (typeof kept !== 'object' || kept === null) return first;
+    const given = new Map(Object.entries(kept));
+    const tab = tabs.find(one => one === given.get('tab')) ?? first.tab;
+    return {
+        tab,
+        range: rangeOf(given.get('range')) ?? first.range,
+        workspaceOnly: typeof given.get('workspaceOnly') === 'boolean' ? given.get('workspaceOnly') === true : first.workspaceOnly,
+        engines: texts(given.get('engines')),
+        models: texts(given.get('models')),
+        projects: texts(given.get('projects')),
+        days: spanOf(given.get('days')),
+        sort: text(given.get('sort')) ?? first.sort,
+        session: text(given.get('session')),
+        problems: given.get('problems') === true,
+        scroll: numbers(given.get('scroll')),
+    };
+}
+
+function rangeOf(value: unknown): RangeChoice | null {
+    if (typeof value === 'object' && value !== null && 'preset' in value) {
+        const known = PRESETS.find(({preset}) => preset === value.preset);
+        return known === undefined ? null : {preset: known.preset};
+    }
+    return spanOf(value);
+}
+
+function spanOf(value: unknown): DaySpan | null {
+    if (typeof value !== 'object' || value === null || !('from' in value) || !('to' in value)) return null;
+    const [from, to] = [text(value.from), text(value.to)];
+    return from !== null && to !== null && isDay(from) && isDay(to) ? {from, to} : null;
+}
+
+function text(value: unknown): string | null {
+    return typeof value === 'string' ? value : null;
+}
+
+function texts(value: unknown): string[] {
+    return Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
+}
+
+function numbers(value: unknown): Record<string, number> {
+    if (typeof value !== 'object' || value === null) return {};
+    return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
+}
+
+/** The preset of a range, where it is one. */
+export function presetOf(range: RangeChoice): Preset | undefined {
+    return 'preset' in range ? range.preset : undefined;
+}

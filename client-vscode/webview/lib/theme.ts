@@ -1,0 +1,37 @@
+/** The theme's colours for canvases and SVG, and word of its changes. */
+
+/** The colours a chart is drawn with. */
+export interface Theme {
+    text: string;
+    faint: string;
+    line: string;
+    background: string;
+    highContrast: boolean;
+    colour: (name: string) => string;
+}
+
+/** As they are now. */
+export function currentTheme(): Theme {
+    const style = getComputedStyle(document.body);
+    const value = (name: string): string => style.getPropertyValue(name).trim();
+    return {
+        text: value('--text'),
+        faint: value('--faint'),
+        line: value('--line'),
+        background: value('--panel'),
+        highContrast: /vscode-high-contrast/u.test(document.body.className) || matchMedia('(forced-colors: active)').matches,
+        colour: name => value(`--vscode-charts-${name}`),
+    };
+}
+
+/** Calls back when the theme changed, until the answer is called. */
+export function onTheme(changed: () => void): () => void {
+    const observer = new MutationObserver(changed);
+    observer.observe(document.body, {attributes: true, attributeFilter: ['class']});
+    const preference = matchMedia('(prefers-color-scheme: dark)');
+    preference.addEventListener('change', changed);
+    return () => {
+        observer.disconnect();
+        preference.removeEventListener('change', changed);
+    };
+}

@@ -1,0 +1,75 @@
+/** Tooltips for pointer and keyboard: one bubble for the page, filled with lines of text. */
+
+import {noChange} from 'lit';
+import {AsyncDirective} from 'lit/async-directive.js';
+import {directive, type DirectiveResult, type ElementPart} from 'lit/directive.js';
+
+/** The first line is the headline, empty ones are left out. */
+export type TipLines = readonly (string | null | undefined)[];
+
+let bubble: HTMLElement | null = null;
+let shownFor: Element | null = null;
+
+class Tip extends AsyncDirective {
+    #lines: TipLines = [];
+    #element: Element | null = null;
+
+    render(): symbol {
+        return noChange;
+    }
+
+    override update({element}: ElementPart, [lines]: [TipLines]): symbol {
+        this.#lines = lines;
+        if (this.#element === null) {
+            this.#element = element;
+            for (const type of ['pointerenter', 'focus']) element.addEventListener(type, () => show(element, this.#lines));
+            for (const type of ['pointerleave', 'blur']) element.addEventListener(type, hide);
+        }
+        if (shownFor === element) show(element, lines);
+        return noChange;
+    }
+
+    override disconnected(): void {
+        if (shownFor === this.#element) hide();
+    }
+}
+
+/** Shows lines near the element while the pointer or the focus is on it. */
+export const tip = directive(Tip) as (lines: TipLines) => DirectiveResult;
+
+function show(element: Element, lines: TipLines): void {
+    const texts = lines.filter((line): line is string => typeof line === 'string' && line !== '');
+    if (texts.length === 0) return;
+    bubble ??= makeBubble();
+    bubble.replaceChildren(...texts.map(text => {
+        const line = document.createElement('div');
+        line.textContent = text;
+        return line;
+    }));
+    bubble.hidden = false;
+    shownFor = element;
+    place(element.getBoundingClientRect(), bubble);
+}
+
+function place(anchor: DOMRect, box: HTMLElement): void {
+    const {width, height} = box.getBoundingClientRect();
+    const left = Math.max(8, Math.min(anchor.left, innerWidth - width - 8));
+    const below = anchor.bottom + 6;
+    box.style.left = `${left}px`;
+    box.style.top = `${below + height > innerHeight ? Math.max(8, anchor.top - height - 6) : below}px`;
+}
+
+function hide(): void {
+    if (bubble !== null) bubble.hidden = true;
+    shownFor = null;
+}
+
+function makeBubble(): HTMLElement {
+    const made = document.createElement('div');
+    made.className = 'tip';
+    made.setAttribute('role', 'tooltip');
+    document.body.append(made);
+    document.addEventListener('keydown', ({key}) => key === 'Escape' && hide());
+    document.addEventListener('scroll', hide, {capture: true, passive: true});
+    return made;
+}

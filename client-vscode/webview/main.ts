@@ -1,0 +1,34 @@
+/** The page: finds out who answers it, and draws itself whenever something changed. */
+
+import {render} from 'lit';
+import {App} from './app';
+import {pageView} from './frame/page';
+import {fileContent, fileHost} from './lib/fileHost';
+import {editorHost} from './lib/host';
+import {closeMenus} from './lib/menus';
+import {keepScroll} from './lib/scroll';
+import {pageState} from './lib/pageState';
+import {TABS} from './tabs';
+
+const content = fileContent(document);
+const host = editorHost() ?? (content === null ? null : fileHost(content));
+if (host !== null) {
+    const root = document.createElement('div');
+    root.id = 'page';
+    document.body.prepend(root);
+    document.body.classList.toggle('in-file', host.kind === 'file');
+    let due = false;
+    const app = new App(host, TABS.map(({id}) => id), () => {
+        if (due) return;
+        due = true;
+        queueMicrotask(() => {
+            due = false;
+            render(pageView(app), root);
+            document.body.dataset['state'] = pageState(app);
+            scroll();
+        });
+    });
+    const scroll = keepScroll(app);
+    closeMenus();
+    app.start();
+}

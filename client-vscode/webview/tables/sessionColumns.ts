@@ -1,0 +1,45 @@
+/** The columns of the sessions list. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {EngineChoice, SessionRow} from '../../src/payloads';
+import {compact, count, localTime, shortDuration} from '../lib/format';
+import {css, themeColour} from '../lib/css';
+import {costCell} from '../cards/table';
+
+export interface SessionColumn {
+    name: string;
+    title: string;
+    /** The order it can be asked in, and whether it falls at first. */
+    sort: {column: string; falling: boolean} | null;
+    cell: (row: SessionRow, view: {engines: readonly EngineChoice[]; timeZone: string | undefined}) => TemplateResult | string;
+}
+
+export const SESSION_COLUMNS: readonly SessionColumn[] = [
+    {name: 'title', title: 'Title', sort: {column: 'title', falling: false}, cell: title},
+    {name: 'engine', title: 'Engine', sort: {column: 'engine', falling: false}, cell: ({engine}, {engines}) => engineName(engine, engines)},
+    {name: 'agent', title: 'Agent', sort: {column: 'agent', falling: false}, cell: ({agent}) => clipped(agent ?? '—')},
+    {name: 'model', title: 'Model', sort: {column: 'model', falling: false}, cell: ({model}) => clipped(model ?? '—')},
+    {name: 'project', title: 'Project', sort: {column: 'project', falling: false}, cell: ({project}) => clipped(project)},
+    {name: 'updated', title: 'Last activity', sort: {column: 'updatedAt', falling: true}, cell: ({updatedAt}, {timeZone}) => localTime(updatedAt, timeZone)},
+    {name: 'messages', title: 'Messages', sort: {column: 'messages', falling: true}, cell: ({messages}) => count(messages)},
+    {name: 'tokens', title: 'Tokens', sort: {column: 'tokens', falling: true}, cell: ({tokens}) => compact(tokens)},
+    {name: 'cost', title: 'Cost', sort: {column: 'cost', falling: true}, cell: ({cost, costLabel}) => costCell(cost, costLabel)},
+    {name: 'quality', title: 'Quality', sort: null, cell: ({quality}) => count(quality)},
+    {name: 'duration', title: 'Duration', sort: {column: 'durationMs', falling: true}, cell: ({durationMs}) => shortDuration(durationMs)},
+    {name: 'status', title: 'Status', sort: null, cell: ({status}) => html`<span class="badge is-${status}">${status}</span>`},
+];
+
+function title({kind, subagents, title: text}: SessionRow): TemplateResult {
+    return html`<span class="clip">${text}</span>${kind === 'fork' ? html`<span class="badge">fork</span>` : nothing}${subagents > 0
+        ? html`<span class="badge" title=${`${subagents} sub-agents`}>+${subagents}</span>` : nothing}`;
+}
+
+function clipped(text: string): TemplateResult {
+    return html`<span class="clip">${text}</span>`;
+}
+
+/** An engine as people know it, with its colour. */
+export function engineName(engine: string, engines: readonly EngineChoice[]): TemplateResult {
+    const known = engines.find(one => one.engine === engine);
+    return html`<span class="dot" ${css({'--dot': themeColour(known?.colour ?? 'charts.lines')})}></span><span class="clip">${known?.title ?? engine}</span>`;
+}

@@ -1,0 +1,170 @@
+/** The sessions list: only rows in view exist; more are asked for as they come near; one tab stop, arrow keys inside. */
+
+import {
+    defaultRangeExtractor, elementScroll, observeElementOffset, observeElementRect, type Range, Virtualizer, type VirtualItem,
+} from '@tanstack/virtual-core';
+import {html, LitElement, type PropertyValues, type TemplateResult} from 'lit';
+import {customElement, property, state} from 'lit/decorators.js';
+import {repeat} from 'lit/directives/repeat.js';
+import type {EngineChoice, SessionRow} from '../../src/payloads';
+import {css} from '../lib/css';
+import {upIcon} from '../lib/icons';
+import {SESSION_COLUMNS, type SessionColumn} from './sessionColumns';
+
+const ROW = 30;
+/** The head stands in the scrolled box, above the rows. */
+const HEAD = 34;
+/** On narrow pages a row has two lines. */
+const NARROW_ROW = 52;
+const NARROW = '(max-width: 760px)';
+/** So many rows before the end the next page is asked for. */
+const AHEAD = 30;
+
+@customElement('sightline-sessions')
+export class SessionTable extends LitElement {
+    @property({attribute: false}) rows: readonly SessionRow[] = [];
+    @property({attribute: false}) total = 0;
+    @property({attribute: false}) sort = '-updatedAt';
+    @property({attribute: false}) engines: readonly EngineChoice[] = [];
+    @property({attribute: false}) timeZone: string | undefined;
+    /** Where the list was scrolled to before. */
+    @property({attribute: false}) offset = 0;
+    @state() private current: string | null = null;
+    readonly #narrow = matchMedia(NARROW);
+    #virtual: Virtualizer<HTMLElement, HTMLElement> | null = null;
+    #unmount: (() => void) | undefined;
+
+    protected override createRenderRoot(): HTMLElement {
+        return this;
+    }
+
+    override connectedCallback(): void {
+        super.connectedCallback();
+        this.#narrow.addEventListener('change', this.#resized);
+        if (this.hasUpdated) this.#mount();
+    }
+
+    override disconnectedCallback(): void {
+        super.disconnectedCallback();
+        this.#narrow.removeEventListener('change', this.#resized);
+        this.#unmount?.();
+        this.#virtual = null;
+    }
+
+    protected override firstUpdated(): void {
+        this.#mount();
+    }
+
+    protected override updated(changed: PropertyValues): void {
+        if (this.#virtual === null) return;
+        if (changed.has('rows')) {
+            this.#virtual.setOptions({...this.#virtual.options, count: this.rows.length});
+            if (changed.get('rows') !== undefined) this.requestUpdate();
+        }
+        this.#virtual._willUpdate();
+        const last = this.#virtual.getVirtualItems().at(-1);
+        if (last !== undefined && last.index >= this.rows.length - AHEAD && this.rows.length < this.total) this.dispatchEvent(new CustomEvent('more'));
+    }
+
+    protected override render(): TemplateResult {
+        const items = this.#virtual?.getVirtualItems() ?? [];
+        return html`
+            <div class="grid" role="grid" aria-label="Sessions" aria-rowcount=${this.total + 1} aria-colcount=${SESSION_COLUMNS.length}
+                @keydown=${this.#key}>
+                <div class="grid-body" role="presentation" tabindex="-1" @scroll=${this.#scrolled}>
+                    <div class="grid-row grid-head" role="row" aria-rowindex="1">${SESSION_COLUMNS.map(column => this.#head(column))}</div>
+                    <div class="grid-rows" role="presentation" ${css({height: `${this.#virtual?.getTotalSize() ?? 0}px`})}>
+                        ${repeat(items, ({index}) => this.rows[index]?.id ?? index, item => this.#row(item))}
+                    </div>
+                </div>
+            </div>`;
+    }
+
+    #head({name, sort, title}: SessionColumn): TemplateResult {
+        const falling = this.sort.startsWith('-');
+        const active = sort !== null && this.sort.replace(/^-/u, '') === sort.column;
+        const direction = active ? (falling ? 'descending' : 'ascending') : 'none';
+        return html`
+            <div class="cell col-${name}" role="columnheader" aria-sort=${direction}>
+                ${sort === null ? title : html`
+                    <button class="sort ${direction}" @click=${() => this.#sortBy(sort, active ? !falling : sort.falling)}>${title}${active ? upIcon : ''}</button>`}
+            </div>`;
+    }
+
+    #row({index, size, start}: VirtualItem): TemplateResult {
+        const row = this.rows[index];
+        if (row === undefined) return html``;
+        const reached = this.current === null || !this.rows.some(({id}) => id === this.current) ? index === 0 : row.id === this.current;
+        return html`
+            <div class="grid-row" role="row" aria-rowindex=${index + 2} tabindex=${reached ? 0 : -1} data-session=${row.id}
+                ${css({height: `${size}px`, transform: `translateY(${start - HEAD}px)`})}
+                @click=${() => this.#open(row)} @focus=${() => this.current = row.id}>
+                ${SESSION_COLUMNS.map(({cell, name}) => html`<div class="cell col-${name}" role="gridcell">${cell(row, this)}</div>`)}
+            </div>`;
+    }
+
+    #mount(): void {
+        const virtual = new Virtualizer<HTMLElement, HTMLElement>({
+            count: this.rows.length,
+            getScrollElement: () => this.querySelector<HTMLElement>('.grid-body'),
+            estimateSize: () => (this.#narrow.matches ? NARROW_ROW : ROW),
+            initialOffset: this.offset,
+            overscan: 12,
+            scrollMargin: HEAD,
+            scrollPaddingStart: HEAD,
+            observeElementRect, observeElementOffset, scrollToFn: elementScroll,
+            rangeExtractor: range => this.#withCurrent(range),
+            onChange: () => this.requestUpdate(),
+        });
+        this.#virtual = virtual;
+        this.#unmount = virtual._didMount();
+        virtual._willUpdate();
+        this.requestUpdate();
+    }
+
+    /** The row in focus stays alive, or the focus would be lost in scrolling. */
+    #withCurrent(range: Range): number[] {
+        const shown = defaultRangeExtractor(range);
+        const current = this.rows.findIndex(({id}) => id === this.current);
+        return current < 0 || shown.includes(current) ? shown : [...shown, current].sort((one, other) => one - other);
+    }
+
+    readonly #resized = (): void => {
+        this.#virtual?.measure();
+        this.requestUpdate();
+    };
+
+    readonly #scrolled = ({currentTarget}: Event): void => {
+        this.dispatchEvent(new CustomEvent('scrolled', {detail: (currentTarget as HTMLElement).scrollTop}));
+    };
+
+    readonly #key = (event: KeyboardEvent): void => {
+        const index = this.rows.findIndex(({id}) => id === (event.target as HTMLElement).dataset['session']);
+        const row = this.rows[index];
+        if (row === undefined) return;
+        const last = this.rows.length - 1;
+        const to = {ArrowUp: index - 1, ArrowDown: index + 1, PageUp: index - 15, PageDown: index + 15, Home: 0, End: last}[event.key];
+        if (event.key === 'Enter') this.#open(row);
+        else if (to === undefined) return;
+        else this.#focus(Math.max(0, Math.min(last, to)));
+        event.preventDefault();
+    };
+
+    #focus(index: number): void {
+        this.current = this.rows[index]?.id ?? null;
+        this.#virtual?.scrollToIndex(index);
+        void this.updateComplete.then(() => {
+            const id = this.rows[index]?.id;
+            for (const row of this.querySelectorAll<HTMLElement>('[data-session]')) if (row.dataset['session'] === id) row.focus({preventScroll: true});
+        });
+    }
+
+    #open({id}: SessionRow): void {
+        this.current = id;
+        this.dispatchEvent(new CustomEvent('open', {detail: id}));
+    }
+
+    #sortBy({column}: {column: string}, falling: boolean): void {
+        this.dispatchEvent(new CustomEvent('sort', {detail: falling ? `-${column}` : column}));
+    }
+}

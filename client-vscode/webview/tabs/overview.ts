@@ -1,0 +1,28 @@
+/** The AI Sessions page: totals, days, models, tools, files, languages, projects. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import type {TabView} from '.';
+import {type App, isDimmed} from '../app';
+import {CARDS} from '../cards';
+import {noneHere, waiting} from '../frame/states';
+
+export const OVERVIEW: TabView = {id: 'overview', title: 'Overview', view};
+
+function view(app: App): TemplateResult {
+    const {overview} = app;
+    const {slow} = app.asks.slot('overview');
+    if (overview === null) return waiting(slow);
+    const dimmed = isDimmed(app, 'overview');
+    if (!dimmed && overview.analytics.totalSessions === 0) {
+        return html`${overview.period.newest === null ? nothing : noneHere(app, overview.period)}`;
+    }
+    return html`
+        ${dimmed && slow ? waiting(true) : nothing}
+        <div class="cards ${dimmed ? 'dimmed' : ''}" aria-busy=${dimmed}>
+            ${repeat(CARDS, ({name}) => name, card => {
+                const drawn = card.view(app, overview);
+                return drawn === null ? nothing : html`<div class="card ${card.size}" data-card=${card.name}>${drawn}</div>`;
+            })}
+        </div>`;
+}

@@ -1,0 +1,76 @@
+/** What a session is: its title, where it ran, its figures and what stands out. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {App} from '../../app';
+import type {SessionPayload} from '../../../src/payloads';
+import {figure} from '../../cards/figure';
+import {compact, count, counted, duration, fineMoney, localTime, ratio, shortDuration} from '../../lib/format';
+import {openIcon} from '../../lib/icons';
+import {tip} from '../../lib/tip';
+import {engineName} from '../../tables/sessionColumns';
+
+export function sessionHead(app: App, payload: SessionPayload): TemplateResult {
+    const {nativeId, session, sourcePath} = payload;
+    return html`
+        <section class="panel" aria-label="Session">
+            <div class="panel-head">
+                <h2 class="session-title">${session.title}</h2>
+                <span class="badge is-${session.status}">${session.status}</span>
+                <span class="grow"></span>
+                ${sourcePath === null || app.host.kind === 'file' ? nothing : html`
+                    <button ${tip([sourcePath])} @click=${() => app.openFile(sourcePath, null)}>${openIcon} Open Source</button>`}
+                <button ${tip([nativeId])} @click=${() => app.host.send({kind: 'copy', text: nativeId})}>Copy Id</button>
+            </div>
+            <dl class="facts">${facts(app, payload)}</dl>
+            <div class="figures wide">${figures(payload)}</div>
+            ${standsOut(payload)}
+        </section>`;
+}
+
+function facts(app: App, {modelChanges, provider, session, version}: SessionPayload): unknown {
+    const changes = modelChanges > 0 ? `, changed ${counted(modelChanges, 'time')}` : '';
+    const rows: [string, unknown][] = [
+        ['Engine', html`${engineName(session.engine, app.overview?.engines ?? [])}${version === null ? nothing : html` <span class="faint">${version}</span>`}`],
+        ['Agent', session.agent],
+        ['Model', session.model === null ? null : `${session.model}${changes}`],
+        ['Provider', provider],
+        ['Project', html`<span ${tip([session.projectPath])}>${session.project}</span>`],
+        ['Branch', session.branch],
+        ['Created', localTime(session.createdAt, app.timeZone)],
+        ['Last activity', localTime(session.updatedAt, app.timeZone)],
+    ];
+    return rows.map(([name, value]) => value === null ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+}
+
+function figures({acceptanceRate, apiMs, parts, session, successRate, toolMs, transcriptRequests}: SessionPayload): unknown {
+    const elsewhere = transcriptRequests > session.requests
+        ? `${count(transcriptRequests - session.requests)} more belong to another session` : null;
+    return html`
+        ${figure({metric: 'cost', value: parts.cost, label: parts.costLabel, colour: 'yellow', note: parts.unpricedRequests > 0 ? `+${count(parts.unpricedRequests)} unpriced` : null})}
+        ${figure({metric: 'total_tokens', value: session.tokens, colour: 'blue'})}
+        ${figure({metric: 'avg_duration', title: 'Wall Time', unit: 'ms', value: session.durationMs})}
+        ${figure({metric: 'active_time', value: session.activeMs, note: shares(apiMs, toolMs)})}
+        ${figure({metric: 'messages', value: session.messages})}
+        ${figure({metric: 'turns', title: 'Turns', value: session.turns})}
+        ${figure({metric: 'requests', value: session.requests, note: elsewhere})}
+        ${figure({metric: 'tool_calls', value: session.toolCalls, note: successRate === null ? null : `${ratio(successRate)} succeeded`})}
+        ${figure({metric: 'lines_added', value: session.linesAdded, text: `+${count(session.linesAdded)}`, colour: 'green'})}
+        ${figure({metric: 'lines_removed', value: session.linesRemoved, text: `-${count(session.linesRemoved)}`, colour: 'red', note: acceptanceRate === null ? null : `${ratio(acceptanceRate)} accepted`})}`;
+}
+
+function shares(apiMs: number | null, toolMs: number | null): string | null {
+    return apiMs === null && toolMs === null ? null : `API ${shortDuration(apiMs)} · tools ${shortDuration(toolMs)}`;
+}
+
+function standsOut({cacheHitRate, cacheSavings, facts: all, filesChanged, git}: SessionPayload): TemplateResult {
+    const found: [string, string | null][] = [
+        ['Longest tool call', all.longestTool === null ? null : `${all.longestTool}, ${duration(all.longestToolMs)}`],
+        ['Slowest turn', all.slowestTurn === null ? null : `${all.slowestTurn}, ${duration(all.slowestTurnMs)}`],
+        ['Dearest turn', all.dearestTurn === null ? null : `${all.dearestTurn}, ${fineMoney(all.dearestTurnCost)}`],
+        ['Context peak', all.contextPeakTokens === null ? null : `${compact(all.contextPeakTokens)} tokens${all.contextPeak === null ? '' : `, ${ratio(all.contextPeak)} of the window`}`],
+        ['Cache', cacheHitRate === null ? null : `${ratio(cacheHitRate)} hit rate${cacheSavings === null ? '' : `, saved ${fineMoney(cacheSavings)}`}`],
+        ['Files changed', count(filesChanged)],
+        ['In the repository', git.hint ?? `+${count(git.linesAdded)} -${count(git.linesRemoved)} in ${count(git.filesChanged)} files`],
+    ];
+    return html`<dl class="facts">${found.map(([name, value]) => value === null ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}

@@ -1,0 +1,50 @@
+/** The drill-down: one session over its whole life. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import {type App, isDimmed} from '../../app';
+import type {SessionPayload} from '../../../src/payloads';
+import {fileTable, unattributed} from '../../cards/files';
+import {modelTable} from '../../cards/models';
+import {panel} from '../../cards/panel';
+import {toolTable} from '../../cards/tools';
+import {problemList} from '../../frame/problems';
+import {failed, waiting} from '../../frame/states';
+import {backIcon} from '../../lib/icons';
+import {composition} from './composition';
+import {sessionHead} from './head';
+import {relatedTable} from './related';
+import {timelinePanel} from './timelinePanel';
+import {turnsPanel} from './turns';
+
+export function sessionView(app: App, id: string): TemplateResult {
+    const {error, payload, slow} = app.asks.slot('session');
+    const dimmed = isDimmed(app, 'session');
+    // A session that is still on its way must not show its predecessor's numbers.
+    const shown = payload !== null && (payload.session.id === id || payload.session.id.includes(id)) ? payload : null;
+    return html`
+        <div class="session ${dimmed ? 'dimmed' : ''}" aria-busy=${dimmed}>
+            <button class="back" @click=${() => app.back()}>${backIcon} All sessions</button>
+            ${error !== null ? failed(app, 'session', error) : shown === null ? waiting(slow) : body(app, shown)}
+        </div>`;
+}
+
+function body(app: App, session: SessionPayload): TemplateResult {
+    const {files, models, parts, problems, related, tools, unattributedCost} = session;
+    const total = {cost: parts.cost, costLabel: parts.costLabel, tokens: parts.inputTokens + parts.outputTokens};
+    return html`
+        ${sessionHead(app, session)}
+        ${composition(session)}
+        ${timelinePanel(app)}
+        ${turnsPanel(app, session)}
+        <div class="cards">
+            ${models.length === 0 ? nothing : card(panel('Models', modelTable(models, total)))}
+            ${tools.length === 0 ? nothing : card(panel('Tools', toolTable(tools)))}
+            ${files.length === 0 ? nothing : card(panel('Files', html`${fileTable(app, files)} ${unattributed(unattributedCost, parts.costLabel)}`))}
+            ${related.length === 0 ? nothing : card(panel('Related', relatedTable(app, related)))}
+        </div>
+        ${problems.length === 0 ? nothing : panel('Problems in its files', problemList(app, problems))}`;
+}
+
+function card(inner: TemplateResult): TemplateResult {
+    return html`<div class="card half">${inner}</div>`;
+}

@@ -1,0 +1,31 @@
+/** Where a session came from and whom it handed work to. */
+
+import {html, type TemplateResult} from 'lit';
+import type {App} from '../../app';
+import type {RelatedSession} from '../../../src/payloads';
+import {costCell, table} from '../../cards/table';
+import {count, shortDuration} from '../../lib/format';
+
+export function relatedTable(app: App, related: readonly RelatedSession[]): TemplateResult {
+    const numbered = related.map((row, index) => ({...row, index}));
+    return table<(typeof numbered)[number]>({
+        caption: 'Related sessions',
+        rows: numbered,
+        key: ({index}) => String(index),
+        most: 12,
+        columns: [
+            {title: 'Session', align: 'name', cell: row => name(app, row)},
+            {title: 'Relation', align: 'name', cell: ({relation}) => relation},
+            {title: 'Requests', align: 'value', cell: ({requests}) => count(requests)},
+            {title: 'Duration', align: 'value', cell: ({durationMs}) => shortDuration(durationMs)},
+            {title: 'Cost', align: 'value', cell: ({cost, costLabel}) => costCell(cost, costLabel)},
+            {title: 'Outcome', align: 'name', cell: ({outcome}) => outcome ?? '—'},
+        ],
+    });
+}
+
+function name(app: App, {id, relation, title}: RelatedSession): TemplateResult {
+    // A sub-agent's work is inside this session: there is nothing else to go to.
+    if (id === null || relation === 'subagent') return html`<span class="clip">${title}</span>`;
+    return html`<button class="link clip" @click=${() => app.openSession(id)}>${title}</button>`;
+}

@@ -1,0 +1,100 @@
+/** The timeline with its lanes to choose from, and what is known of the selected item. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {App} from '../../app';
+import type {TimelineItem} from '../../../src/payloads';
+import {panel} from '../../cards/panel';
+import {type Lane, LANES, type Timeline, timelineOf} from '../../charts/timeline';
+import '../../charts/timelineChart';
+import {failed, waiting} from '../../frame/states';
+import {count, counted, duration, fineMoney, latency, localClock, localTime} from '../../lib/format';
+import {openIcon} from '../../lib/icons';
+
+/** The last layout: marks are laid out again only for other items or lanes. */
+let last: {items: readonly TimelineItem[]; hidden: ReadonlySet<Lane>; timeline: Timeline} | null = null;
+
+export function timelinePanel(app: App): TemplateResult {
+    const {error, payload, slow} = app.asks.slot('sessionTimeline');
+    if (error !== null) return panel('Timeline', failed(app, 'sessionTimeline', error));
+    if (payload === null) return panel('Timeline', waiting(slow));
+    const {items, nextCursor, total} = payload;
+    if (items.length === 0) return panel('Timeline', html`<p class="faint">Nothing in this session carries a time.</p>`);
+    const {hiddenLanes, item} = app.detail;
+    const timeline = layOut(items, hiddenLanes);
+    const zone = app.timeZone;
+    return panel('Timeline', html`
+        <div class="lane-filters" role="group" aria-label="Lanes shown">
+            ${LANES.filter(({lane}) => items.some(one => one.lane === lane)).map(({colour, lane, meaning, title}) => html`
+                <button class="chip" aria-pressed=${!hiddenLanes.has(lane)} title=${meaning} @click=${() => toggle(app, lane)}>
+                    <span class="dot dot-${colour}"></span>${title} <span class="faint">${count(items.filter(one => one.lane === lane).length)}</span>
+                </button>`)}
+        </div>
+        <sightline-timeline .timeline=${timeline} .timeZone=${zone} .selected=${item}
+            .describe=${describer(timeline, zone)}
+            @select=${({detail}: CustomEvent<string | null>) => app.unfold({item: detail})}
+            @open=${() => open(app, items)}></sightline-timeline>
+        ${details(app, items.find(({key}) => key === item))}
+        <p class="foot">A mark is a message, tool call or handoff, as wide as it took; red ones failed. Dashed lines stand for idle time.
+            Scroll or press + and − to zoom, drag to pan, arrow keys to go from mark to mark.</p>
+        ${nextCursor === null ? nothing : html`<button @click=${() => app.more('sessionTimeline')}>Load more: ${count(items.length)} of ${count(total)}</button>`}`,
+    counted(total, 'item'));
+}
+
+function layOut(items: readonly TimelineItem[], hidden: ReadonlySet<Lane>): Timeline {
+    if (last?.items !== items || last.hidden !== hidden) last = {items, hidden, timeline: timelineOf(items, hidden)};
+    return last.timeline;
+}
+
+let described: {timeline: Timeline; describe: (index: number) => readonly string[]} | null = null;
+
+function describer(timeline: Timeline, zone: string | undefined): (index: number) => readonly string[] {
+    if (described?.timeline !== timeline) {
+        described = {timeline, describe: index => linesOf(timeline.marks[index]?.item, zone)};
+    }
+    return described.describe;
+}
+
+function linesOf(item: TimelineItem | undefined, zone: string | undefined): string[] {
+    if (item === undefined) return [];
+    const {agent, at, cost, durationMs, outcome, title, tokens, turn} = item;
+    return [
+        title,
+        `${localClock(Date.parse(at), zone)}${durationMs === null ? '' : `, took ${durationMs < 60_000 ? latency(durationMs) : duration(durationMs)}`}`,
+        [
+            outcome, tokens === null ? null : `${count(tokens)} tokens`, cost === null ? null : fineMoney(cost),
+            turn === null ? null : `turn ${turn}`, agent === null || agent === 'main' ? null : agent,
+        ].filter(part => part !== null).join(' · '),
+    ].filter(line => line !== '');
+}
+
+function details(app: App, item: TimelineItem | undefined): TemplateResult {
+    if (item === undefined) return html`<p class="selected faint">Select a mark to see what it is.</p>`;
+    const {agent, at, cost, durationMs, line, outcome, path, title, tokens, turn} = item;
+    const parts: [string, string | null][] = [
+        ['Time', localTime(at, app.timeZone)],
+        ['Duration', durationMs === null ? null : durationMs < 60_000 ? latency(durationMs) : duration(durationMs)],
+        ['Tokens', tokens === null ? null : count(tokens)],
+        ['Cost', cost === null ? null : fineMoney(cost)],
+        ['Outcome', outcome],
+        ['Agent', agent],
+        ['Turn', turn === null ? null : String(turn)],
+    ];
+    return html`
+        <div class="selected">
+            <strong class="clip">${title}</strong>
+            <dl class="facts">${parts.map(([name, value]) => value === null ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+            ${path === null || line === null || app.host.kind === 'file' ? nothing : html`
+                <button @click=${() => app.openFile(path, line)}>${openIcon} Open at line ${line}</button>`}
+        </div>`;
+}
+
+function open(app: App, items: readonly TimelineItem[]): void {
+    const item = items.find(({key}) => key === app.detail.item);
+    if (item !== undefined && item.path !== null && item.line !== null) app.openFile(item.path, item.line);
+}
+
+function toggle(app: App, lane: Lane): void {
+    const hiddenLanes = new Set(app.detail.hiddenLanes);
+    if (!hiddenLanes.delete(lane)) hiddenLanes.add(lane);
+    app.unfold({hiddenLanes});
+}

@@ -1,0 +1,53 @@
+/** All sessions of the scope; the drill-down opens over them. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import {keyed} from 'lit/directives/keyed.js';
+import type {TabView} from '.';
+import {type App, isDimmed} from '../app';
+import type {SessionsPayload} from '../../src/payloads';
+import {costCell} from '../cards/table';
+import {failed, noneHere, waiting} from '../frame/states';
+import {compact, count, counted} from '../lib/format';
+import '../tables/sessionTable';
+import {sessionView} from './session';
+
+export const SESSIONS: TabView = {id: 'sessions', title: 'Sessions', view};
+
+function view(app: App): TemplateResult {
+    if (app.place.session !== null) return sessionView(app, app.place.session);
+    const {error, payload, slow} = app.asks.slot('sessions');
+    if (error !== null) return failed(app, 'sessions', error);
+    if (payload === null) return waiting(slow);
+    const dimmed = isDimmed(app, 'sessions');
+    if (payload.total === 0) return html`${payload.period.newest === null ? nothing : noneHere(app, payload.period)}`;
+    return html`
+        ${dimmed && slow ? waiting(true) : nothing}
+        <section class="panel flush ${dimmed ? 'dimmed' : ''}" aria-label="Sessions" aria-busy=${dimmed}>
+            ${keyed(app.place.sort + JSON.stringify(app.place.days), list(app, payload))}
+            ${sums(payload)}
+        </section>`;
+}
+
+function list(app: App, {rows, total}: SessionsPayload): TemplateResult {
+    return html`
+        <sightline-sessions .rows=${rows} .total=${total} .sort=${app.place.sort} .timeZone=${app.timeZone}
+            .engines=${app.overview?.engines ?? []} .offset=${app.place.scroll['rows'] ?? 0}
+            @open=${({detail}: CustomEvent<string>) => app.openSession(detail)}
+            @more=${() => app.more('sessions')}
+            @scrolled=${({detail}: CustomEvent<number>) => app.remember('rows', detail)}
+            @sort=${({detail}: CustomEvent<string>) => app.go({sort: detail, scroll: {...app.place.scroll, rows: 0}})}></sightline-sessions>`;
+}
+
+/** Of the whole result, not of the rows loaded. */
+function sums({sums: all}: SessionsPayload): TemplateResult {
+    return html`
+        <p class="sums">
+            <span><strong>${counted(all.sessions, 'session')}</strong></span>
+            <span>${counted(all.messages, 'message')}</span>
+            <span>${counted(all.requests, 'request')}</span>
+            <span>${compact(all.tokens)} tokens</span>
+            <span><span class="is-green">+${count(all.linesAdded)}</span> <span class="is-red">-${count(all.linesRemoved)}</span></span>
+            <span class="grow"></span>
+            <strong>${costCell(all.cost, all.costLabel)}</strong>
+        </p>`;
+}

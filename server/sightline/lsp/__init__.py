@@ -1,0 +1,1 @@
+"""Door for editors: a language server on standard input and output."""

@@ -1,0 +1,73 @@
+"""One request a report, `sightline/<name>`, and the few that are no report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from pygls.uris import to_fs_path
+
+from sightline.lsp.refusals import validated
+from sightline.lsp.work import in_thread
+from sightline.reports import REPORTS
+from sightline.reports.payload import IdentifyParams, IdentifyPayload, Params
+from sightline.reports.report import Report
+
+if TYPE_CHECKING:
+    from sightline.lsp.language_server import SidecarServer
+    from sightline.lsp.sidecar import Sidecar
+    from sightline.store import Index
+
+Answer = Callable[[Any], Awaitable[Any]]
+
+
+class TrustParams(Params):
+    """Whether the user trusts the workspace."""
+
+    trusted: bool
+
+
+def register(server: SidecarServer) -> None:
+    """Answer every report, `sightline/identify` and `sightline/trust`."""
+    for report in REPORTS:
+        server.feature(f"sightline/{report.name}")(_answer_of(report, server))
+
+    @server.feature("sightline/identify")
+    async def identify(params: Any) -> dict[str, Any]:
+        uri = validated(IdentifyParams, params).uri
+        sidecar = server.sidecar
+        found = await in_thread(
+            lambda _: session_of(uri, sidecar.index), sidecar.ending, server.limiter
+        )
+        return IdentifyPayload(id=found).model_dump(mode="json", by_alias=True)
+
+    @server.feature("sightline/trust")
+    async def trust(params: Any) -> None:
+        server.sidecar.trusted = validated(TrustParams, params).trusted
+
+
+def _answer_of(report: Report, server: SidecarServer) -> Answer:
+    async def answer(params: Any) -> Any:
+        asked = validated(report.params, params)
+        await server.room()
+        sidecar = server.sidecar
+        return await in_thread(
+            lambda _: answered(report, sidecar, asked), sidecar.ending, server.limiter
+        )
+
+    return answer
+
+
+def answered(report: Report, sidecar: Sidecar, asked: Params) -> dict[str, Any]:
+    """A report's answer as JSON values."""
+    return report.answer(sidecar.context(), asked).model_dump(mode="json", by_alias=True)
+
+
+def session_of(uri: str, index: Index) -> str | None:
+    """The session whose file this is, by the name the editor has for it."""
+    path = to_fs_path(uri) if uri.startswith("file:") else None
+    if path is None or "\0" in path:
+        return None
+    found = index.identify(path)
+    return found if found is not None else index.identify(os.path.realpath(path))

@@ -1,0 +1,136 @@
+"""Keeping the index in step, one reading at a time, and telling the editor what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import anyio
+
+from sightline.lsp import refusals
+from sightline.lsp.work import Stopped, in_thread
+
+if TYPE_CHECKING:
+    from sightline.lsp.language_server import SidecarServer
+    from sightline.store import Refreshed
+
+PAUSE_SECONDS = 0.25
+"""Between two messages of a kind."""
+
+Heard = Callable[[int, int], None]
+Reading = Callable[[Heard, Stopped], "Refreshed"]
+
+
+def unheard(_done: int, _total: int) -> None:
+    """Nobody listens to the progress."""
+
+
+class Updates:
+    """The only one that lets the index read."""
+
+    def __init__(self, server: SidecarServer) -> None:
+        self._server = server
+        self._turn = anyio.Lock()
+        self._wanted = anyio.Event()
+        self._news = anyio.Event()
+        self._told_at = 0.0
+        self._told_of: int | None = None
+        """Files of a reading whose progress was told."""
+
+    def poke(self) -> None:
+        """Have the index refreshed soon; many calls are one."""
+        self._wanted.set()
+
+    def tell(self) -> None:
+        """Have the editor told soon that the data changed; many calls are one."""
+        self._news.set()
+
+    async def follow(self) -> None:
+        """Refresh whenever poked."""
+        while True:
+            await self._wanted.wait()
+            self._wanted = anyio.Event()
+            await self._guarded(self.refresh, "a refresh")
+
+    async def report(self) -> None:
+        """Tell the editor of changes, at most four times a second."""
+        while True:
+            await self._news.wait()
+            self._news = anyio.Event()
+            if self._server.sidecar.is_up_to_date():
+                continue
+            await self._guarded(self._tell, "a status")
+            await anyio.sleep(PAUSE_SECONDS)
+
+    async def _guarded(self, step: Callable[[], Awaitable[object]], about: str) -> None:
+        try:
+            await step()
+        except Exception as error:  # noqa: BLE001 - one failure must not end all later refreshes
+            refusals.noted(error, about)
+
+    async def refresh(self, heard: Heard = unheard) -> Refreshed:
+        """Read what changed."""
+        return await self._read(self._server.sidecar.index.refresh, heard)
+
+    async def rebuild(self, heard: Heard = unheard) -> Refreshed:
+        """Read everything anew."""
+        return await self._read(self._server.sidecar.index.rebuild, heard)
+
+    async def configure(self, sent: dict[str, object]) -> None:
+        """Use other settings and read what they let in."""
+        sidecar = self._server.sidecar
+        async with self._turn:
+            await in_thread(lambda _: sidecar.configure(sent), sidecar.ending)
+            sidecar.known = None
+        self.tell()
+        self.poke()
+
+    async def _read(self, reading: Reading, heard: Heard) -> Refreshed:
+        sidecar = self._server.sidecar
+        loop = asyncio.get_running_loop()
+        is_over = False
+
+        def progressed(done: int, total: int) -> None:
+            # A cancelled thread may still say something before it sees that it is.
+            if not is_over:
+                heard(done, total)
+                self._progressed(done, total)
+
+        def progress(done: int, total: int) -> None:
+            loop.call_soon_threadsafe(progressed, done, total)
+
+        async with self._turn:
+            try:
+                return await in_thread(lambda stopped: reading(progress, stopped), sidecar.ending)
+            finally:
+                is_over = True
+                self._settled()
+
+    def _progressed(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done >= total or now - self._told_at < PAUSE_SECONDS:
+            return
+        self._told_at = now
+        self._told_of = total
+        self._server.tell("sightline/indexing", {"done": done, "total": total})
+        self.tell_if_new()
+
+    def _settled(self) -> None:
+        if self._told_of is not None:
+            over = {"done": self._told_of, "total": self._told_of}
+            self._server.tell("sightline/indexing", over)
+            self._told_of = None
+        self.tell_if_new()
+
+    def tell_if_new(self) -> None:
+        """Have the editor told if the index or the day is another than it knows."""
+        if not self._server.sidecar.is_up_to_date():
+            self.tell()
+
+    async def _tell(self) -> None:
+        sidecar = self._server.sidecar
+        sidecar.known = await in_thread(lambda _: sidecar.changed(), sidecar.ending)
+        self._server.tell("sightline/changed", sidecar.known)
+        self._server.warn_once(sidecar.index.notices)

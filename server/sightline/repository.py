@@ -1,0 +1,298 @@
+"""What changed in git between two moments, safely.
+
+Trust is the caller's business: in a workspace that is not trusted call nothing of this, for no git
+process may start there. Even in a trusted one a repository may come from a stranger. Plain
+`git diff` runs programs a repository names (monitors, filters, hooks, remotes of missing objects),
+in its own configuration or in a file that includes. So git is asked in the repository only where
+it lies and what HEAD is; all else happens in a private, empty git folder that borrows its objects.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sightline.errors import RepositoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+TIMEOUT_S = 10.0
+_OFF = (
+    "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.untrackedCache=false",
+    "diff.external=", "protocol.allow=never", "core.sshCommand=false", "credential.helper=",
+    "safe.bareRepository=explicit", "log.showSignature=false", "submodule.recurse=false",
+    "core.attributesFile=/dev/null",
+)  # fmt: skip
+_FLAGS = (
+    "--no-optional-locks", "--no-pager", "--literal-pathspecs",
+    *(part for setting in _OFF for part in ("-c", setting)),
+)  # fmt: skip
+_ENVIRONMENT = {
+    "HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull, "GIT_ATTR_NOSYSTEM": "1", "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "GIT_NO_LAZY_FETCH": "1",
+    "GIT_PAGER": "cat", "LC_ALL": "C",
+}  # fmt: skip
+_ATTRIBUTES = "* !filter !diff !merge !text !ident\n"
+_PLACES = ("--show-toplevel", "--git-dir", "--git-common-dir", "--show-object-format")
+_NUMSTAT = ("--numstat", "-z", "--find-renames", "--no-ext-diff", "--no-textconv")
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_ROW = re.compile(rb"(\d+|-)\t(\d+|-)\t(?:([^\0]+)|\0[^\0]+\0([^\0]+))\0")
+_EMPTY_TREE = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Lines and files that differ; a binary file is one file without lines."""
+
+    lines_added: int
+    lines_removed: int
+    files_changed: int
+
+
+def changes(root: Path, started: datetime, ended: datetime | None) -> Changes:
+    """What changed below `root` from the last commit before `started`.
+
+    Up to the last commit before `ended`; None is for the repository's newest session and compares
+    with the working tree, so that uncommitted work counts. Raises RepositoryError, with the hint
+    for the user, wherever there is no certain answer. Only in trusted workspaces.
+    """
+    repository = _Repository.at(root)
+    with repository.private() as git:
+        base = git.last_commit(started)
+        if ended is None:
+            return _counted(git.uncommitted(base))
+        return _counted(git.committed(base, git.last_commit(ended)))
+
+
+def branch(root: Path) -> str | None:
+    """The branch that is checked out; None when HEAD is detached. Only in trusted workspaces."""
+    place = _Place.of(root)
+    answer = place.ask("symbolic-ref", "--quiet", "--short", "HEAD")
+    if answer.code == 1:
+        place.answer("rev-parse", "--git-dir")
+        return None
+    return answer.checked().decode("utf-8", "replace").removesuffix("\n")
+
+
+def _counted(numstat: bytes) -> Changes:
+    rows = _ROW.findall(numstat)
+    return Changes(
+        lines_added=sum(int(added) for added, *_ in rows if added != b"-"),
+        lines_removed=sum(int(removed) for _, removed, *_ in rows if removed != b"-"),
+        files_changed=len({path or new for *_, path, new in rows}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """How a git process ended."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    def checked(self) -> bytes:
+        """What it said, if it succeeded."""
+        if self.code == 0:
+            return self.out
+        if b"not a git repository" in self.err:
+            raise RepositoryError("Not a git repository (run git init)")
+        raise RepositoryError("Git cannot read this repository")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A folder, and the git program to ask there."""
+
+    folder: Path
+    program: str
+
+    @classmethod
+    def of(cls, root: Path) -> _Place:
+        """An existing folder; a relative one would be somebody else's."""
+        if not (root.is_absolute() and root.is_dir() and os.access(root, os.R_OK | os.X_OK)):
+            raise RepositoryError("The project folder is gone or cannot be read")
+        folder = root.resolve()
+        return cls(folder, _program(_workspace(folder)))
+
+    def answer(self, *args: str, environment: Mapping[str, str] | None = None) -> bytes:
+        """What git says to a command that must succeed."""
+        return self.ask(*args, environment=environment).checked()
+
+    def ask(self, *args: str, environment: Mapping[str, str] | None = None) -> _Answer:
+        """Run git once, at most for TIMEOUT_S, and end whatever it started."""
+        for name in [name for name in os.environ if name.startswith("GIT_")]:
+            del os.environ[name]  # GitPython hands our whole environment on
+        # Its import would run the first git of the path; this way it finds none and keeps quiet.
+        os.environ |= {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": "/nonexistent"}
+        import git  # noqa: PLC0415  slow to import
+
+        command = [self.program, *_FLAGS, *args]
+        posix = {"start_new_session": True} if os.name == "posix" else {}
+        try:
+            run = git.Git(str(self.folder)).execute(
+                command, as_process=True, env={**_ENVIRONMENT, **(environment or {})}, **posix
+            )
+        except (git.GitCommandNotFound, OSError) as error:
+            raise RepositoryError("Git cannot be started") from error
+        process = run.proc  # `run` ends the process when it goes
+        assert process is not None
+        try:
+            out, err = process.communicate(timeout=TIMEOUT_S)
+        except subprocess.TimeoutExpired as error:
+            _end(process)
+            raise RepositoryError(f"Git took longer than {TIMEOUT_S:g} s") from error
+        return _Answer(process.returncode, out, err)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process, and on POSIX its children."""
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:  # pragma: no cover  Windows
+        process.kill()
+    process.communicate()
+
+
+def _workspace(folder: Path) -> Path:
+    """The outermost folder that may belong to the repository."""
+    owners = [place for place in (folder, *folder.parents) if (place / ".git").exists()]
+    return owners[-1] if owners else folder
+
+
+def _program(workspace: Path) -> str:
+    """Git by its absolute path, from outside the workspace."""
+    for folder in os.get_exec_path():
+        place = Path(folder)
+        found = shutil.which("git", path=folder) if place.is_absolute() else None
+        ways = (place.resolve(), Path(found).resolve()) if found is not None else ()
+        if found is not None and not any(way.is_relative_to(workspace) for way in ways):
+            return found
+    raise RepositoryError("Git was not found")
+
+
+def _head(place: _Place) -> str | None:
+    head = place.ask("rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD")
+    if head.code != 1:
+        return _id(head.checked())
+    references = place.ask("for-each-ref", "--count=1")
+    if references.code != 0 or references.err:  # it warns of what it cannot read
+        raise RepositoryError("Git cannot read this repository")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Repository:
+    """Where a repository lies and what its HEAD is, as git itself finds it."""
+
+    place: _Place
+    top: Path
+    git_folder: Path
+    common: Path
+    object_format: str
+    head: str | None
+    """None before the first commit."""
+
+    @classmethod
+    def at(cls, root: Path) -> _Repository:
+        """The repository a folder belongs to."""
+        place = _Place.of(root)
+        lines = os.fsdecode(place.answer("rev-parse", "--path-format=absolute", *_PLACES))
+        try:
+            top, git_folder, common, object_format = lines.removesuffix("\n").split("\n")
+        except ValueError as error:
+            raise RepositoryError("Git cannot read this repository") from error
+        return cls(
+            place, Path(top), Path(git_folder), Path(common), object_format, _head(place),
+        )  # fmt: skip
+
+    @contextmanager
+    def private(self) -> Iterator[_Private]:
+        """A git folder of our own with this repository's index and objects, nothing else of it."""
+        with tempfile.TemporaryDirectory(prefix="sightline-", ignore_cleanup_errors=True) as made:
+            folder = Path(made).resolve()
+            _Place(folder, self.place.program).answer(
+                "init", "--quiet", "--bare", "--template=",
+                f"--object-format={self.object_format}", str(folder),
+            )  # fmt: skip
+            try:
+                self._furnish(folder)
+            except OSError as error:
+                raise RepositoryError("Git cannot read this repository") from error
+            yield _Private(self, folder)
+
+    def _furnish(self, folder: Path) -> None:
+        (folder / "info").mkdir(exist_ok=True)
+        (folder / "info" / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
+        for original in (self.git_folder / "index", self.common / "shallow"):
+            if original.exists():
+                # With its mtime: a fresh one makes git overlook edits that keep a file's size.
+                shutil.copy2(original, folder / original.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Private:
+    """The private git folder of a repository."""
+
+    repository: _Repository
+    folder: Path
+
+    def last_commit(self, moment: datetime) -> str:
+        """The last commit up to a moment; the empty tree before the first."""
+        head, empty = self.repository.head, _EMPTY_TREE[self.repository.object_format]
+        if head is None:
+            return empty
+        until = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+        found = self._answer("rev-list", "-1", f"--before={until}", head, "--")
+        if found:
+            return _id(found)
+        if (self.folder / "shallow").exists():
+            raise RepositoryError("The clone is too shallow (run git fetch --unshallow)")
+        return empty
+
+    def committed(self, base: str, end: str) -> bytes:
+        """The numbers from one commit to another."""
+        return self._answer("diff-tree", "-r", *_NUMSTAT, base, end, "--", ".")
+
+    def uncommitted(self, base: str) -> bytes:
+        """The numbers from a commit to the working tree.
+
+        Which line ends a checkout converted is in settings not read here; so lines that differ
+        from a committed text without CR in nothing but that are the same.
+        """
+        ends = ("-c", "core.autocrlf=input")
+        return self._answer(*ends, "diff", *_NUMSTAT, "--ignore-submodules=all", base, "--", ".")
+
+    def _answer(self, *args: str) -> bytes:
+        objects = str(self.repository.common / "objects")
+        quoted = objects.replace("\\", "\\\\").replace('"', '\\"')
+        environment = {
+            "GIT_DIR": str(self.folder),
+            "GIT_WORK_TREE": str(self.repository.top),
+            "GIT_OBJECT_DIRECTORY": str(self.folder / "objects"),
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"',
+        }
+        return self.repository.place.answer(*args, environment=environment)
+
+
+def _id(answer: bytes) -> str:
+    """An object's id, and nothing that could be an option."""
+    found = answer.decode("ascii", "replace").removesuffix("\n")
+    if _ID.fullmatch(found) is None:
+        raise RepositoryError("Git cannot read this repository")
+    return found

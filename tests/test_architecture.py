@@ -1,0 +1,83 @@
+"""Who may import whom: the contracts of pyproject.toml hold, and they bite."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sightline
+
+ROOT = Path(__file__).parents[1]
+LINTER = Path(sys.executable).with_name("lint-imports")
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What import-linter says of the package in a folder."""
+    command = [str(LINTER), "--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    own = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        command, cwd=folder, env=own, capture_output=True, check=False, encoding="utf-8"
+    )
+
+
+@pytest.fixture
+def twin(tmp_path: Path) -> Path:
+    """A copy of the package, to break."""
+    (source,) = sightline.__path__
+    copied = shutil.ignore_patterns("__pycache__", "*.jsonl", "*.json", "web")
+    shutil.copytree(source, tmp_path / "sightline", ignore=copied)
+    return tmp_path
+
+
+def test_imports_point_down(twin: Path) -> None:
+    said = lint(twin)
+    assert "0 broken" in said.stdout
+    assert said.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "forbidden"),
+    [
+        ("records", "sightline.store"),
+        ("repository", "sightline.reports.payload"),
+        ("metrics/base", "sightline.prices"),
+        ("cli/main", "sightline.lsp.server"),
+        ("store/query", "sightline.reports"),
+        ("adapters/codex/lines", "sightline.adapters.claude_code.lines"),
+        ("adapters/base", "sightline.adapters.codex"),
+        ("adapters/codex/lines", "sightline.adapters"),
+    ],
+)
+def test_an_import_that_points_elsewhere_is_refused(
+    twin: Path, module: str, forbidden: str
+) -> None:
+    with (twin / "sightline" / f"{module}.py").open("a", encoding="utf-8") as broken:
+        broken.write(f"\nimport {forbidden}\n")
+    said = lint(twin)
+    assert "1 broken" in said.stdout
+    assert f"-> {forbidden}" in said.stdout
+
+
+def test_a_module_without_a_place_is_refused(twin: Path) -> None:
+    (twin / "sightline" / "helpers.py").touch()
+    said = lint(twin)
+    assert said.returncode == 1
+    assert "helpers" in said.stdout
+
+
+def test_a_terminal_answer_loads_no_language_server_and_no_git(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "sightline", "stats", "history", "--json"]
+    own = {**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=own, capture_output=True, check=True, encoding="utf-8"
+    )
+    timed = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in timed}
+    assert done.stdout == "[]\n"
+    assert {"sightline", "duckdb"} <= loaded
+    assert not loaded & {"pygls", "lsprotocol", "git"}
