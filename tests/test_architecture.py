@@ -19,7 +19,7 @@ LINTER = Path(sys.executable).with_name("lint-imports")
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """What import-linter says of the package in a folder."""
     command = [str(LINTER), "--no-cache", "--config", str(ROOT / "pyproject.toml")]
-    own = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {**os.environ, "PYTHONPATH": str(folder), "PYTHONUTF8": "1"}
     return subprocess.run(
         command, cwd=folder, env=own, capture_output=True, check=False, encoding="utf-8"
     )
@@ -43,7 +43,7 @@ def test_imports_point_down(twin: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "forbidden"),
     [
-        ("records", "sightline.store"),
+        ("records", "sightline.metrics"),
         ("repository", "sightline.reports.payload"),
         ("metrics/base", "sightline.prices"),
         ("cli/main", "sightline.lsp.server"),
@@ -72,7 +72,8 @@ def test_a_module_without_a_place_is_refused(twin: Path) -> None:
 
 def test_a_terminal_answer_loads_no_language_server_and_no_git(tmp_path: Path) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "sightline", "stats", "history", "--json"]
-    own = {**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+    keep = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    own = {**keep, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "PYTHONUTF8": "1"}
     done = subprocess.run(
         command, cwd=tmp_path, env=own, capture_output=True, check=True, encoding="utf-8"
     )

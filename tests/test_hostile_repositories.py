@@ -225,6 +225,16 @@ def test_a_name_is_never_an_option(repo: Repository, tmp_path: Path) -> None:
     assert not written.exists()
 
 
+@pytest.mark.parametrize("special", ["/dev/zero", "pipe"])
+def test_an_index_that_never_ends_is_not_read(repo: Repository, special: str) -> None:
+    index = repo.path / ".git" / "index"
+    os.mkfifo(index.with_name("pipe"))
+    index.unlink()
+    index.symlink_to(special)
+    with pytest.raises(RepositoryError, match="cannot read"):
+        changes(repo.path, hour(9), None)
+
+
 def test_the_repository_is_only_read(repo: Repository) -> None:
     def state() -> dict[str, tuple[int, int]]:
         found = [path for path in repo.path.rglob("*") if path.is_file()]

@@ -127,6 +127,30 @@ def test_line_ends_an_attribute_converts_are_no_change(repo: Repository) -> None
     assert changes(repo.path, hour(15), None) == plain(repo, "HEAD") == Changes(1, 0, 1)
 
 
+def test_what_the_disk_cannot_keep_is_no_change(repo: Repository) -> None:
+    (repo.path / "link").symlink_to("app.py")
+    repo.commit(hour(14))
+    repo.git("config", "core.fileMode", "false")
+    repo.git("config", "core.symlinks", "false")
+    (repo.path / "link").unlink()
+    (repo.path / "link").write_text("app.py", encoding="ascii")
+    (repo.path / "app.py").chmod(0o755)
+    assert changes(repo.path, hour(15), None) == plain(repo, "HEAD") == Changes(0, 0, 0)
+
+
+def test_a_mode_that_changed_is_a_file_that_changed(repo: Repository) -> None:
+    (repo.path / "app.py").chmod(0o755)
+    assert changes(repo.path, hour(13), None) == plain(repo, "HEAD") == Changes(0, 0, 1)
+
+
+def test_a_split_index_is_read_whole(repo: Repository) -> None:
+    repo.git("update-index", "--split-index")
+    repo.commit(hour(14), app_py="1\n")
+    repo.write(docs__old_md="old\nnew\n")
+    assert list((repo.path / ".git").glob("sharedindex.*"))
+    assert changes(repo.path, hour(15), None) == plain(repo, "HEAD") == Changes(1, 0, 1)
+
+
 def test_a_conflict_counts_its_file_once(repo: Repository) -> None:
     repo.git("checkout", "--quiet", "-b", "side", "HEAD~1")
     repo.commit(hour(13), app_py="1\n2\n3\nfour\n")
@@ -275,3 +299,18 @@ def test_nothing_stays_behind(
     with pytest.raises(RepositoryError):
         changes(repo.path, hour(9), None)
     assert list(made.iterdir()) == []
+
+
+def test_without_a_place_for_temporary_files_it_is_unknown(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(RepositoryError, match="cannot read"):
+        changes(repo.path, hour(9), None)
+
+
+def test_files_a_sparse_checkout_leaves_out_are_no_change(repo: Repository) -> None:
+    repo.git("sparse-checkout", "set", "--cone", "--sparse-index", "nothing")
+    repo.write(app_py="1\n")
+    assert not (repo.path / "docs").exists()
+    assert changes(repo.path, hour(13), None) == Changes(0, 5 - 1, 1)
