@@ -69,6 +69,7 @@ def test_work_without_an_instant_is_undated(home: Home, ask: Ask) -> None:
     ("range_", "sentence"),
     [
         ({"from": "2026-03-02", "to": "2026-03-01"}, "The range ends before it begins."),
+        ({"from": "0001-01-01", "to": "9999-12-31"}, "No session is older than 2000-01-01."),
         ({"from": "2027-01-01"}, "The range begins in the future."),
         ({"from": "2026-02-30"}, "'2026-02-30' is no date."),
         ({"preset": "7d", "to": "2026-03-01"}, "A range is a preset or two dates, not both."),

@@ -15,6 +15,8 @@ from pydantic.alias_generators import to_camel
 Label = Literal["exact", "recorded", "priced", "estimated", "at_least", "unknown"]
 Unit = Literal["n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "USD/line", "score"]
 Better = Literal["more", "less"]
+MOST = 1_000_000_000
+"""Rows a cursor can point behind."""
 Preset = Literal["today", "7d", "30d", "90d", "all"]
 
 
@@ -61,7 +63,7 @@ class PageScope(Scope):
     """A scope, and which page of its rows."""
 
     limit: int = Field(100, ge=1, le=1000)
-    cursor: int = Field(0, ge=0)
+    cursor: int = Field(0, ge=0, le=MOST)
     """Rows to skip: the `nextCursor` of the page before."""
 
 
@@ -86,7 +88,7 @@ class TimelineParams(Params):
 
     id: str
     limit: int = Field(2000, ge=1, le=2000)
-    cursor: int = Field(0, ge=0)
+    cursor: int = Field(0, ge=0, le=MOST)
 
 
 class NoParams(Params):

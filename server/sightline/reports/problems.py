@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from sightline.reports import scope
-from sightline.reports.payload import Params, ProblemRow, ProblemsPayload
+from sightline.reports.payload import MOST, Params, ProblemRow, ProblemsPayload
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
 
@@ -16,7 +16,7 @@ class ProblemsParams(Params):
     """Which page, and whether counted oddities are wanted too."""
 
     limit: int = Field(100, ge=1, le=1000)
-    cursor: int = Field(0, ge=0)
+    cursor: int = Field(0, ge=0, le=MOST)
     anomalies: bool = False
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LENGTHS = {"today": 1, "7d": 7, "30d": 30, "90d": 90}
 DAYS_SHOWN, WEEKS_SHOWN = 92, 731
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,12 @@ def _bounds(range_: Range, today: date) -> tuple[date | None, date | None, str |
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise InvalidScopeError(f"'{text}' is no date.") from error
+    if day < EARLIEST:
+        raise InvalidScopeError(f"No session is older than {EARLIEST}.")
+    return day
 
 
 def _between(filters: Filter, first: date, last: date, zone: ZoneInfo) -> Filter:

@@ -176,10 +176,8 @@ class Index:
         work = Work()
         changed = bool(changes.tasks or changes.gone)
         if changed:
-            try:
-                self._apply(changes, work, progress, stopped)
-            finally:
-                self.indexing = None
+            self._apply(changes, work, progress, stopped)
+        self.indexing = None
         self.refreshed_at = time.time()
         if self._sync.dirty or self._cache_is_missing():
             self._commit(everything=not self.hydrated)
@@ -233,6 +231,7 @@ class Index:
             self._commit(everything=False)
             raise
         except BaseException:
+            self.indexing = None
             with contextlib.suppress(duckdb.Error):
                 self._connection.execute("ROLLBACK")
             self._sync.remember()
