@@ -12,7 +12,7 @@ ODD_VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def damaged(content: bytes, times: int = 60) -> Iterator[bytes]:
+def damaged(content: bytes, times: int = 40) -> Iterator[bytes]:
     """A file cut anywhere, with some of its bytes changed."""
     chance = random.Random(content)
     for _ in range(times):
@@ -23,19 +23,19 @@ def damaged(content: bytes, times: int = 60) -> Iterator[bytes]:
         yield bytes(data)
 
 
-def misshapen(content: bytes) -> Iterator[bytes]:
+def misshapen(content: bytes, times: int = 120) -> Iterator[bytes]:
     """A document or log in which one value after the other is of another shape."""
     try:
         lines = [json.loads(content)]
     except ValueError:
         lines = [json.loads(line) for line in content.splitlines() if is_json(line)]
     chance = random.Random(content)
-    for holder in _holders(lines):
-        for key in list(holder):
-            kept = holder[key]
-            holder[key] = chance.choice(ODD_VALUES)
-            yield b"\n".join(json.dumps(line).encode() for line in lines)
-            holder[key] = kept
+    places = [(holder, key) for holder in _holders(lines) for key in holder]
+    for holder, key in chance.sample(places, min(len(places), times)):
+        kept = holder[key]
+        holder[key] = chance.choice(ODD_VALUES)
+        yield b"\n".join(json.dumps(line).encode() for line in lines)
+        holder[key] = kept
 
 
 def is_json(line: bytes) -> bool:

@@ -81,10 +81,8 @@ def changes(root: Path, started: datetime, ended: datetime | None) -> Changes:
 
 def branch(root: Path) -> str | None:
     """The branch that is checked out; None when HEAD is detached. Only in trusted workspaces."""
-    place = _Place.of(root)
-    answer = place.ask("symbolic-ref", "--quiet", "--short", "HEAD")
+    answer = _Place.of(root).ask("symbolic-ref", "--quiet", "--short", "HEAD")
     if answer.code == 1:
-        place.answer("rev-parse", "--git-dir")
         return None
     return answer.checked().decode("utf-8", "replace").removesuffix("\n")
 
@@ -136,8 +134,9 @@ class _Place:
 
     def ask(self, *args: str, environment: Mapping[str, str] | None = None) -> _Answer:
         """Run git once, at most for TIMEOUT_S, and end whatever it started."""
-        for name in [name for name in os.environ if name.startswith("GIT_")]:
-            del os.environ[name]  # GitPython hands our whole environment on
+        for name in list(os.environ):  # GitPython hands it all on
+            if name.startswith("GIT_") and not name.startswith("GIT_PYTHON_"):
+                os.environ.pop(name, None)  # in another thread, too
         # Its import would run the first git of the path; this way it finds none and keeps quiet.
         os.environ |= {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": "/nonexistent"}
         import git  # noqa: PLC0415  slow to import
@@ -196,6 +195,14 @@ def _head(place: _Place) -> str | None:
     return None
 
 
+def _abilities(place: _Place) -> tuple[str, ...]:
+    """What the file system can keep, as options for git; a checkout on a mounted disk says no."""
+    answer = place.ask("config", "--type=bool", "--get-regexp", r"^core\.(filemode|symlinks)$")
+    lines = b"" if answer.code == 1 else answer.checked()
+    found = (line.partition(" ") for line in lines.decode("ascii").splitlines())
+    return tuple(part for name, _, value in found for part in ("-c", f"{name}={value}"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Repository:
     """Where a repository lies and what its HEAD is, as git itself finds it."""
@@ -207,6 +214,7 @@ class _Repository:
     object_format: str
     head: str | None
     """None before the first commit."""
+    abilities: tuple[str, ...]
 
     @classmethod
     def at(cls, root: Path) -> _Repository:
@@ -218,31 +226,37 @@ class _Repository:
         except ValueError as error:
             raise RepositoryError("Git cannot read this repository") from error
         return cls(
-            place, Path(top), Path(git_folder), Path(common), object_format, _head(place),
+            place, Path(top), Path(git_folder), Path(common), object_format,
+            _head(place), _abilities(place),
         )  # fmt: skip
 
     @contextmanager
     def private(self) -> Iterator[_Private]:
         """A git folder of our own with this repository's index and objects, nothing else of it."""
-        with tempfile.TemporaryDirectory(prefix="sightline-", ignore_cleanup_errors=True) as made:
-            folder = Path(made).resolve()
-            _Place(folder, self.place.program).answer(
-                "init", "--quiet", "--bare", "--template=",
-                f"--object-format={self.object_format}", str(folder),
-            )  # fmt: skip
-            try:
+        try:
+            with tempfile.TemporaryDirectory(
+                prefix="sightline-", ignore_cleanup_errors=True
+            ) as made:
+                folder = Path(made).resolve()
                 self._furnish(folder)
-            except OSError as error:
-                raise RepositoryError("Git cannot read this repository") from error
-            yield _Private(self, folder)
+                yield _Private(self, folder)
+        except OSError as error:
+            raise RepositoryError("Git cannot read this repository") from error
 
     def _furnish(self, folder: Path) -> None:
+        _Place(folder, self.place.program).answer(
+            "init", "--quiet", "--bare", "--template=",
+            f"--object-format={self.object_format}", str(folder),
+        )  # fmt: skip
         (folder / "info").mkdir(exist_ok=True)
         (folder / "info" / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
-        for original in (self.git_folder / "index", self.common / "shallow"):
-            if original.exists():
+        shared = self.git_folder.glob("sharedindex.*")  # of a split index
+        for original in (self.git_folder / "index", *shared, self.common / "shallow"):
+            if original.is_file():
                 # With its mtime: a fresh one makes git overlook edits that keep a file's size.
                 shutil.copy2(original, folder / original.name)
+            elif original.exists():
+                raise RepositoryError("Git cannot read this repository")
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +289,8 @@ class _Private:
         Which line ends a checkout converted is in settings not read here; so lines that differ
         from a committed text without CR in nothing but that are the same.
         """
-        ends = ("-c", "core.autocrlf=input")
-        return self._answer(*ends, "diff", *_NUMSTAT, "--ignore-submodules=all", base, "--", ".")
+        own = ("-c", "core.autocrlf=input", *self.repository.abilities)
+        return self._answer(*own, "diff", *_NUMSTAT, "--ignore-submodules=all", base, "--", ".")
 
     def _answer(self, *args: str) -> bytes:
         objects = str(self.repository.common / "objects")

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from duckdb import DuckDBPyConnection
 
 _CHANGED = "(SELECT id FROM changed_session)"
 
 
-def derive(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
-    """Make the derived rows of all changed sessions anew."""
+def derive(connection: DuckDBPyConnection, idle_cap_us: int, changed: Collection[str]) -> None:
+    """Make the derived rows of all changed sessions anew, as far as changed tables matter."""
     connection.execute(f"DELETE FROM session WHERE id IN {_CHANGED}")
     connection.execute(f"DELETE FROM span WHERE session IN {_CHANGED}")
-    connection.execute(f"DELETE FROM share WHERE session IN {_CHANGED}")
     _collect_events(connection)
     _insert_sessions(connection)
     _insert_spans(connection, idle_cap_us)
-    _insert_shares(connection)
-    _mark_recoveries(connection)
+    if not {"request", "turn", "code_change", "handoff"}.isdisjoint(changed):
+        connection.execute(f"DELETE FROM share WHERE session IN {_CHANGED}")
+        _insert_shares(connection)
+    if "tool_call" in changed:
+        _mark_recoveries(connection)
 
 
 def _mark_recoveries(connection: DuckDBPyConnection) -> None:

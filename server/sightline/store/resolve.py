@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from sightline.store import rollup
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from duckdb import DuckDBPyConnection
 
     from sightline.prices import Prices
@@ -45,12 +47,17 @@ def note_loss(connection: DuckDBPyConnection, sources: list[int]) -> None:
     )
 
 
-def resolve(connection: DuckDBPyConnection, prices: Prices) -> None:
-    """Give each touched row its owner, and each owner what it counts."""
+def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[str]) -> None:
+    """Give each touched row its owner, and each owner what it counts.
+
+    `changed` names the tables that got or lost rows; nothing else can have become contended.
+    """
     rollup.find_native_starts(connection)
     rollup.roll_up(connection)
     _find_clocks(connection)
     for name in KEYED:
+        if name not in changed:
+            continue
         _find_contended(connection, name)
         if _count(connection, "contended") == 0:
             continue
@@ -70,7 +77,8 @@ def resolve(connection: DuckDBPyConnection, prices: Prices) -> None:
         "CREATE OR REPLACE TEMP TABLE changed_session AS SELECT DISTINCT id FROM changed_session"
         " WHERE id IS NOT NULL"
     )
-    rollup.count_agent_results(connection, prices)
+    if not {"request", "handoff"}.isdisjoint(changed):
+        rollup.count_agent_results(connection, prices)
     rollup.assign_turns(connection)
 
 

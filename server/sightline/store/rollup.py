@@ -34,7 +34,10 @@ def find_native_starts(connection: DuckDBPyConnection) -> None:
             connection.execute(
                 f"UPDATE {name} SET native = (line >= ?) WHERE source = ?", [line, source]
             )
-    for name in WORK:
+    copies = connection.execute(
+        "SELECT count(*) FROM native_start WHERE source IN (SELECT source FROM touched)"
+    ).fetchone()
+    for name in WORK if copies != (0,) else ():
         connection.execute(
             f"UPDATE {name} SET native = false FROM native_start n"
             f" WHERE {name}.source = n.source AND {name}.line < n.line AND {name}.native"

@@ -65,6 +65,8 @@ class Sync:
         self.known: dict[int, Known] = {}
         self.dirty: set[int] = set()
         """Sources whose rows differ from those in the cache file."""
+        self.changed: set[str] = set()
+        """Tables that got or lost rows since the last settling."""
         resolve.prepare(connection)
 
     def remember(self) -> None:
@@ -117,6 +119,7 @@ class Sync:
     def forget(self, gone: Sequence[int]) -> None:
         """Take out what is gone; another holder of a copied row then owns it."""
         resolve.note_loss(self.connection, list(gone))
+        self.changed.update(schema.READ)
         self._delete(gone)
         for id_ in gone:
             self.known.pop(id_, None)
@@ -145,6 +148,7 @@ class Sync:
             if outcome.restarted and outcome.file.id in self.known
         ]
         if restarted:
+            self.changed.update(schema.READ)
             resolve.note_loss(self.connection, restarted)
             self._delete(restarted, tuple(schema.READ))
         self._delete([id_ for id_ in ids if id_ in self.known], ("source",))
@@ -161,6 +165,7 @@ class Sync:
                 )
         if not batch.files:
             reading.write_rows(batch, self.scratch, f"{os.getpid()}-own")
+        self.changed.update(batch.files)
         for table, path in batch.files.items():
             schema.load(self.connection, table, Path(path))
             Path(path).unlink()
@@ -174,8 +179,9 @@ class Sync:
 
     def settle(self, idle_cap_us: int) -> None:
         """Resolve and derive what the last batches touched."""
-        resolve.resolve(self.connection, self.prices)
-        derive.derive(self.connection, idle_cap_us)
+        resolve.resolve(self.connection, self.prices, self.changed)
+        derive.derive(self.connection, idle_cap_us, self.changed)
+        self.changed.clear()
         rows = self.connection.execute("SELECT DISTINCT source FROM touched").fetchall()
         self.dirty.update(row[0] for row in rows)
         self.connection.execute("INSERT INTO uncommitted_session SELECT id FROM changed_session")
