@@ -82,7 +82,8 @@ export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposab
         const requests = new PageRequests(this.server, this.snapshots, message => this.#tell(message));
         this.#panel = panel;
         this.#ready = false;
-        panel.iconPath = vscode.Uri.joinPath(this.extension.extensionUri, 'media', 'activity.svg');
+        const media = vscode.Uri.joinPath(this.extension.extensionUri, 'media');
+        panel.iconPath = {light: vscode.Uri.joinPath(media, 'panel-light.svg'), dark: vscode.Uri.joinPath(media, 'panel-dark.svg')};
         panel.onDidDispose(() => {
             requests.cancelAll();
             if (this.#panel === panel) this.#panel = null;

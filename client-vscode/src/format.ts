@@ -2,7 +2,7 @@
 
 import type {Label} from './payloads';
 
-export const UNKNOWN = '—';
+const UNKNOWN = '—';
 const SURE: Record<Label, string> = {exact: '', recorded: '', priced: '', estimated: '~', at_least: '≥ ', unknown: ''};
 
 const plain = new Intl.NumberFormat('en-US');

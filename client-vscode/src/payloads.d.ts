@@ -401,6 +401,8 @@ export interface GitChanges {
     linesAdded: number | null;
     linesRemoved: number | null;
     filesChanged: number | null;
+    /** What is checked out now; null when nothing is, or no git ran. */
+    branch: string | null;
     /** Why there is no number. */
     hint: string | null;
 }
@@ -529,7 +531,7 @@ export interface EngineRow {
     toolTimeMs: number | null;
     successRate: number | null;
     ttftP50Ms: number | null;
-    cacheWriteTokens: number | null;
+    cacheWriteTokens: number;
 }
 
 /** Engines of a scope. */

@@ -1,6 +1,8 @@
 /** The sidecar's life: started, asked, restarted after a crash, stopped. */
 
 import type {ChildProcess} from 'node:child_process';
+import {once} from 'node:events';
+import {setTimeout} from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
     CancellationToken, CloseAction, DidChangeConfigurationNotification, ErrorAction, ExecuteCommandRequest, LanguageClient,
@@ -15,6 +17,7 @@ import {machineSetting, serverSettings} from './settings';
 import type {Indexing} from './statusText';
 
 const RESTART_PAUSE_MS = 300;
+const EXIT_MS = 500;
 
 /** The library's client; a failure is shown once, by us. */
 class QuietClient extends LanguageClient {
@@ -190,7 +193,7 @@ export class Server implements Api, vscode.Disposable {
                 },
                 closed: () => {
                     // The restart is ours: the library's races with the start it interrupts.
-                    setTimeout(() => this.#ended(run, 'the server process ended'));
+                    void this.#ended(run, 'its connection was closed');
                     return {action: CloseAction.DoNotRestart, handled: true};
                 },
             },
@@ -210,16 +213,17 @@ export class Server implements Api, vscode.Disposable {
         if (serverInfo?.version !== undefined && minor(serverInfo.version) !== minor(this.#version())) void this.#offerReload();
     }
 
-    #ended(run: Run, reason: string): void {
+    async #ended(run: Run, error: string): Promise<void> {
         if (run.over) return;
         run.over = true;
+        const reason = await endOf(run.process) ?? error;
         run.process?.kill();
         if (this.#run !== run) return;
         this.#run = null;
         this.log.error(`The server ended: ${reason}`);
         if (this.#restarts.mayRestart(Date.now())) {
             this.#become({kind: 'starting'});
-            setTimeout(() => void this.start(), RESTART_PAUSE_MS);
+            void setTimeout(RESTART_PAUSE_MS).then(() => this.start());
         } else {
             this.#become({kind: 'stopped', reason: `${reason}, five times within three minutes.`});
             void this.#tell(['Restart', 'Show Log']);
@@ -258,6 +262,16 @@ export class Server implements Api, vscode.Disposable {
     #version(): string {
         return (this.extension.extension.packageJSON as {version: string}).version;
     }
+}
+
+/** How a process ended, which may be known a moment after its pipes are closed; null when it runs on or never did. */
+async function endOf(process: ChildProcess | null): Promise<string | null> {
+    if (process === null) return null;
+    if (process.exitCode === null && process.signalCode === null) {
+        await Promise.race([once(process, 'exit'), setTimeout(EXIT_MS)]);
+    }
+    if (process.signalCode !== null) return `the server process was ended by ${process.signalCode}`;
+    return process.exitCode === null ? null : `the server process ended with code ${process.exitCode}`;
 }
 
 function minor(version: string): string {

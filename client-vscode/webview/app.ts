@@ -33,6 +33,8 @@ const FOLDED: Detail = {turns: new Set(), allTurns: false, hiddenLanes: new Set(
 export class App {
     place: Place;
     detail: Detail = FOLDED;
+    /** The session that Back came from: its row gets the focus. */
+    returned: string | null = null;
     /** What went wrong with something the user did, until they do something else. */
     trouble: string | null = null;
     server: Extract<ToPage, {kind: 'server'}> | null = null;
@@ -95,6 +97,7 @@ export class App {
 
     /** From a session to the list, at the place it was left. */
     back(): void {
+        this.returned = this.place.session;
         this.go({session: null});
     }
 

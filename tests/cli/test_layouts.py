@@ -220,6 +220,7 @@ def _engine(**changes: float | None) -> EngineRow:
         engine="codex",
         title="Codex",
         sessions=1,
+        cache_write_tokens=0,
         requests=3,
         tokens=12,
         input_tokens=10,

@@ -3,6 +3,7 @@
 # No install scripts run: nothing is compiled, and nothing we use is lost (terminal, log files).
 set -euo pipefail
 cd "$(dirname "$0")"
+export npm_config_ignore_scripts=true npm_config_audit=false npm_config_fund=false
 
 if ! command -v chromium >/dev/null; then
     privileged=()

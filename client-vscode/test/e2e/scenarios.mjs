@@ -140,6 +140,7 @@ export const TRUSTED = {
             return await toast.count() > 0;
         }, STEP_MS, 'the message');
         assert.equal(await toast.count(), 1);
+        assert.match(await toast.innerText(), /ended by SIGKILL, five times within three minutes/u);
         assert.deepEqual(sidecars(home), []);
         await toast.getByText('Show Log').waitFor();
         await toast.getByText('Restart').click();

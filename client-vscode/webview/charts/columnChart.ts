@@ -7,6 +7,9 @@ import type {Theme} from '../lib/theme';
 import {ChartElement, mayMove, tooltipOf} from './chartElement';
 import {columnLines, type Columns} from './columns';
 
+/** The least height is for little, not for nothing. */
+const NOTHING = {value: 0, itemStyle: {opacity: 0}};
+
 @customElement('sightline-columns')
 export class ColumnChart extends ChartElement {
     @property({attribute: false}) columns!: Columns;
@@ -56,14 +59,14 @@ export class ColumnChart extends ChartElement {
             },
             xAxis: {
                 type: 'category', data: columns.map(({tick}) => tick),
-                axisLabel: {color: theme.faint, hideOverlap: true}, axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
+                axisLabel: {color: theme.faint}, axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
             },
             yAxis: {
                 type: 'value', ...(whole ? {minInterval: 1} : {}), splitNumber: 4,
                 axisLabel: {color: theme.faint, formatter: tickText}, splitLine: {lineStyle: {color: theme.line, opacity: theme.highContrast ? 0.5 : 1}},
             },
             series: [{
-                type: 'bar', data: columns.map(({value}) => value), barMaxWidth: 28, barMinHeight: 2, barCategoryGap: '30%',
+                type: 'bar', data: columns.map(({value}) => (value === 0 ? NOTHING : value)), barMaxWidth: 28, barMinHeight: 2, barCategoryGap: '30%',
                 itemStyle: {color: fill, borderRadius: [2, 2, 0, 0]}, emphasis: {disabled: true},
             }],
         });

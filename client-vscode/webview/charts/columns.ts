@@ -70,12 +70,13 @@ function costOf({cost, costLabel}: DailyRow): string {
 }
 
 function axisMoney(value: number): string {
-    return value === 0 ? '$0' : value < 1 ? `$${Number(value.toPrecision(2))}` : `$${compact(value)}`;
+    if (Number.isInteger(value)) return `$${compact(value)}`;
+    return value < 0.01 ? `$${Number(value.toPrecision(2))}` : `$${value.toFixed(2)}`;
 }
 
-/** The exact values of a column, as lines; how sure they are stands last. */
+/** The exact values of a column, as lines, and how sure the drawn one is. */
 export function columnLines({label, more, text, title}: Column): string[] {
-    return [`${title}: ${text}`, ...more.map(([name, value]) => `${name}: ${value}`), sureness(label)];
+    return [`${title}: ${text}`, sureness(label), ...more.map(([name, value]) => `${name}: ${value}`)];
 }
 
 function summary(what: string, columns: readonly Column[]): string {

@@ -1,4 +1,4 @@
-/** Draws a timeline on a canvas; wheel and drag zoom and pan, keys step from mark to mark. */
+/** Draws a timeline on a canvas; Ctrl + wheel and drag zoom and pan, keys step from mark to mark. */
 
 import type {CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams, CustomSeriesRenderItemReturn} from 'echarts';
 import type {EChartsType} from 'echarts/core';
@@ -69,7 +69,8 @@ export class TimelineChart extends ChartElement {
                 formatter: ({dataIndex}: {dataIndex: number}) => tooltipOf(this.describe(dataIndex)),
             },
             dataZoom: [
-                {type: 'inside', filterMode: 'none', minValueSpan: 1000, ...this.#zoom},
+                // A plain wheel scrolls the page.
+                {type: 'inside', filterMode: 'none', minValueSpan: 1000, zoomOnMouseWheel: 'ctrl', ...this.#zoom},
                 {
                     type: 'slider', filterMode: 'none', height: 14, bottom: 2, showDetail: false, showDataShadow: false, brushSelect: false,
                     ...this.#zoom, borderColor: theme.line, fillerColor: theme.highContrast ? 'transparent' : theme.line, backgroundColor: 'transparent',

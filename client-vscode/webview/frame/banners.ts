@@ -48,5 +48,6 @@ function untrusted(app: App): TemplateResult | typeof nothing {
 
 function asOf(app: App): TemplateResult | typeof nothing {
     if (app.snapshot === null || app.asks.slot('overview').payload !== null) return nothing;
-    return html`<p class="as-of">As of ${localTime(app.snapshot.asOf, app.timeZone)}, refreshing…</p>`;
+    const waits = app.server?.state === 'stopped' ? '' : ', refreshing…';
+    return html`<p class="as-of">As of ${localTime(app.snapshot.asOf, app.timeZone)}${waits}</p>`;
 }

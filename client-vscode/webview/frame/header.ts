@@ -14,6 +14,7 @@ export function header(app: App): TemplateResult {
             <div class="bar">
                 <h1>Session analytics</h1>
                 <span class="faint">${periodText(app)}</span>
+                ${app.asks.slow ? html`<span class="busy" role="status"><span class="spinner"></span>Loading…</span>` : nothing}
                 ${app.host.sample ? html`<span class="badge sample">Sample data: made-up sessions of a fictional project</span>` : nothing}
                 <span class="grow"></span>
                 ${rangePicker(app)}

@@ -12,22 +12,22 @@ import {failed, noSessions} from './states';
 import {tabBar} from './tabBar';
 
 export function pageView(app: App): TemplateResult {
+    const {overview} = app;
+    const nothingYet = overview !== null && overview.period.newest === null && !isDimmed(app, 'overview');
     const tab = TABS.find(({id}) => id === app.place.tab) ?? TABS[0];
     return html`
         ${header(app)}
         ${banners(app)}
         <main>
             ${app.place.problems ? problemsPanel(app) : nothing}
-            ${topRow(app)}
-            ${tabBar(app)}
-            <section id="tab-panel" role="tabpanel" aria-labelledby=${`tab-${tab.id}`}>${tab.view(app)}</section>
+            ${nothingYet ? noSessions(app) : html`
+                ${topRow(app)}
+                ${tabBar(app)}
+                <section id="tab-panel" role="tabpanel" aria-labelledby=${`tab-${tab.id}`}>${tab.view(app)}</section>`}
         </main>`;
 }
 
-function topRow(app: App): TemplateResult | typeof nothing {
+function topRow(app: App): TemplateResult {
     const {error} = app.asks.slot('overview');
-    if (error !== null) return failed(app, 'overview', error);
-    const {overview} = app;
-    if (overview !== null && overview.period.newest === null && !isDimmed(app, 'overview')) return noSessions(app);
-    return kpiRow(overview, isDimmed(app, 'overview'));
+    return error === null ? kpiRow(app.overview, isDimmed(app, 'overview')) : failed(app, 'overview', error);
 }

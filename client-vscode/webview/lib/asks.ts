@@ -43,12 +43,16 @@ export class Asks {
         };
     }
 
-    /** Asks unless exactly this was asked and answered, or is being asked. */
+    /** Whether anything has been on its way for so long that it should be said. */
+    get slow(): boolean {
+        return (Object.values(this.#slots) as Slot[]).some(({slow}) => slow);
+    }
+
+    /** Asks unless exactly this was asked: what failed is for the user to try again. */
     want<R extends ReportName>(report: R, params: Params[R]): void {
         const slot = this.slot(report);
-        const same = slot.params !== null && canonical(report, slot.params) === canonical(report, params);
-        if (same && slot.error === null) return;
-        if (!same) slot.stale = true;
+        if (slot.params !== null && canonical(report, slot.params) === canonical(report, params)) return;
+        slot.stale = true;
         slot.params = params;
         this.#open(slot, params, false);
     }

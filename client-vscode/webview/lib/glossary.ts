@@ -64,7 +64,7 @@ const TERMS = {
     tool_failures_recovered: {title: 'Failures Recovered', unit: 'n', help: 'Failed calls followed in their turn by a success of the same tool on the same target.'},
     errors: {title: 'Errors', unit: 'n', help: 'Failed tool calls and API errors.'},
     error_recovery_rate: {title: 'Recovery', unit: 'ratio', help: 'Errors that were made good in their turn.'},
-    open_calls: {title: 'Open', unit: 'n', help: 'Tool calls without a result.'},
+    open_calls: {title: 'Open', unit: 'n', help: 'Tool calls without a result; one that runs on is none of them.'},
     lines_added: {title: 'Lines Added', unit: 'n', help: 'Lines that applied edits added.'},
     lines_removed: {title: 'Lines Removed', unit: 'n', help: 'Lines that applied edits removed.'},
     net_lines: {title: 'Net Lines', unit: 'n', help: 'Lines added less lines removed.'},

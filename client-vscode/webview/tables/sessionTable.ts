@@ -19,6 +19,8 @@ const NARROW_ROW = 52;
 const NARROW = '(max-width: 760px)';
 /** So many rows before the end the next page is asked for. */
 const AHEAD = 30;
+/** So many frames a row to focus is waited for. */
+const FRAMES = 10;
 
 @customElement('sightline-sessions')
 export class SessionTable extends LitElement {
@@ -29,10 +31,14 @@ export class SessionTable extends LitElement {
     @property({attribute: false}) timeZone: string | undefined;
     /** Where the list was scrolled to before. */
     @property({attribute: false}) offset = 0;
+    /** The row that the user comes back to. */
+    @property({attribute: false}) returned: string | null = null;
     @state() private current: string | null = null;
     readonly #narrow = matchMedia(NARROW);
     #virtual: Virtualizer<HTMLElement, HTMLElement> | null = null;
     #unmount: (() => void) | undefined;
+    /** Scrolled to where it was before, which needs the height of all rows. */
+    #placed = false;
 
     protected override createRenderRoot(): HTMLElement {
         return this;
@@ -49,6 +55,7 @@ export class SessionTable extends LitElement {
         this.#narrow.removeEventListener('change', this.#resized);
         this.#unmount?.();
         this.#virtual = null;
+        this.#placed = false;
     }
 
     protected override firstUpdated(): void {
@@ -57,6 +64,7 @@ export class SessionTable extends LitElement {
 
     protected override updated(changed: PropertyValues): void {
         if (this.#virtual === null) return;
+        if (!this.#placed) this.#placeAgain();
         if (changed.has('rows')) {
             this.#virtual.setOptions({...this.#virtual.options, count: this.rows.length});
             if (changed.get('rows') !== undefined) this.requestUpdate();
@@ -108,7 +116,6 @@ export class SessionTable extends LitElement {
             count: this.rows.length,
             getScrollElement: () => this.querySelector<HTMLElement>('.grid-body'),
             estimateSize: () => (this.#narrow.matches ? NARROW_ROW : ROW),
-            initialOffset: this.offset,
             overscan: 12,
             scrollMargin: HEAD,
             scrollPaddingStart: HEAD,
@@ -120,6 +127,17 @@ export class SessionTable extends LitElement {
         this.#unmount = virtual._didMount();
         virtual._willUpdate();
         this.requestUpdate();
+    }
+
+    #placeAgain(): void {
+        const body = this.querySelector<HTMLElement>('.grid-body');
+        if (body === null || this.#virtual?.getTotalSize() !== body.querySelector<HTMLElement>('.grid-rows')?.offsetHeight) return;
+        this.#placed = true;
+        const offset = this.offset;
+        if (offset > 0) body.scrollTop = offset;
+        if (!this.rows.some(({id}) => id === this.returned)) return;
+        this.current = this.returned;
+        void this.#focusRow(FRAMES);
     }
 
     /** The row in focus stays alive, or the focus would be lost in scrolling. */
@@ -135,7 +153,7 @@ export class SessionTable extends LitElement {
     };
 
     readonly #scrolled = ({currentTarget}: Event): void => {
-        this.dispatchEvent(new CustomEvent('scrolled', {detail: (currentTarget as HTMLElement).scrollTop}));
+        if (this.#placed) this.dispatchEvent(new CustomEvent('scrolled', {detail: (currentTarget as HTMLElement).scrollTop}));
     };
 
     readonly #key = (event: KeyboardEvent): void => {
@@ -153,10 +171,20 @@ export class SessionTable extends LitElement {
     #focus(index: number): void {
         this.current = this.rows[index]?.id ?? null;
         this.#virtual?.scrollToIndex(index);
-        void this.updateComplete.then(() => {
-            const id = this.rows[index]?.id;
-            for (const row of this.querySelectorAll<HTMLElement>('[data-session]')) if (row.dataset['session'] === id) row.focus({preventScroll: true});
-        });
+        void this.#focusRow(FRAMES);
+    }
+
+    /** A row far away exists only after the list has scrolled there. */
+    async #focusRow(frames: number): Promise<void> {
+        await this.updateComplete;
+        const rows = [...this.querySelectorAll<HTMLElement>('[data-session]')];
+        const row = rows.find(({dataset}) => dataset['session'] === this.current);
+        if (row !== undefined) {
+            row.focus({preventScroll: true});
+        } else if (frames > 0) {
+            await new Promise(requestAnimationFrame);
+            await this.#focusRow(frames - 1);
+        }
     }
 
     #open({id}: SessionRow): void {

@@ -14,11 +14,8 @@ function view(app: App): TemplateResult {
     const {slow} = app.asks.slot('overview');
     if (overview === null) return waiting(slow);
     const dimmed = isDimmed(app, 'overview');
-    if (!dimmed && overview.analytics.totalSessions === 0) {
-        return html`${overview.period.newest === null ? nothing : noneHere(app, overview.period)}`;
-    }
+    if (!dimmed && overview.analytics.totalSessions === 0) return noneHere(app, overview.period);
     return html`
-        ${dimmed && slow ? waiting(true) : nothing}
         <div class="cards ${dimmed ? 'dimmed' : ''}" aria-busy=${dimmed}>
             ${repeat(CARDS, ({name}) => name, card => {
                 const drawn = card.view(app, overview);

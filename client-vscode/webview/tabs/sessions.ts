@@ -1,6 +1,6 @@
 /** All sessions of the scope; the drill-down opens over them. */
 
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
 import type {TabView} from '.';
 import {type App, isDimmed} from '../app';
@@ -19,9 +19,8 @@ function view(app: App): TemplateResult {
     if (error !== null) return failed(app, 'sessions', error);
     if (payload === null) return waiting(slow);
     const dimmed = isDimmed(app, 'sessions');
-    if (payload.total === 0) return html`${payload.period.newest === null ? nothing : noneHere(app, payload.period)}`;
+    if (payload.total === 0) return noneHere(app, payload.period);
     return html`
-        ${dimmed && slow ? waiting(true) : nothing}
         <section class="panel flush ${dimmed ? 'dimmed' : ''}" aria-label="Sessions" aria-busy=${dimmed}>
             ${keyed(app.place.sort + JSON.stringify(app.place.days), list(app, payload))}
             ${sums(payload)}
@@ -31,7 +30,7 @@ function view(app: App): TemplateResult {
 function list(app: App, {rows, total}: SessionsPayload): TemplateResult {
     return html`
         <sightline-sessions .rows=${rows} .total=${total} .sort=${app.place.sort} .timeZone=${app.timeZone}
-            .engines=${app.overview?.engines ?? []} .offset=${app.place.scroll['rows'] ?? 0}
+            .engines=${app.overview?.engines ?? []} .offset=${app.place.scroll['rows'] ?? 0} .returned=${app.returned}
             @open=${({detail}: CustomEvent<string>) => app.openSession(detail)}
             @more=${() => app.more('sessions')}
             @scrolled=${({detail}: CustomEvent<number>) => app.remember('rows', detail)}

@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from sightline.adapters.base import Adapter
 from sightline.adapters.claude_code import CLAUDE_CODE
+from sightline.adapters.cline import CLINE, KILO, ROO
 from sightline.adapters.codex import CODEX
+from sightline.adapters.copilot_chat import COPILOT_CHAT
+from sightline.adapters.copilot_cli import COPILOT_CLI
 from sightline.adapters.gemini_cli import GEMINI_CLI
+from sightline.adapters.opencode import OPENCODE
+from sightline.adapters.ptah import PTAH
+from sightline.adapters.qwen import QWEN
+from sightline.adapters.radium import RADIUM
 
-ADAPTERS: tuple[Adapter, ...] = (CLAUDE_CODE, CODEX, GEMINI_CLI)
+ADAPTERS: tuple[Adapter, ...] = (
+    CLAUDE_CODE,
+    CODEX,
+    COPILOT_CHAT,
+    COPILOT_CLI,
+    GEMINI_CLI,
+    OPENCODE,
+    PTAH,
+    RADIUM,
+    CLINE,
+    ROO,
+    KILO,
+    QWEN,
+)

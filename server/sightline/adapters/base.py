@@ -93,6 +93,27 @@ class Parser(Protocol):
         """
 
 
+class Refusal:
+    """A parser for a document that is none, which says so once and not a line."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason: str | None = reason
+
+    def line(self, _line: Line, _number: int) -> None:
+        """Refuse the first line."""
+        reason, self._reason = self._reason, None
+        if reason is not None:
+            raise NotASessionError(reason)
+
+    def rows(self) -> Rows:
+        """None."""
+        return Rows()
+
+    def state(self) -> bytes:
+        """Nothing to go on with."""
+        return b""
+
+
 Counts = list[tuple[int, str, int | None]]
 """Requests of a thread in order: line, key, instant."""
 NativeLine = Callable[[Counts, Counts | None, list[Counts]], int]

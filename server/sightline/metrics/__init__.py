@@ -7,12 +7,13 @@ from sightline.metrics.base import Metric
 from sightline.metrics.code import CODE
 from sightline.metrics.conversation import CONVERSATION
 from sightline.metrics.cost import COST, LABEL_COUNTS
+from sightline.metrics.helpers import HELPERS
 from sightline.metrics.latency import LATENCY
 from sightline.metrics.tokens import TOKENS
 from sightline.metrics.tools import TOOLS
 
 METRICS: tuple[Metric, ...] = (
-    *ACTIVITY, *TOKENS, *COST, *LATENCY, *TOOLS, *CODE, *CONVERSATION,
+    *ACTIVITY, *TOKENS, *COST, *LATENCY, *HELPERS, *TOOLS, *CODE, *CONVERSATION,
 )  # fmt: skip
 
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}

@@ -31,6 +31,10 @@ ACTIVITY = (
         "request", "coalesce(sum(messages), 0)",
     ),
     Metric(
+        "wall_time", "Wall Time", "ms", "First to last event of whole sessions, not cut to the range.",
+        "session", "sum((last_ts - first_ts) // 1000)", sort="time",
+    ),
+    Metric(
         "avg_duration", "Avg. Duration", "min",
         "Mean wall time of sessions with at least two events.",
         "session", "avg(CAST(last_ts - first_ts AS DOUBLE)) FILTER (WHERE events >= 2) / 60000000",
@@ -49,6 +53,16 @@ ACTIVITY = (
     Metric(
         "tool_time", "Tool Time", "ms", "Agent active time without the model's.",
         derive=_tool_time, needs=("agent_active_time", "api_time"), sort="time",
+    ),
+    Metric(
+        "api_share", "API %", "ratio", "Of agent active time, the model's.",
+        derive=quotient("api_time", "agent_active_time"),
+        needs=("api_time", "agent_active_time"), sort="time",
+    ),
+    Metric(
+        "tool_share", "Tool %", "ratio", "Of agent active time, that of tools alone.",
+        derive=quotient("tool_time", "agent_active_time"),
+        needs=("tool_time", "agent_active_time"), sort="time",
     ),
     Metric(
         "subagents", "Sub-agents", "n", "Handoffs to sub-agents and helper CLIs.",

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "USD/line", "score"]
+Unit = Literal[
+    "n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "tok/s", "USD/line", "score",
+]  # fmt: skip
 Table = Literal[
     "request", "tool_call", "turn", "code_change", "handoff", "span", "share", "work", "session"
 ]

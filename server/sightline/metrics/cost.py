@@ -43,6 +43,15 @@ COST = (
         "share", "count(*) FILTER (WHERE estimated)",
     ),
     Metric(
+        "priced_sessions", "Priced Sessions", "n", "Sessions with a known cost.",
+        "request", "count(DISTINCT session) FILTER (WHERE cost_nano IS NOT NULL)",
+    ),
+    Metric(
+        "avg_cost", "Avg. Cost", "USD", "Cost, by sessions with a known cost.",
+        derive=quotient("cost", "priced_sessions"), needs=("cost", "priced_sessions"),
+        better="less", trend=True, sort="cost",
+    ),
+    Metric(
         "cost_per_message", "Cost/message", "USD", "Cost, by messages.",
         derive=quotient("cost", "messages"), needs=("cost", "messages"), better="less",
         sort="cost",

@@ -2,24 +2,63 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sightline.metrics.base import Metric
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-def _first(kind: str, title: str, text: str) -> Metric:
-    median = (
-        "percentile_cont(0.5) WITHIN GROUP (ORDER BY first_ms)"
-        f" FILTER (WHERE first_kind = '{kind}')"
-    )
-    return Metric(f"{kind}_p50", title, "ms", text, "request", median, better="less", sort="time")
+    from sightline.metrics.base import Unit
+
+FIRST_KINDS = ("ttft", "first_thought", "first_block")
+"""Signs of life an engine may record: the name of a kind is that of its metric."""
+
+THROUGHPUT = "output_tokens * 1000.0 / duration_ms"
+"""Output tokens by the second, of a request that `IS_TIMED` admits."""
+IS_TIMED = "output_tokens > 0 AND duration_ms >= 200 AND NOT partial"
+
+_SHARES = {"p10": 0.1, "p50": 0.5, "p90": 0.9, "p95": 0.95}
+
+
+def _statistics(
+    name: str, title: str, text: str, value: str, condition: str, shares: tuple[str, ...],
+    unit: Unit = "ms",
+) -> Iterator[Metric]:
+    """Mean, percentiles and number of one value a request may have."""
+    better, where = ("less" if unit == "ms" else "more"), f" FILTER (WHERE {condition})"
+    yield Metric(
+        name, title, unit, f"{text}: the mean.", "request", f"avg({value}){where}", better=better,
+        trend=True, sort="time",
+    )  # fmt: skip
+    for share in shares:
+        percentile = f"percentile_cont({_SHARES[share]}) WITHIN GROUP (ORDER BY {value}){where}"
+        words = "the median" if share == "p50" else f"{share[1:]} % take at most this"
+        yield Metric(
+            f"{name}_{share}", f"{title} {share}", unit, f"{text}: {words}.", "request",
+            percentile, better=better, sort="time",
+        )  # fmt: skip
+    yield Metric(
+        f"{name}_n", f"{title} n", "n", f"Requests with a known {title}.", "request",
+        f"count(*){where}",
+    )  # fmt: skip
+
+
+def _first(kind: str, title: str, text: str) -> Iterator[Metric]:
+    condition = f"first_kind = '{kind}' AND first_ms IS NOT NULL"
+    return _statistics(kind, title, text, "first_ms", condition, ("p50", "p90", "p95"))
 
 
 LATENCY = (
-    _first("ttft", "TTFT p50", "Request to first token, as recorded: the median."),
-    _first("first_block", "First block p50", "Request to first complete block: the median."),
-    _first("first_thought", "First thought p50", "Request to first thought: the median."),
-    Metric(
-        "ttlt_p50", "TTLT p50", "ms", "Request to end of response: the median.",
-        "request", "percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_ms)", better="less",
-        sort="time",
+    *_first("ttft", "TTFT", "Request to first token, as recorded"),
+    *_first("first_block", "First block", "Request to first complete block, an upper bound"),
+    *_first("first_thought", "First thought", "Request to first thought"),
+    *_statistics(
+        "ttlt", "TTLT", "Request to end of response", "duration_ms", "duration_ms IS NOT NULL",
+        ("p50", "p90", "p95"),
+    ),
+    *_statistics(
+        "throughput", "Throughput", "Output by the second of a request of 200 ms or more",
+        THROUGHPUT, IS_TIMED, ("p10", "p50", "p90"), "tok/s",
     ),
 )  # fmt: skip

@@ -57,6 +57,10 @@ TOOLS = (
         sort="time",
     ),
     Metric(
+        "tool_duration_max", "Longest", "ms", "The longest tool call.",
+        "tool_call", "max(duration_ms)", better="less", sort="time",
+    ),
+    Metric(
         "tool_duration_total", "Total Duration", "ms", "Duration of all tool calls together.",
         "tool_call", "sum(duration_ms)", sort="time",
     ),

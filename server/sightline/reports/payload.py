@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 Label = Literal["exact", "recorded", "priced", "estimated", "at_least", "unknown"]
-Unit = Literal["n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "USD/line", "score"]
+Unit = Literal[
+    "n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "tok/s", "USD/line", "score",
+]  # fmt: skip
 Better = Literal["more", "less"]
 MOST = 1_000_000_000
 """Rows a cursor can point behind."""
@@ -498,6 +500,8 @@ class GitChanges(Payload):
     lines_added: int | None
     lines_removed: int | None
     files_changed: int | None
+    branch: str | None
+    """What is checked out now; None when nothing is, or no git ran."""
     hint: str | None
     """Why there is no number."""
 

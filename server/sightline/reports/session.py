@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +88,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             intervention_rate=values["intervention_rate"],
             files_changed=whole(values["files_changed"]),
             facts=_facts(connection, facts, turns, values),
-            git=_git(context, facts),
+            git=_git(context, connection, facts),
             turns=turns,
             models=rows.model_rows(connection, where),
             tools=rows.tool_rows(connection, where),
@@ -207,33 +206,39 @@ def _facts(
     )
 
 
-def _git(context: Context, facts: Facts) -> GitChanges:
+def _git(context: Context, connection: DuckDBPyConnection, facts: Facts) -> GitChanges:
     """What the repository says; only where the workspace is trusted."""
     if not context.trusted:
         return _no_git("Workspace not trusted")
     if facts.project is None or facts.first_ts is None or facts.last_ts is None:
         return _no_git("The session names no project folder")
-    return _changes(facts.project, facts.first_ts, facts.last_ts)
+    newest = lookups.is_newest_of_project(connection, facts)
+    return _changes(facts.project, facts.first_ts, None if newest else facts.last_ts)
 
 
-def _changes(project: str, first_ts: int, last_ts: int) -> GitChanges:
-    from sightline.repository import changes  # noqa: PLC0415  GitPython is slow to import
+def _changes(project: str, first_ts: int, last_ts: int | None) -> GitChanges:
+    """Up to an instant, or with the work not yet committed."""
+    from sightline.repository import branch, changes  # noqa: PLC0415  GitPython is slow to import
 
-    started: datetime = calendar.moment(first_ts)
+    ended = None if last_ts is None else calendar.moment(last_ts)
     try:
-        found = changes(Path(project), started, calendar.moment(last_ts))
+        found = changes(Path(project), calendar.moment(first_ts), ended)
+        now = branch(Path(project))
     except RepositoryError as error:
         return _no_git(str(error))
     return GitChanges(
         lines_added=found.lines_added,
         lines_removed=found.lines_removed,
         files_changed=found.files_changed,
+        branch=now,
         hint=None,
     )
 
 
 def _no_git(hint: str) -> GitChanges:
-    return GitChanges(lines_added=None, lines_removed=None, files_changed=None, hint=hint)
+    return GitChanges(
+        lines_added=None, lines_removed=None, files_changed=None, branch=None, hint=hint
+    )
 
 
 def _related(connection: DuckDBPyConnection, facts: Facts) -> tuple[RelatedSession, ...]:

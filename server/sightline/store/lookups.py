@@ -160,6 +160,14 @@ def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Facts
     return {row[0]: Facts(*row) for row in found}
 
 
+def is_newest_of_project(connection: DuckDBPyConnection, session: Facts) -> bool:
+    """Whether no other session worked in its project folder later."""
+    found = _rows(
+        connection, "SELECT max(last_ts) FROM session WHERE project = ?", session.project
+    )
+    return bool(found[0][0] == session.last_ts)
+
+
 def matching_ids(connection: DuckDBPyConnection, wanted: str) -> list[str]:
     """Sessions whose id, or native id, is this or begins so, an exact one alone."""
     exact = _rows(

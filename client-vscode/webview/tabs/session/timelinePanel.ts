@@ -35,7 +35,7 @@ export function timelinePanel(app: App): TemplateResult {
             @open=${() => open(app, items)}></sightline-timeline>
         ${details(app, items.find(({key}) => key === item))}
         <p class="foot">A mark is a message, tool call or handoff, as wide as it took; red ones failed. Dashed lines stand for idle time.
-            Scroll or press + and − to zoom, drag to pan, arrow keys to go from mark to mark.</p>
+            Ctrl + scroll, or + and −, zooms; dragging pans; arrow keys go from mark to mark.</p>
         ${nextCursor === null ? nothing : html`<button @click=${() => app.more('sessionTimeline')}>Load more: ${count(items.length)} of ${count(total)}</button>`}`,
     counted(total, 'item'));
 }

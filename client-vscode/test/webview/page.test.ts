@@ -1,0 +1,189 @@
+import {render} from 'lit';
+import {beforeEach, describe, expect, test, vi} from 'vitest';
+import type {ToHost, ToPage} from '../../src/protocol';
+import {App} from '../../webview/app';
+import {pageView} from '../../webview/frame/page';
+import type {Host} from '../../webview/lib/host';
+import {pageState} from '../../webview/lib/pageState';
+import {isRecorded, recorded} from './payloads';
+
+vi.stubGlobal('matchMedia', () => ({matches: false, addEventListener: () => undefined, removeEventListener: () => undefined}));
+
+type Answer = (message: Extract<ToHost, {kind: 'ask'}>) => ToPage | null;
+
+const fromRecords: Answer = ({report, seq}) => (isRecorded(report) ? {kind: 'reply', seq, payload: recorded(report)} : null);
+let sent: ToHost[] = [];
+
+/** The page as the editor would have it, after all is answered. */
+function open(kept: object | null = null, answer: Answer = fromRecords, greeting: readonly ToPage[] = []): {app: App; page: HTMLElement} {
+    const page = document.createElement('div');
+    document.body.replaceChildren(page);
+    let receive: (message: ToPage) => void = () => undefined;
+    const host: Host = {
+        kind: 'editor', sample: false, load: () => kept, save: () => undefined,
+        listen: listener => receive = listener,
+        send: message => {
+            sent.push(message);
+            const reply = message.kind === 'ask' ? answer(message) : null;
+            if (reply !== null) waiting.push(reply);
+        },
+    };
+    const waiting: ToPage[] = [{kind: 'workspace', trusted: true, folders: ['/home/mira/tidewatch']}, ...greeting];
+    const app = new App(host, ['overview', 'sessions'], () => undefined);
+    app.start();
+    for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) receive(message);
+    render(pageView(app), page);
+    return {app, page};
+}
+
+const text = (element: Element | null): string => (element?.textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
+
+beforeEach(() => {
+    sent = [];
+});
+
+describe('the overview', () => {
+    test('shows each key figure with its change and what it means', () => {
+        const {page} = open();
+        const cost = page.querySelector('[data-metric="cost"]');
+        expect(text(cost)).toContain('$1.74');
+        expect(text(cost)).toContain('▼ 6.4%'); // (1.7356 - 1.8548) / 1.8548
+        expect(text(cost)).toContain('list prices');
+    });
+
+    test('has every block that has something to say', () => {
+        const {page} = open();
+        const cards = [...page.querySelectorAll('[data-card]')].map(card => card.getAttribute('data-card'));
+        expect(cards).toEqual([
+            'headline', 'tokens', 'code', 'productivity', 'conversation', 'activity', 'cost', 'models', 'tools', 'files', 'languages',
+        ]);
+    });
+
+    test('breaks down by project where there are two', () => {
+        const overview = recorded('overview');
+        const projects = overview.analytics.projects.flatMap(row => [row, {...row, path: '/home/mira/other', project: 'other'}]);
+        const payload = {...overview, analytics: {...overview.analytics, projects}};
+        const {app, page} = open(null, ({seq}) => ({kind: 'reply', seq, payload}));
+        page.querySelectorAll<HTMLElement>('[data-card="projects"] button')[1]?.click();
+        expect(app.place.projects).toEqual(['/home/mira/other']);
+    });
+
+    test('is empty, with the newest day, where the range has no session', () => {
+        const none = recorded('overview');
+        const {app, page} = open(null, ({seq}) => ({kind: 'reply', seq, payload: {...none, analytics: {...none.analytics, totalSessions: 0}}}));
+        expect(pageState(app)).toBe('empty');
+        expect(text(page.querySelector('.empty'))).toContain('No sessions in this range. The newest day with one is 2026-03-20');
+    });
+
+    test('says so where there is no session at all', () => {
+        const none = recorded('overview');
+        const payload = {...none, period: {...none.period, newest: null}, analytics: {...none.analytics, totalSessions: 0}};
+        const {page} = open(null, ({seq}) => ({kind: 'reply', seq, payload}));
+        expect(text(page.querySelector('.empty'))).toContain('No sessions found.');
+    });
+
+    test('shows an error with Retry, which asks again', () => {
+        const {app, page} = open(null, ({seq}) => ({kind: 'fail', seq, message: 'Internal error E17'}));
+        expect(pageState(app)).toBe('error');
+        expect(text(page.querySelector('[role="alert"]'))).toContain('Internal error E17');
+        const before = sent.length;
+        page.querySelector<HTMLElement>('.notice button')?.click();
+        expect(sent[before]).toMatchObject({kind: 'ask', report: 'overview'});
+    });
+
+    test('draws the last known numbers dimmed until the server answers', () => {
+        const snapshot: ToPage = {kind: 'snapshot', payloads: {overview: recorded('overview')}, asOf: '2026-03-19T08:05:00Z'};
+        const {app, page} = open(null, () => null, [snapshot]);
+        expect(pageState(app)).toBe('loading');
+        expect(page.querySelector('.kpis')?.className).toContain('dimmed');
+        expect(text(page.querySelector('.as-of'))).toBe('As of 2026-03-19 08:05, refreshing…');
+    });
+});
+
+describe('banners', () => {
+    test.each<[ToPage, string]>([
+        [{kind: 'server', state: 'stopped', reason: 'It ended 5 times.'}, 'not running. It ended 5 times.'],
+        [{kind: 'indexing', done: 1240, total: 5000}, 'Indexing 1,240 of 5,000 files, newest first.'],
+        [{kind: 'workspace', trusted: false, folders: []}, 'Restricted Mode'],
+    ])('%j is said', (message, words) => {
+        expect(text(open(null, fromRecords, [message]).page.querySelector('.banners'))).toContain(words);
+    });
+});
+
+describe('the drill-down', () => {
+    const id = recorded('session').session.id;
+
+    test('shows the session, its parts and its turns', () => {
+        const {page} = open({tab: 'sessions', session: id});
+        expect(text(page.querySelector('.session-title'))).toBe('Release notes and version 1.4');
+        expect(page.querySelectorAll('[data-turn]')).toHaveLength(2);
+    });
+
+    test('unfolds a turn to its block', () => {
+        const {app, page} = open({tab: 'sessions', session: id});
+        page.querySelector<HTMLElement>('[data-turn="1"] button')?.click();
+        render(pageView(app), page);
+        expect(page.querySelector('pre')?.textContent).toMatch(/^Turn 1 — main\n {2}Input: +29 tokens {2}\(\$0\.0001\)\n/u);
+    });
+
+    test('asks for the session and its timeline, and goes back to the list', () => {
+        const {app} = open({tab: 'sessions', session: id});
+        expect(sent).toContainEqual(expect.objectContaining({report: 'sessionTimeline', params: {id, limit: 2000}}));
+        app.back();
+        expect(app.place).toMatchObject({tab: 'sessions', session: null});
+        expect(sent.at(-1)).toMatchObject({kind: 'ask', report: 'sessions'});
+    });
+});
+
+test('a change re-asks what is visible and leaves the place alone', () => {
+    const {app} = open();
+    const {place} = app;
+    sent = [];
+    app.receive({kind: 'changed', revision: 2});
+    expect(sent.filter(({kind}) => kind === 'ask')).toEqual([expect.objectContaining({report: 'overview'})]);
+    expect(app.place).toBe(place);
+});
+
+test('an unknown tab leads to the overview, a session to the drill-down', () => {
+    const {app} = open();
+    app.receive({kind: 'show', tab: 'trends', preset: '30d'});
+    expect(app.place).toMatchObject({tab: 'overview', range: {preset: '30d'}, session: null});
+    app.receive({kind: 'show', tab: 'sessions', session: 'codex:1234'});
+    expect(app.place).toMatchObject({tab: 'sessions', session: 'codex:1234'});
+});
+
+const HOSTILE = [
+    '<img src=x onerror="globalThis.hit=1">', '</script><script>globalThis.hit=1</script>', '"><svg onload=globalThis.hit=1>',
+    'javascript:globalThis.hit=1', '${globalThis.hit=1}', '{{constructor.constructor("hit=1")()}}',
+];
+
+/** The value with every text in it replaced, but for the words of closed lists and instants. */
+function poisoned(value: unknown, poison: string): unknown {
+    if (Array.isArray(value)) return value.map(one => poisoned(one, poison));
+    if (typeof value === 'object' && value !== null) {
+        return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, FREE.has(key) ? poison : poisoned(inner, poison)]));
+    }
+    return value;
+}
+
+const FREE = new Set([
+    'title', 'project', 'projectPath', 'model', 'agent', 'branch', 'tool', 'file', 'language', 'reason', 'engine', 'help', 'note', 'longestTool',
+    'nativeId', 'provider', 'version', 'outcome', 'hint',
+]);
+
+test.each(HOSTILE)('text from session files stays text: %s', poison => {
+    const answer: Answer = ({report, seq}) =>
+        (isRecorded(report) ? {kind: 'reply', seq, payload: poisoned(recorded(report), poison) as ReturnType<typeof recorded>} : null);
+    const {session: {id}} = recorded('session');
+    const clean = [{}, {tab: 'sessions', session: id, problems: true}].map(kept => elements(open(kept).page));
+    const dirty = [{}, {tab: 'sessions', session: id, problems: true}].map(kept => elements(open(kept, answer).page));
+    expect(dirty).toEqual(clean);
+    expect(globalThis).not.toHaveProperty('hit');
+});
+
+/** The kinds of elements there are, and whether any listens by attribute. */
+function elements(page: HTMLElement): string[] {
+    const all = [...page.querySelectorAll('*')];
+    const listening = all.filter(element => element.getAttributeNames().some(name => name.startsWith('on')));
+    return [...new Set(all.map(({localName}) => localName)), ...listening.map(({localName}) => `${localName} listens`)].sort();
+}

@@ -1,0 +1,76 @@
+"""Copilot Chat in VS Code: a conversation a file, a JSON document or a log of its mutations.
+
+Seen: chat extension 0.31 to 0.37, documents of August 2025 on, logs of February 2026; the log's
+four kinds as microsoft/vscode writes them (`chatSessionOperationLog.ts`).
+
+- Log: `{kind: 0, v}` is the whole state, again a reset; 1 sets path `k` to `v` (unsets without),
+  2 cuts the list at `k` to length `i` and appends `v`, 3 deletes `k`. After a line that cannot
+  be applied the state is not what VS Code had, so nothing after it is. No reading goes on.
+- A request is a prompt with all its model calls; its tokens stand in one of four places
+  (`result.usage` was seen, the source names the others), its prompt's cache split nowhere: so
+  cache tokens are unknown and the price is an estimate. Old files state no tokens at all.
+- `result.details` ("Claude Sonnet 4 • 1x") names the model that answered; `modelId` may be auto.
+- `timings` are recorded; `totalElapsed` holds `timeSpentWaiting`, which in logs may be an
+  instant instead.
+- A tool's success is weak: it was complete and nobody refused it. It has no time of its own.
+- Lines of edits are approximate: new files arrive line by line.
+- The folder is in `workspace.json` beside `chatSessions`.
+- `GitHub.copilot-chat/transcripts` hold the same conversations as events; they are not read.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sightline.adapters.base import Adapter
+from sightline.adapters.copilot_chat.mutations import LogParser, document
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+    from sightline.adapters.base import Environment
+
+_EDITORS = ("Code", "Code - Insiders", "VSCodium")
+_FOLDERS = ("workspaceStorage", "globalStorage/emptyWindowChatSessions")
+
+
+def _folders(environment: Environment, platform: str = sys.platform) -> list[Path]:
+    users = [_settings(environment, platform) / editor / "User" for editor in _EDITORS]
+    users.append(environment.home / ".vscode-server" / "data" / "User")
+    return [user / folder for user in users for folder in _FOLDERS]
+
+
+def _settings(environment: Environment, platform: str) -> Path:
+    """Where programs of this system keep their settings."""
+    home, variables = environment.home, environment.variables
+    if platform == "win32":
+        named = variables.get("APPDATA")
+        return Path(named) if named else home / "AppData" / "Roaming"
+    if platform == "darwin":
+        return home / "Library" / "Application Support"
+    named = variables.get("XDG_CONFIG_HOME")
+    return Path(named) if named else home / ".config"
+
+
+def _wanted(path: PurePosixPath) -> bool:
+    folder = path.parent.name
+    is_chat = folder in ("", "chatSessions", "emptyWindowChatSessions")
+    return is_chat and path.suffix in (".json", ".jsonl")
+
+
+COPILOT_CHAT = Adapter(
+    engine="copilot_chat",
+    title="Copilot Chat",
+    colour="charts.orange",
+    version=1,
+    folders=_folders,
+    wanted=_wanted,
+    parser=LogParser,
+    document=document,
+    provider="github-copilot",
+    capabilities=frozenset({"tok", "first", "dur", "tres", "code", "appr"}),
+)
+
+__all__ = ["COPILOT_CHAT"]

@@ -1,0 +1,51 @@
+"""Sightline's own sessions: a record `<id>.json`, and beside it the tracked events `<id>.jsonl`.
+
+Both lie in `<project>/.sightline/sessions`, or in `sessions` of the user's data folder where the
+project's may not be written. `index.json` there repeats records and is not read.
+
+- The record (`schema` "sightline.session/1") names the session: `record`. Its totals repeat what
+  the events or a transcript say, so they are never counted. A record of another engine's session
+  is a companion: it gives the title, if a person edited it, and nothing else yet.
+- The events are the work: `events`. Each is a line `{type, at, …}`; unknown types are kept in the
+  file and ignored here, reviews are.
+
+Only the home folder and the data folder are searched by themselves. A project's `.sightline`
+folder comes from the setting `paths.native`; the server adds those of trusted workspaces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sightline.adapters.base import Adapter, Refusal
+from sightline.adapters.native.events import Events
+from sightline.adapters.native.places import folders, wanted
+from sightline.adapters.native.record import document
+
+if TYPE_CHECKING:
+    from sightline.adapters.base import Parser, Source
+
+
+def _parser(source: Source, state: bytes | None) -> Parser:
+    if source.relative.suffix == ".json":
+        return Refusal("not a Sightline record")
+    return Events(source, state)
+
+
+NATIVE = Adapter(
+    engine="native",
+    title="Sightline",
+    colour="charts.foreground",
+    version=1,
+    folders=folders,
+    wanted=wanted,
+    parser=_parser,
+    document=document,
+    provider="",
+    capabilities=frozenset(
+        {"tok", "cache", "first", "dur", "tdur", "tres", "code", "appr", "branch", "subagents"}
+    )
+    | {"cost"},
+)
+
+__all__ = ["NATIVE"]

@@ -1,0 +1,50 @@
+"""Where Sightline's own records lie."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from sightline.adapters.values import name
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+    from sightline.adapters.base import Environment, Source
+
+FOLDER = ".sightline"
+
+
+def folders(environment: Environment) -> list[Path]:
+    """The home's own `.sightline`, and the user's data folder."""
+    return [environment.home / FOLDER, _data_folder(environment)]
+
+
+def _data_folder(environment: Environment) -> Path:
+    """Where a program keeps a user's data, unless a variable says otherwise."""
+    variables = environment.variables
+    if named := variables.get("SIGHTLINE_DATA_DIR"):
+        return Path(named).expanduser()
+    if sys.platform == "win32":
+        local = variables.get("LOCALAPPDATA")
+        return (Path(local) if local else environment.home / "AppData" / "Local") / "sightline"
+    if sys.platform == "darwin":
+        return environment.home / "Library" / "Application Support" / "sightline"
+    data = variables.get("XDG_DATA_HOME")
+    return (Path(data) if data else environment.home / ".local" / "share") / "sightline"
+
+
+def wanted(path: PurePosixPath) -> bool:
+    """Records and events in the folder `sessions`."""
+    is_own = path.parent.name == "sessions" and path.name != "index.json"
+    return is_own and path.suffix in (".json", ".jsonl")
+
+
+def project_of(source: Source) -> str | None:
+    """The folder that holds `.sightline`."""
+    parts = PurePath(source.path).parts
+    if FOLDER not in parts:
+        return None
+    last = len(parts) - 1 - parts[::-1].index(FOLDER)
+    return name(str(PurePath(*parts[:last]))) if last else None

@@ -1,0 +1,36 @@
+"""Ptah: session records inside workspaces, and the state in which Ptah names Claude sessions.
+
+Read from its documentation and from the source of Hive-Academy/ptah-extension; no session record
+of it is public, since no released version writes one.
+
+- Documented: `<workspace>/.ptah/sessions/{*.json, active/*.json, archive/*.json}`, a record with
+  its fields at the top or under `metadata`, and `messages`, whose shape is not documented; see
+  `documented`. `index.json` beside them repeats fields for lists and only adds a missing title.
+- Real: `workspace-state.json` with the key `ptah.sessionMetadata`; see `state`. Its sessions are
+  Claude Code's, whose transcripts hold the usage; totals stated there are always 0.
+- Where a Claude transcript of the same or a linked id is read, that one counts: each request of
+  a record names it in `says`.
+
+Only the home folder is searched by itself. A workspace's `.ptah` folder comes from the setting
+`paths.ptah`; the server adds those of trusted workspaces.
+"""
+
+from __future__ import annotations
+
+from sightline.adapters.base import Adapter
+from sightline.adapters.ptah.places import folders, wanted
+from sightline.adapters.ptah.reading import document
+
+PTAH = Adapter(
+    engine="ptah",
+    title="Ptah",
+    colour="charts.purple",
+    version=1,
+    folders=folders,
+    wanted=wanted,
+    document=document,
+    provider="anthropic",
+    capabilities=frozenset({"tok", "cache", "cost", "subagents"}),
+)
+
+__all__ = ["PTAH"]

@@ -1,0 +1,45 @@
+"""Where Ptah keeps records and state, in editors, its desktop program and its command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+    from sightline.adapters.base import Environment
+
+EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf")
+EXTENSION = "ptah-extensions.ptah-coding-orchestra"
+STATE = "workspace-state.json"
+SESSIONS = "sessions"
+
+
+def folders(environment: Environment) -> list[Path]:
+    """The home's own `.ptah`, the desktop program's storage and that of each editor."""
+    programs = _programs(environment)
+    storages = [programs / editor / "User" / "workspaceStorage" for editor in EDITORS]
+    return [environment.home / ".ptah", programs / "Ptah" / "workspace-storage", *storages]
+
+
+def _programs(environment: Environment) -> Path:
+    """Where programs keep a user's files."""
+    if sys.platform == "win32":
+        roaming = environment.variables.get("APPDATA")
+        return Path(roaming) if roaming else environment.home / "AppData" / "Roaming"
+    if sys.platform == "darwin":
+        return environment.home / "Library" / "Application Support"
+    config = environment.variables.get("XDG_CONFIG_HOME")
+    return Path(config) if config else environment.home / ".config"
+
+
+def wanted(path: PurePosixPath) -> bool:
+    """State files of Ptah, and records in a folder `sessions`, its `active` or its `archive`."""
+    if path.name == STATE:
+        return EXTENSION in path.parts or len(path.parts) <= 3
+    if path.suffix != ".json" or SESSIONS not in path.parts[:-1]:
+        return False
+    inner = path.parts[path.parts.index(SESSIONS) + 1 : -1]
+    return inner in {(), ("active",), ("archive",)}

@@ -1,0 +1,48 @@
+"""Where Radium's files lie, and which session and workspace a file is of."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from sightline.adapters.values import name
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+    from sightline.adapters.base import Environment, Source
+
+MONITORING = "monitoring.db"
+SESSION = "session.json"
+MESSAGES = "messages.jsonl"
+TOOLS = "tools.jsonl"
+_STATE = frozenset({SESSION, MESSAGES, TOOLS})
+
+
+def folders(environment: Environment) -> list[Path]:
+    """The home's own `.radium`."""
+    return [environment.home / ".radium"]
+
+
+def wanted(path: PurePosixPath) -> bool:
+    """Reports and state files below a folder `sessions`, and the telemetry."""
+    folder = path.parent
+    if path.name == MONITORING:
+        return len(path.parts) == 1
+    if folder.parent.name == "sessions":
+        return path.name in _STATE
+    return folder.name == "sessions" and path.suffix == ".json" and ".tmp." not in path.name
+
+
+def session_of(source: Source) -> str:
+    """The session whose state folder a file lies in."""
+    return source.relative.parent.name
+
+
+def workspace_of(source: Source) -> str | None:
+    """The folder that holds `.radium`."""
+    parts = PurePath(source.path).parts
+    if ".radium" not in parts:
+        return None
+    last = len(parts) - 1 - parts[::-1].index(".radium")
+    return name(str(PurePath(*parts[:last]))) if last else None
