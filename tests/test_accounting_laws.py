@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import tempfile
@@ -10,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from builders import Line, encoded, prompt, reply, stamp, tool_result, tool_use
-from conftest import Home
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from builders import Line, encoded, prompt, reply, stamp, tool_result, tool_use
+from conftest import Home
 from sightline.store import Index
 from sightline.store.query import Days, Dimension, Filter, measure, total
 
@@ -49,7 +51,7 @@ class Family:
     def _claude(self) -> None:
         pick = self.random
         session = f"{self._id():08x}-0000-4000-8000-{pick.getrandbits(48):012x}"
-        own = {"cwd": pick.choice(["/home/dev/app", "/home/dev/web"])}
+        own: dict[str, Any] = {"cwd": pick.choice(["/home/dev/app", "/home/dev/web"])}
         lines: list[Line | bytes] = []
         donors = [name for name in self.files if name.startswith(".claude") and "agent" not in name]
         if donors and pick.random() < 0.5:
@@ -157,7 +159,7 @@ def counts(index: Index) -> dict[str, Any]:
 
 def by(index: Index, dimension: Dimension) -> dict[str, int]:
     """Sums of all additive values over the groups of a dimension."""
-    from datetime import UTC, date, datetime, timedelta  # noqa: PLC0415
+    from datetime import UTC, date, datetime, timedelta
 
     days = [date(2026, 2, 25) + timedelta(days=n) for n in range(30)]
     starts = [int(datetime(d.year, d.month, d.day, tzinfo=UTC).timestamp()) * 10**6 for d in days]
@@ -297,5 +299,5 @@ def test_spans_lie_inside_the_session_and_do_not_overlap(seed: int) -> None:
             ).fetchall()
         for session, kind, started, ended, first, last in rows:
             assert (session, kind, first <= started < ended <= last) == (session, kind, True)
-        for one, other in zip(rows, rows[1:], strict=False):
+        for one, other in itertools.pairwise(rows):
             assert one[:2] != other[:2] or one[3] < other[2]

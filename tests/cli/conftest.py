@@ -173,7 +173,9 @@ def seed_session(
         intervention_rate=None,
         files_changed=12,
         facts=NO_FACTS,
-        git=GitChanges(lines_added=None, lines_removed=None, files_changed=None, hint=None),
+        git=GitChanges(
+            lines_added=None, lines_removed=None, files_changed=None, branch=None, hint=None
+        ),
         turns=(),
         models=(pro, lite),
         tools=(seed_tools,),
