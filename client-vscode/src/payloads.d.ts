@@ -2,7 +2,7 @@
 
 export type Label = 'exact' | 'recorded' | 'priced' | 'estimated' | 'at_least' | 'unknown';
 
-export type Unit = 'n' | 'tok' | 'USD' | 'ms' | 'min' | 'ratio' | '1/min' | '1/h' | 'USD/line' | 'score';
+export type Unit = 'n' | 'tok' | 'USD' | 'ms' | 'min' | 'ratio' | '1/min' | '1/h' | 'tok/s' | 'USD/line' | 'score';
 
 export type Better = 'more' | 'less';
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from conftest import Home
 from damage import damaged, misshapen
 from sightline.adapters.base import Environment, Position, Source, Work, read
 from sightline.adapters.copilot_chat import COPILOT_CHAT, _folders
+from sightline.adapters.copilot_chat.mutations import MutationError, applied
 from sightline.records import Request, Rows
 
 SESSIONS = Path(__file__).parents[1] / "sessions" / "copilot_chat"
@@ -211,6 +213,54 @@ def test_a_log_stops_where_a_line_cannot_be_applied(name: str) -> None:
     rows = parse(f"log_stops_at_{article}.jsonl")
     assert prompts(f"log_stops_at_{article}.jsonl") == ["r1"]
     assert [(problem.line, problem.kind) for problem in rows.problem] == [(2, "unreadable")]
+
+
+def state() -> dict[str, Any]:
+    return {"requests": [{"requestId": "r1"}], "title": "x"}
+
+
+@pytest.mark.parametrize(
+    ("mutation", "left"),
+    [
+        ({"kind": 1, "k": ["requests", 0], "v": 1}, {"requests": [1], "title": "x"}),
+        (
+            {"kind": 1, "k": ["requests", 1], "v": 2},
+            {**state(), "requests": [{"requestId": "r1"}, 2]},
+        ),
+        ({"kind": 1, "k": ["requests", 0]}, {"requests": [None], "title": "x"}),
+        ({"kind": 2, "k": ["requests"], "i": 0}, {"requests": [], "title": "x"}),
+        ({"kind": 3, "k": ["title"]}, {"requests": [{"requestId": "r1"}]}),
+        ({"kind": 3, "k": ["absent"]}, state()),
+    ],
+)
+def test_a_mutation_changes_one_place(mutation: dict[str, Any], left: dict[str, Any]) -> None:
+    assert applied(state(), mutation) == left
+
+
+@pytest.mark.parametrize(
+    "mutation",
+    [
+        {"kind": 9, "k": ["title"]},
+        {"kind": True, "k": ["title"], "v": 1},
+        {"kind": 1, "v": 1},
+        {"kind": 1, "k": ["requests", 5], "v": 1},
+        {"kind": 1, "k": ["title", "x"], "v": 1},
+        {"kind": 2, "k": ["title"], "v": [1]},
+        {"kind": 3, "k": ["requests", 5]},
+    ],
+)
+def test_a_mutation_that_does_not_fit_changes_nothing(mutation: dict[str, Any]) -> None:
+    before = state()
+    with pytest.raises(MutationError):
+        applied(before, mutation)
+    assert before == state()
+
+
+def test_a_line_that_is_no_object_ends_the_log(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    first = (SESSIONS / "log_of_one_line.jsonl").read_bytes()
+    path.write_bytes(first + b"[]\n" + first)
+    assert [problem.line for problem in rows_at(path, tmp_path).problem] == [2]
 
 
 def test_a_log_that_grows_equals_one_read(tmp_path: Path) -> None:

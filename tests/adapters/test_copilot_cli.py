@@ -198,6 +198,13 @@ def test_work_goes_to_other_clis_and_agents() -> None:
     ]  # fmt: skip
 
 
+def test_work_before_any_prompt_has_no_turn() -> None:
+    rows = parse("work_before_any_prompt")
+    assert rows.turn == []
+    assert [(call.turn, call.outcome) for call in rows.tool_call] == [(None, "rejected")]
+    assert [(row.turn, row.model) for row in rows.request] == [(None, "gpt-4.1")]
+
+
 # Edits
 
 

@@ -225,6 +225,16 @@ def test_a_broken_line_costs_that_line() -> None:
     assert (problem.line, problem.kind) == (7, "unreadable")
 
 
+def test_a_line_that_is_no_object_costs_that_line(tmp_path: Path) -> None:
+    path = tmp_path / "session-x.jsonl"
+    path.write_bytes(b"[1]\n" + (SESSIONS / "subagent.jsonl").read_bytes())
+    rows = rows_at(path, tmp_path)
+    assert [(problem.line, problem.reason) for problem in rows.problem] == [
+        (1, "not a JSON object")
+    ]
+    assert len(rows.request) == 1
+
+
 def test_messages_that_were_rewound_count_and_are_interventions() -> None:
     rows = parse("rewound_messages_were_paid.jsonl")
     assert sum(row.input_tokens or 0 for row in rows.request) == 100 + 200 + 300 + 400

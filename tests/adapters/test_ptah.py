@@ -192,6 +192,8 @@ def test_tool_calls_say_how_they_ended() -> None:
         ("Read", "read", "ok"),
         ("Bash", "execute", "failed"),
         ("mcp__db__query", "mcp", "open"),
+        ("Grep", "search", "ok"),
+        ("Write", "edit", "rejected"),
     ]
     assert (calls[0].target, calls[0].duration_ms, calls[2].server) == ("src/shop.py", 40, "db")
 
@@ -221,6 +223,12 @@ def test_the_index_adds_titles_and_nothing_else() -> None:
         ("ptah:sess_gone", "Gone", 2),
     ]
     assert rows.request == []
+
+
+def test_an_index_may_be_keyed_by_id(tmp_path: Path) -> None:
+    path = tmp_path / "index.json"
+    path.write_text('{"sessions": {"sess_1": {"title": "One"}}}')
+    assert [row.thread for row in rows_at(path, tmp_path).session] == ["ptah:sess_1"]
 
 
 def test_a_file_of_another_program_is_one_problem() -> None:
@@ -277,7 +285,10 @@ def test_a_run_of_ptahs_own_cli_is_linked_and_not_added() -> None:
 def test_a_lean_state_keeps_details_apart() -> None:
     rows = rows_at(LEAN)
     assert [row.title for row in rows.session] == ["Lean"]
-    assert [(run.to, run.outcome) for run in rows.handoff] == [("opencode", "stopped")]
+    assert [(run.to, run.outcome, run.child) for run in rows.handoff] == [
+        ("opencode", "stopped", "opencode:o-1"),
+        ("claude", "done", "claude_code:bbbbbbbb-0000-4000-8000-000000000002"),
+    ]
 
 
 def test_a_state_without_sessions_is_no_problem(tmp_path: Path) -> None:

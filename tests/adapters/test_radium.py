@@ -62,6 +62,7 @@ def monitoring(path: Path) -> Path:
                 ("helper", f"{ID}8-coder", None, "tester", "failed", at + 10, at + 30),
                 (f"{ID}1-coder", None, None, "coder", "running", at, None),
                 ("stray", None, "REQ-020", "coder", "completed", at, at + 5),
+                ("", None, None, "nobody", "completed", at, at + 5),
             ],
         )
         connection.executemany(
@@ -220,7 +221,7 @@ def test_tool_calls_are_told_when_they_ended() -> None:
     ]
     first = rows.tool_call[0]
     assert (first.ts, first.ended_ts) == (SIX + 8_500_000, SIX + 10 * SECOND)
-    assert [problem.line for problem in rows.problem] == [4]
+    assert [problem.line for problem in rows.problem] == [4, 5]
 
 
 def test_a_log_of_one_line_is_still_a_log() -> None:

@@ -40,6 +40,7 @@ function inUnit(value: number | null, unit: Unit): string {
         case 'ms': return shortDuration(value);
         case 'min': return minutes(value);
         case 'ratio': return ratio(value);
+        case 'tok/s': return value === null ? count(null) : `${compact(value)} tok/s`;
         case 'score': return count(value === null ? null : Math.round(value));
         case 'n': case 'tok': case '1/min': case '1/h': return compact(value);
     }

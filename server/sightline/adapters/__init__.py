@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from sightline.adapters.amp import AMP
 from sightline.adapters.base import Adapter
 from sightline.adapters.claude_code import CLAUDE_CODE
 from sightline.adapters.cline import CLINE, KILO, ROO
 from sightline.adapters.codex import CODEX
 from sightline.adapters.copilot_chat import COPILOT_CHAT
 from sightline.adapters.copilot_cli import COPILOT_CLI
+from sightline.adapters.droid import DROID
 from sightline.adapters.gemini_cli import GEMINI_CLI
+from sightline.adapters.native import NATIVE
 from sightline.adapters.opencode import OPENCODE
+from sightline.adapters.pi import PI
 from sightline.adapters.ptah import PTAH
 from sightline.adapters.qwen import QWEN
 from sightline.adapters.radium import RADIUM
@@ -20,6 +24,7 @@ ADAPTERS: tuple[Adapter, ...] = (
     COPILOT_CHAT,
     COPILOT_CLI,
     GEMINI_CLI,
+    NATIVE,
     OPENCODE,
     PTAH,
     RADIUM,
@@ -27,4 +32,7 @@ ADAPTERS: tuple[Adapter, ...] = (
     ROO,
     KILO,
     QWEN,
+    PI,
+    AMP,
+    DROID,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
+from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from sightline.adapters.base import clean, count, kept
@@ -12,6 +13,8 @@ from sightline.records import Problem
 
 LONGEST_MS = 30 * 60 * 1000
 """A longer time between a question and its answer is not the model's."""
+LONGEST_COMPARED = 2000
+"""Lines."""
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _WINDOWS_URI = re.compile(r"/[A-Za-z]:(?:/|$)")
 
@@ -83,6 +86,16 @@ def diff_lines(diff: str) -> Lines:
             added += line.startswith("+")
             removed += line.startswith("-")
     return Lines(added, removed) if inside else Lines()
+
+
+def compared_lines(old: str, new: str) -> Lines:
+    """Lines by which one text differs from another; very long ones are counted, not compared."""
+    before, after = old.splitlines(), new.splitlines()
+    if max(len(before), len(after)) > LONGEST_COMPARED:
+        return Lines(len(after), len(before))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    return Lines(len(after) - same, len(before) - same)
 
 
 def below(path: str, folder: str | None) -> str:

@@ -28,7 +28,7 @@ class Options:
     sample: bool = False
     id: str | None = None
     name: str | None = None
-    """Of a report."""
+    """Of a report or a metric."""
     html: str | None = None
     verbose: bool = False
     limit: int | None = None
@@ -72,6 +72,8 @@ def command_parser() -> argparse.ArgumentParser:
     _add_limit(report, "rows of a page")
     report.add_argument("--html", metavar="FILE", help="write the HTML dashboard to FILE")
     add("doctor", "folders searched, what they hold, and what could not be read")
+    terms = add("glossary", "what each number means, or one of them")
+    terms.add_argument("name", nargs="?", metavar="METRIC", help="cost, tool_success_rate, …")
     server = add("lsp", "the language server, on standard input and output")
     server.add_argument("--stdio", action="store_true", help="accepted; there is no other way")
     return parser

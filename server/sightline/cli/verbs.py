@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.cli.doctor import doctor
+from sightline.cli.glossary import glossary
 from sightline.cli.index import index_clear, index_rebuild, index_refresh, index_status
 from sightline.cli.report import report
 from sightline.cli.start import start
@@ -39,6 +40,7 @@ VERBS: dict[str, Callable[[Workplace], int]] = {
     "index clear": index_clear,
     "report": report,
     "doctor": doctor,
+    "glossary": glossary,
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
@@ -34,13 +35,19 @@ class Updates:
         self._server = server
         self._turn = anyio.Lock()
         self._wanted = anyio.Event()
+        self._paths: set[str] | None = set()
+        """Files to look at next; None: all there are."""
         self._news = anyio.Event()
         self._told_at = 0.0
         self._told_of: int | None = None
         """Files of a reading whose progress was told."""
 
-    def poke(self) -> None:
-        """Have the index refreshed soon; many calls are one."""
+    def poke(self, paths: Iterable[str] | None = None) -> None:
+        """Have the index refreshed soon, wholly or for some files; many calls are one."""
+        if paths is None:
+            self._paths = None
+        elif self._paths is not None:
+            self._paths.update(paths)
         self._wanted.set()
 
     def tell(self) -> None:
@@ -52,7 +59,8 @@ class Updates:
         while True:
             await self._wanted.wait()
             self._wanted = anyio.Event()
-            await self._guarded(self.refresh, "a refresh")
+            paths, self._paths = self._paths, set()
+            await self._guarded(partial(self.refresh, paths=paths), "a refresh")
 
     async def report(self) -> None:
         """Tell the editor of changes, at most four times a second."""
@@ -70,9 +78,11 @@ class Updates:
         except Exception as error:  # noqa: BLE001 - one failure must not end all later refreshes
             refusals.noted(error, about)
 
-    async def refresh(self, heard: Heard = unheard) -> Refreshed:
-        """Read what changed."""
-        return await self._read(self._server.sidecar.index.refresh, heard)
+    async def refresh(
+        self, heard: Heard = unheard, paths: Collection[str] | None = None
+    ) -> Refreshed:
+        """Read what changed, anywhere or in these files."""
+        return await self._read(partial(self._server.sidecar.index.refresh, paths=paths), heard)
 
     async def rebuild(self, heard: Heard = unheard) -> Refreshed:
         """Read everything anew."""
@@ -101,6 +111,10 @@ class Updates:
         def progress(done: int, total: int) -> None:
             loop.call_soon_threadsafe(progressed, done, total)
 
+        def counted() -> None:
+            loop.call_soon_threadsafe(self.tell_if_new)
+
+        sidecar.index.counted = counted
         async with self._turn:
             try:
                 return await in_thread(lambda stopped: reading(progress, stopped), sidecar.ending)

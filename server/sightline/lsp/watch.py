@@ -22,6 +22,8 @@ POLL_SECONDS = 10
 """The same where watching is impossible."""
 BURST = 1000
 """So many changes at once may have overflowed the queue of events: look again soon."""
+FEW = 100
+"""So many changed files are looked at one by one; for more all folders are walked."""
 GROUP_MS, STEP_MS = 800, 200
 
 Roots = frozenset[tuple[str, int, int]]
@@ -60,9 +62,11 @@ async def _watch(roots: Roots, sidecar: Sidecar, updates: Updates) -> bool:
             rescan_at = time.monotonic()
             async for changes in batches:
                 now = time.monotonic()
-                if changes or now >= rescan_at:
+                if now >= rescan_at or len(changes) > FEW:
                     updates.poke()
                     rescan_at = now + (TICK_SECONDS if len(changes) > BURST else RESCAN_SECONDS)
+                elif changes:
+                    updates.poke(path for _, path in changes)
                 updates.tell_if_new()
                 if not sidecar.settings.watch or await _roots(sidecar) != roots:
                     return True

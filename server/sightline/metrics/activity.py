@@ -31,7 +31,8 @@ ACTIVITY = (
         "request", "coalesce(sum(messages), 0)",
     ),
     Metric(
-        "wall_time", "Wall Time", "ms", "First to last event of whole sessions, not cut to the range.",
+        "wall_time", "Wall Time", "ms",
+        "First to last event of whole sessions, not cut to the range.",
         "session", "sum((last_ts - first_ts) // 1000)", sort="time",
     ),
     Metric(

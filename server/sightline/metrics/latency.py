@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sightline.metrics.base import Metric
 
@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sightline.metrics.base import Unit
+    from sightline.records import FirstKind
 
-FIRST_KINDS = ("ttft", "first_thought", "first_block")
+FIRST_KINDS: tuple[FirstKind, ...] = ("ttft", "first_thought", "first_block")
 """Signs of life an engine may record: the name of a kind is that of its metric."""
 
 THROUGHPUT = "output_tokens * 1000.0 / duration_ms"
@@ -22,18 +23,24 @@ _SHARES = {"p10": 0.1, "p50": 0.5, "p90": 0.9, "p95": 0.95}
 
 
 def _statistics(
-    name: str, title: str, text: str, value: str, condition: str, shares: tuple[str, ...],
+    name: str,
+    title: str,
+    text: str,
+    value: str,
+    condition: str,
+    shares: tuple[str, ...],
     unit: Unit = "ms",
 ) -> Iterator[Metric]:
     """Mean, percentiles and number of one value a request may have."""
-    better, where = ("less" if unit == "ms" else "more"), f" FILTER (WHERE {condition})"
+    where = f" FILTER (WHERE {condition})"
+    better: Literal["more", "less"] = "less" if unit == "ms" else "more"
     yield Metric(
         name, title, unit, f"{text}: the mean.", "request", f"avg({value}){where}", better=better,
         trend=True, sort="time",
     )  # fmt: skip
     for share in shares:
         percentile = f"percentile_cont({_SHARES[share]}) WITHIN GROUP (ORDER BY {value}){where}"
-        words = "the median" if share == "p50" else f"{share[1:]} % take at most this"
+        words = "the median" if share == "p50" else f"{share[1:]} % are at most this"
         yield Metric(
             f"{name}_{share}", f"{title} {share}", unit, f"{text}: {words}.", "request",
             percentile, better=better, sort="time",

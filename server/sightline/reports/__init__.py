@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sightline.reports.daily import DAILY
 from sightline.reports.engines import ENGINES
+from sightline.reports.glossary import GLOSSARY
 from sightline.reports.models import MODELS
 from sightline.reports.overview import OVERVIEW
+from sightline.reports.performance import PERFORMANCE
 from sightline.reports.problems import PROBLEMS
 from sightline.reports.report import Report
 from sightline.reports.session import SESSION
@@ -16,6 +18,7 @@ from sightline.reports.tools import TOOLS
 
 REPORTS: tuple[Report, ...] = (
     OVERVIEW, STATUS, SESSIONS, SESSION, TIMELINE, MODELS, ENGINES, TOOLS, DAILY, PROBLEMS,
+    PERFORMANCE, GLOSSARY,
 )  # fmt: skip
 
 _BY_NAME = {report.name: report for report in REPORTS}

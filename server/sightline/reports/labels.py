@@ -56,6 +56,12 @@ def usd(values: Mapping[str, Value], name: str = "cost") -> float | None:
     return round(nano / 1e9, 9)
 
 
+def shown(name: str, values: Mapping[str, Value]) -> Value:
+    """A metric's value in its unit: money in USD, all else as it is."""
+    is_money = BY_NAME[name].unit in ("USD", "USD/line")
+    return usd(values, name) if is_money else values[name]
+
+
 def unknown_parts(name: str, values: Mapping[str, Value]) -> int:
     """How many requests make a sum a lower bound."""
     sort = BY_NAME[name].sort

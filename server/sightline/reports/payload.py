@@ -17,6 +17,7 @@ Unit = Literal[
     "n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "tok/s", "USD/line", "score",
 ]  # fmt: skip
 Better = Literal["more", "less"]
+Split = Literal["model", "engine", "agent", "project"]
 MOST = 1_000_000_000
 """Rows a cursor can point behind."""
 Preset = Literal["today", "7d", "30d", "90d", "all"]

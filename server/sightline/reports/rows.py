@@ -15,9 +15,8 @@ from sightline.reports.payload import (
     ProjectRow,
     ToolRow,
 )  # fmt: skip
-from sightline.store import calendar
 from sightline.store.lookups import NO_PROJECT
-from sightline.store.query import NOTHING, Days, Measured, measure, total
+from sightline.store.query import NOTHING, Measured, measure, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,15 +44,13 @@ DAILY_METRICS = (
 
 def daily_rows(connection: DuckDBPyConnection, span: Span) -> tuple[DailyRow, ...]:
     """A row a bucket, empty ones included, oldest first, undated work last."""
-    days = span.days().days[:-1]
-    firsts = sorted({calendar.bucket_of(day, span.bucket) for day in days})
-    buckets = Days(tuple(firsts), tuple(calendar.starts(firsts, span.zone)))
+    buckets = span.buckets()
     found = {
         row.group[0]: row.values
         for row in measure(connection, DAILY_METRICS, span.where, ("day",), buckets)
     }
     zero = total(connection, DAILY_METRICS, NOTHING)
-    rows = [_daily_row(day.isoformat(), found.pop(day.isoformat(), zero)) for day in firsts]
+    rows = [_daily_row(day.isoformat(), found.pop(day.isoformat(), zero)) for day in buckets.days]
     rows += [_daily_row(date, values) for date, values in sorted(found.items())]
     return tuple(rows)
 
@@ -103,12 +100,13 @@ def model_row(model: str, engine: str, values: dict[str, Value]) -> ModelRow:
 def tool_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[ToolRow, ...]:
     """Tools, most used first."""
     found = measure(connection, TOOL_METRICS, where, ("tool",))
-    rows = [_tool_row(row) for row in found]
+    rows = [tool_row(row) for row in found]
     rows.sort(key=lambda row: (-row.calls, row.tool))
     return tuple(rows[:MOST_ROWS])
 
 
-def _tool_row(row: Measured) -> ToolRow:
+def tool_row(row: Measured) -> ToolRow:
+    """One tool's row."""
     values = row.values
     label: Label = "exact"
     if values["tool_duration"] is None:
@@ -124,12 +122,13 @@ def _tool_row(row: Measured) -> ToolRow:
         denied=whole(values["tool_denied"]),
         avg_duration_ms=values["tool_duration"],
         p95_duration_ms=values["tool_duration_p95"],
-        total_duration_ms=_maybe_whole(values["tool_duration_total"]),
+        total_duration_ms=maybe_whole(values["tool_duration_total"]),
         duration_label=label,
     )
 
 
-def _maybe_whole(value: Value) -> int | None:
+def maybe_whole(value: Value) -> int | None:
+    """A number of whole units, if it is known."""
     return None if value is None else int(value)
 
 

@@ -52,6 +52,12 @@ class Span:
         days = calendar.days_between(self.first, self.last + timedelta(days=1))
         return Days(tuple(days), tuple(calendar.starts(days, self.zone)))
 
+    def buckets(self, bucket: str | None = None) -> Days:
+        """Every bucket that the span reaches into, by its first day."""
+        days = self.days().days[:-1]
+        firsts = sorted({calendar.bucket_of(day, bucket or self.bucket) for day in days})
+        return Days(tuple(firsts), tuple(calendar.starts(firsts, self.zone)))
+
 
 def zone_of(name: str | None, context: Context) -> ZoneInfo:
     """The asked zone, else the setting's, else the system's."""

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sightline.reports import rows, scope
+from sightline.reports.labels import whole
 from sightline.reports.payload import Answer, Period, Scope, ToolRow
 from sightline.reports.report import Context, Report
+from sightline.store.query import Filter, measure
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class ToolTimeRow(ToolRow):
+    """One tool's calls, and where they stand among all."""
+
+    server: str | None
+    """The MCP server it belongs to."""
+    share: float
+    """Of all calls."""
+    longest_ms: int | None
 
 
 class ToolsPayload(Answer):
     """Tools of a scope, most used first."""
 
     period: Period
-    rows: tuple[ToolRow, ...]
+    rows: tuple[ToolTimeRow, ...]
 
 
 def answer(context: Context, params: Scope) -> ToolsPayload:
@@ -23,8 +40,26 @@ def answer(context: Context, params: Scope) -> ToolsPayload:
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
             period=scope.period_of(span, connection),
-            rows=rows.tool_rows(connection, span.where),
+            rows=tool_time_rows(connection, span.where),
         )
+
+
+def tool_time_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[ToolTimeRow, ...]:
+    """Tools, most used first; a name that two servers have is a row of each."""
+    metrics = (*rows.TOOL_METRICS, "tool_duration_max")
+    found = measure(connection, metrics, where, ("tool", "server"))
+    calls = sum(whole(row.values["tool_calls"]) for row in found)
+    tools = [
+        ToolTimeRow(
+            **rows.tool_row(row).model_dump(),
+            server=row.group[1],
+            share=whole(row.values["tool_calls"]) / calls,
+            longest_ms=rows.maybe_whole(row.values["tool_duration_max"]),
+        )
+        for row in found
+    ]
+    tools.sort(key=lambda row: (-row.calls, row.tool, row.server or ""))
+    return tuple(tools[: rows.MOST_ROWS])
 
 
 TOOLS = Report("tools", "Tools", Scope, ToolsPayload, answer)

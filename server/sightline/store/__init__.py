@@ -10,7 +10,7 @@ import contextlib
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +70,10 @@ def _never() -> bool:
     return False
 
 
+def _nobody() -> None:
+    """Nobody waits for new rows."""
+
+
 def _unheard(_done: int, _total: int) -> None:
     """Nobody listens to the progress."""
 
@@ -83,7 +87,8 @@ class Index:
         self.revision = 0
         self.refreshed_at: float | None = None
         self.indexing: Indexing | None = None
-        self.work_done: Callable[[], None] | None = None
+        self.counted: Callable[[], None] = _nobody
+        """Called when new rows count, before what follows from them is made and saved."""
         self._writer = threading.Lock()
         self._prices = Prices.load(settings.pricing)
         self._folder = cache
@@ -161,18 +166,25 @@ class Index:
         self,
         progress: Callable[[int, int], None] = _unheard,
         stopped: Callable[[], bool] = _never,
+        paths: Collection[str] | None = None,
     ) -> Refreshed:
-        """Read what changed on disk since the last look, newest first."""
+        """Read what changed on disk since the last look, newest first.
+
+        With `paths`, only these files are looked at: for a watcher that knows what changed.
+        """
         with self._writer:
-            return self._refresh(progress, stopped)
+            return self._refresh(progress, stopped, paths)
 
     def _refresh(
-        self, progress: Callable[[int, int], None], stopped: Callable[[], bool]
+        self,
+        progress: Callable[[int, int], None],
+        stopped: Callable[[], bool],
+        paths: Collection[str] | None = None,
     ) -> Refreshed:
         began = time.monotonic()
         cache = self._cache
         commits, rows_written = cache.commits, cache.rows_written
-        changes = self._sync.changes(scan.scan(self.settings, self.environment))
+        changes = self._sync.changes(self._scan(paths))
         work = Work()
         changed = bool(changes.tasks or changes.gone)
         if changed:
@@ -195,6 +207,10 @@ class Index:
             rows_written=cache.rows_written - rows_written,
             commits=cache.commits - commits,
         )
+
+    def _scan(self, paths: Collection[str] | None) -> scan.Scan:
+        found = None if paths is None else scan.look(self.settings, self.environment, paths)
+        return scan.scan(self.settings, self.environment) if found is None else found
 
     def _apply(
         self,
@@ -225,7 +241,7 @@ class Index:
                 progress(done, total)
                 if time.monotonic() > show_at:
                     show_at = self._show()
-            self._settle()
+            self._settle(grown=changes.only_grown)
         except StoppedError:
             self._settle()
             self._commit(everything=False)
@@ -245,9 +261,15 @@ class Index:
         ended = time.monotonic()
         return ended + max(SETTLE_SECONDS, SETTLE_SHARE * (ended - began))
 
-    def _settle(self) -> None:
-        """Make what was read visible to everyone at once."""
-        self._sync.settle(self._idle_cap_us())
+    def _settle(self, *, grown: bool = False) -> None:
+        """Make what was read visible; of a few grown files first what counts, and say so."""
+        self._sync.own()
+        if grown:
+            self._connection.execute("COMMIT")
+            self.revision += 1
+            self.counted()
+            self._connection.execute("BEGIN")
+        self._sync.derive(self._idle_cap_us())
         self._connection.execute("COMMIT")
         self.revision += 1
 

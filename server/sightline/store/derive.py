@@ -19,6 +19,7 @@ def derive(connection: DuckDBPyConnection, idle_cap_us: int, changed: Collection
     _collect_events(connection)
     _insert_sessions(connection)
     _insert_spans(connection, idle_cap_us)
+    _insert_stated_spans(connection)
     if not {"request", "turn", "code_change", "handoff"}.isdisjoint(changed):
         connection.execute(f"DELETE FROM share WHERE session IN {_CHANGED}")
         _insert_shares(connection)
@@ -54,7 +55,12 @@ def _collect_events(connection: DuckDBPyConnection) -> None:
         UNION ALL SELECT session, ended_ts FROM request
             {some} AND ended_ts IS NOT NULL AND ended_ts IS DISTINCT FROM ts
         UNION ALL SELECT session, ts FROM tool_call {some} AND ts IS NOT NULL
-        UNION ALL SELECT session, ended_ts FROM tool_call {some} AND ended_ts IS NOT NULL""")
+        UNION ALL SELECT session, ended_ts FROM tool_call {some} AND ended_ts IS NOT NULL
+        UNION ALL SELECT session, unnest([first_ts, last_ts]) FROM session_file f
+            WHERE session IN {_CHANGED} AND first_ts IS NOT NULL AND last_ts IS NOT NULL
+            AND EXISTS (SELECT 1 FROM request r WHERE r.source = f.source AND r.native
+                AND list_contains(string_split(r.flags, ','), 'aggregate'))
+            AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.source = f.source)""")
 
 
 def _insert_sessions(connection: DuckDBPyConnection) -> None:
@@ -101,7 +107,8 @@ def _insert_sessions(connection: DuckDBPyConnection) -> None:
         LEFT JOIN facts f USING (id)
         LEFT JOIN last_request l USING (id)
         LEFT JOIN times t USING (id)
-        WHERE f.id IS NOT NULL OR t.id IS NOT NULL""")
+        WHERE t.id IS NOT NULL OR EXISTS (SELECT 1 FROM part p JOIN source s ON p.source = s.id
+            WHERE p.session = c.id AND s.engine = split_part(c.id, ':', 1))""")
 
 
 def _insert_spans(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
@@ -154,6 +161,25 @@ def _insert_spans(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
         )
         SELECT session, kind, min(started), max(ended) FROM numbered
         GROUP BY session, kind, stretch""")
+
+
+def _insert_stated_spans(connection: DuckDBPyConnection) -> None:
+    """Times an engine only sums up, as one stretch up to the session's end."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE stated AS
+        SELECT session, max(last_ts) AS ended, max(stated_api_ms) AS api,
+            max(coalesce(stated_agent_ms, stated_api_ms)) AS agent
+        FROM session_file f
+        WHERE session IN {_CHANGED} AND last_ts IS NOT NULL
+            AND coalesce(stated_api_ms, stated_agent_ms) IS NOT NULL
+            AND EXISTS (SELECT 1 FROM request r WHERE r.source = f.source AND r.native)
+        GROUP BY session""")
+    connection.execute("DELETE FROM span WHERE session IN (SELECT session FROM stated)")
+    for kind, ms in (("api", "api"), ("agent", "agent"), ("active", "agent")):
+        connection.execute(
+            f"INSERT INTO span SELECT session, '{kind}', ended - {ms} * 1000, ended"
+            f" FROM stated WHERE {ms} > 0"
+        )
 
 
 def _insert_shares(connection: DuckDBPyConnection) -> None:

@@ -162,9 +162,7 @@ def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Facts
 
 def is_newest_of_project(connection: DuckDBPyConnection, session: Facts) -> bool:
     """Whether no other session worked in its project folder later."""
-    found = _rows(
-        connection, "SELECT max(last_ts) FROM session WHERE project = ?", session.project
-    )
+    found = _rows(connection, "SELECT max(last_ts) FROM session WHERE project = ?", session.project)
     return bool(found[0][0] == session.last_ts)
 
 
@@ -183,6 +181,19 @@ def matching_ids(connection: DuckDBPyConnection, wanted: str) -> list[str]:
         wanted,
     )
     return [row[0] for row in found]
+
+
+def sessions_named(connection: DuckDBPyConnection, names: Sequence[str]) -> dict[str, str]:
+    """Sessions by their id or native id, of those names that are one's."""
+    return dict(
+        _rows(
+            connection,
+            "SELECT n.name, min(s.id) FROM (SELECT unnest(?::VARCHAR[]) AS name) n"
+            " JOIN session s ON s.id = n.name OR s.native_id = n.name"
+            " GROUP BY n.name HAVING count(*) = 1",
+            list(names),
+        )
+    )
 
 
 def near_ids(connection: DuckDBPyConnection, wanted: str) -> list[str]:

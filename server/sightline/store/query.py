@@ -31,10 +31,16 @@ Dimension = Literal[
     "language",
     "turn",
     "agent_id",
+    "branch",
+    "server",
+    "helper",
+    "hour",
 ]
 Value = float | int | None
 
 FAST = " (fast)"
+OTHER = "Other"
+HOUR_US = 3_600_000_000
 
 
 def model_of(alias: str) -> str:
@@ -43,22 +49,39 @@ def model_of(alias: str) -> str:
     return f"{name} || CASE WHEN {alias}.speed = 'fast' THEN '{FAST}' ELSE '' END"
 
 
+def _turns_first(column: str, turn: str) -> str:
+    """What the first request of a row's turn has."""
+    return (
+        f"(SELECT arg_min({column}, q.ts) FROM request q"
+        f" WHERE q.native AND q.session = r.session AND q.turn = {turn})"
+    )
+
+
+def _turns_own(turn: str) -> dict[str, str]:
+    """Model and agent of work that has them by its turn only."""
+    model, agent = _turns_first(model_of("q"), turn), _turns_first("q.agent", turn)
+    return {"model": f"coalesce({model}, 'unknown')", "agent": f"coalesce({agent}, 'main')"}
+
+
 _OF = {
     "request": {"model": model_of("r"), "agent": "r.agent", "turn": "r.turn",
-                "agent_id": "r.agent_id"},
+                "agent_id": "r.agent_id", "hour": f"r.ts // {HOUR_US}"},
     "tool_call": {"model": "coalesce(r.model, 'unknown')", "agent": "r.agent", "tool": "r.tool",
-                  "turn": "r.turn"},
-    "code_change": {"path": "r.path", "language": "r.language", "agent": "r.agent",
-                    "turn": "r.turn"},
+                  "turn": "r.turn", "server": "r.server"},
+    "code_change": {"path": "r.path", "language": "r.language", "turn": "r.turn",
+                    **_turns_own("r.turn"), "agent": "r.agent"},
     "share": {"path": "r.path", "language": "r.language", "model": model_of("r"),
               "agent": "r.agent", "turn": "r.turn"},
-    "turn": {"turn": "r.key"},
-    "handoff": {"turn": "r.turn"},
+    "turn": {"turn": "r.key", **_turns_own("r.key")},
+    "handoff": {"turn": "r.turn", "helper": 'r."to"', **_turns_own("r.turn")},
     "span": {},
-    "work": {},
+    "work": {"model": "r.model", "agent": "r.agent"},
     "session": {},
 }  # fmt: skip
-"""Dimensions of a table's own; day, engine, session and project all have."""
+"""Dimensions of a table's own."""
+
+_EVERY = frozenset({"day", "engine", "session", "project", "branch"})
+"""Dimensions that all tables have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +112,16 @@ class Days:
 
     days: tuple[date, ...]
     starts: tuple[int, ...]
+    ends: tuple[int, ...] | None = None
+    """When each ends, where they overlap; None: each where the next begins, the last never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The values of a dimension that stand for themselves; all others are one, `Other`."""
+
+    dimension: Dimension
+    values: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -115,6 +148,7 @@ def measure(
     where: Filter,
     by: Sequence[Dimension] = (),
     days: Days | None = None,
+    kept: Kept | None = None,
 ) -> list[Measured]:
     """The named metrics, by the named dimensions; each table is asked once."""
     wanted = _with_needs(names)
@@ -124,9 +158,9 @@ def measure(
             tables.setdefault(metric.of, []).append(metric)
     groups: dict[tuple[Any, ...], dict[str, Value]] = {}
     for table, metrics in tables.items():
-        if not set(by) <= {*_OF[table], "day", "engine", "session", "project"}:
+        if not set(by) <= {*_OF[table], *_EVERY}:
             continue
-        for group, values in _ask(connection, table, metrics, where, by, days):
+        for group, values in _ask(connection, table, metrics, where, by, days, kept):
             groups.setdefault(group, {}).update(values)
     if not by:
         groups.setdefault((), {})
@@ -144,6 +178,66 @@ def measure(
 def total(connection: DuckDBPyConnection, names: Sequence[str], where: Filter) -> dict[str, Value]:
     """The named metrics over all rows of a filter."""
     return measure(connection, names, where)[0].values
+
+
+def nothing(names: Sequence[str]) -> dict[str, Value]:
+    """The named metrics where there is no row: 0 for counts and sums, None for all else."""
+    wanted = _with_needs(names)
+    values = _empty_values(wanted)
+    for metric in wanted:
+        if metric.derive is not None:
+            values[metric.name] = metric.derive(values)
+    return values
+
+
+def can_split(name: str, dimension: Dimension) -> bool:
+    """Whether all that a metric is made of has this dimension."""
+    tables = {metric.of for metric in _with_needs((name,)) if metric.of is not None}
+    return bool(tables) and all(dimension in {*_OF[table], *_EVERY} for table in tables)
+
+
+def histogram(
+    connection: DuckDBPyConnection,
+    value: str,
+    condition: str,
+    edges: Sequence[int],
+    where: Filter,
+) -> list[int]:
+    """How many requests have a value from each edge up to the next, the last edge without end."""
+    query = _Query()
+    source = _source("request", where, query)
+    query.add(f"({condition})")
+    lows = [f"{value} >= {edge:d}" for edge in edges]
+    highs = [f" AND {value} < {edge:d}" for edge in edges[1:]]
+    bins = [low + high for low, high in zip(lows, [*highs, ""], strict=True)]
+    counts = ", ".join(f"count(*) FILTER (WHERE {bin_})" for bin_ in bins)
+    sql = f"SELECT {counts} FROM {source} WHERE {' AND '.join(query.where)}"
+    return [int(count) for count in connection.execute(sql, query.values).fetchall()[0]]
+
+
+def busy_hours(connection: DuckDBPyConnection, where: Filter) -> list[tuple[str, int, int, int]]:
+    """Engine, hour since 1970, first and last instant of every hour with requests, in order."""
+    query = _Query()
+    source = _source("request", where, query)
+    query.add("r.ts IS NOT NULL")
+    return connection.execute(
+        f"SELECT split_part(r.session, ':', 1), r.ts // {HOUR_US} AS hour, min(r.ts), max(r.ts)"
+        f" FROM {source} WHERE {' AND '.join(query.where)} GROUP BY 1, 2 ORDER BY 1, 2",
+        query.values,
+    ).fetchall()
+
+
+def helper_children(connection: DuckDBPyConnection, where: Filter) -> list[tuple[str, str]]:
+    """Agent CLIs that were run, each with the session it became where that is recorded."""
+    query = _Query()
+    source = _source("handoff", where, query)
+    query.add("r.kind = 'cli'")
+    query.add("r.child IS NOT NULL")
+    return connection.execute(
+        f'SELECT DISTINCT r."to", r.child FROM {source} WHERE {" AND ".join(query.where)}'
+        " ORDER BY 1, 2",
+        query.values,
+    ).fetchall()
 
 
 def _with_needs(names: Sequence[str]) -> list[Metric]:
@@ -180,17 +274,22 @@ def _ask(
     where: Filter,
     by: Sequence[Dimension],
     days: Days | None,
+    kept: Kept | None,
 ) -> list[tuple[tuple[Any, ...], dict[str, Value]]]:
     query = _Query()
     source = _source(table, where, query)
-    columns = [f"{_dimension(table, name)} AS dimension_{n}" for n, name in enumerate(by)]
+    columns = [f"{_dimension(table, name, kept)} AS dimension_{n}" for n, name in enumerate(by)]
+    if table == "work" and not {"model", "agent"}.isdisjoint(by):
+        query.add("r.model IS NOT NULL")
     expressions = {metric.name: _expression(metric, where, by) for metric in metrics}
-    if table == "request":
+    if table == "request" and any(metric.sort in ("cost", "tokens") for metric in metrics):
         expressions |= {"rows": "count(*)", **LABEL_COUNTS}
     columns += [f"{expression} AS {name}" for name, expression in expressions.items()]
     if "day" in by:
         assert days is not None
         source += _days(table, days, query)
+    if kept is not None and kept.dimension in by:
+        query.values.insert(0, list(kept.values))
     group = " GROUP BY " + ", ".join(str(n + 1) for n in range(len(by))) if by else ""
     sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {' AND '.join(query.where)}{group}"
     rows = connection.execute(sql, query.values).fetchall()
@@ -245,10 +344,12 @@ def _session_source(where: Filter, query: _Query) -> str:
 def _work(where: Filter, query: _Query) -> str:
     """Native prompts and requests: what puts a session into a range."""
     parts = []
-    for table in ("turn", "request"):
+    for table in ("request", "turn"):
         part = _Query()
         source = _source(table, where, part)
-        parts.append(f"SELECT r.session, r.ts FROM {source} WHERE {' AND '.join(part.where)}")
+        whose = f"{model_of('r')} AS model, r.agent" if table == "request" else "NULL, NULL"
+        wanted = " AND ".join(part.where)
+        parts.append(f"SELECT r.session, r.ts, {whose} FROM {source} WHERE {wanted}")
         query.values.extend(part.values)
     return " UNION ALL ".join(parts)
 
@@ -306,14 +407,21 @@ def _of_request(table: str, where: Filter, query: _Query) -> None:
               f" AND q.turn IS NOT NULL AND {' AND '.join(some.where)})", *some.values)  # fmt: skip
 
 
-def _dimension(table: str, name: Dimension) -> str:
+def _dimension(table: str, name: Dimension, kept: Kept | None) -> str:
+    whole = _whole_dimension(table, name)
+    if kept is None or kept.dimension != name:
+        return whole
+    return f"CASE WHEN list_contains(?::VARCHAR[], {whole}) THEN {whole} ELSE '{OTHER}' END"
+
+
+def _whole_dimension(table: str, name: Dimension) -> str:
     session = "r.id" if table == "session" else "r.session"
     if name == "session":
         return session
     if name == "engine":
         return f"split_part({session}, ':', 1)"
-    if name == "project":
-        return f"(SELECT coalesce(p.project, '(none)') FROM session p WHERE p.id = {session})"
+    if name in ("project", "branch"):
+        return f"(SELECT coalesce(p.{name}, '(none)') FROM session p WHERE p.id = {session})"
     if name == "day":
         return "coalesce(d.day, 'undated')"
     own: dict[str, str] = _OF[table]
@@ -323,7 +431,7 @@ def _dimension(table: str, name: Dimension) -> str:
 def _days(table: str, days: Days, query: _Query) -> str:
     """A join to the local day of each row; spans join every day they reach into."""
     names = [day.isoformat() for day in days.days]
-    ends = [*days.starts[1:], 1 << 62]
+    ends = [*days.starts[1:], 1 << 62] if days.ends is None else list(days.ends)
     lists = [names, list(days.starts), ends]
     # The parameters of the source come first; only that of `work` has any.
     place = len(query.values) if table == "work" else 0
@@ -335,4 +443,6 @@ def _days(table: str, days: Days, query: _Query) -> str:
     if table == "span":
         return f" JOIN {rows} ON r.started < d.day_hi AND r.ended > d.day_lo"
     column = "r.first_ts" if table == "session" else "r.ts"
+    if days.ends is not None:
+        return f" JOIN {rows} ON {column} >= d.day_lo AND {column} < d.day_hi"
     return f" ASOF LEFT JOIN {rows} ON {column} >= d.day_lo"

@@ -55,6 +55,7 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
     rollup.find_native_starts(connection)
     rollup.roll_up(connection)
     _find_clocks(connection)
+    rollup.find_told_twice(connection)
     for name in KEYED:
         if name not in changed:
             continue
@@ -69,6 +70,7 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
             f"INSERT INTO changed_session SELECT DISTINCT session FROM {name}"
             " WHERE key IN (SELECT key FROM contended)"
         )
+    rollup.yield_to_transcripts(connection)
     connection.execute(
         "INSERT INTO changed_session SELECT DISTINCT session FROM session_file"
         " WHERE source IN (SELECT source FROM touched)"

@@ -246,11 +246,13 @@ def assign_turns(connection: DuckDBPyConnection) -> None:
         SELECT session, ts, key FROM turn WHERE native AND ts IS NOT NULL
             AND session IN (SELECT id FROM changed_session)""")
     for name in ("request", "tool_call", "code_change"):
+        # A total over a whole session belongs to no turn of it.
+        several = " AND flags NOT LIKE '%aggregate%'" if name == "request" else ""
         connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE placed AS
             WITH loose AS (
                 SELECT rowid AS id, source, session, agent, agent_id, ts, turn FROM {name}
-                WHERE (turn IS NULL OR agent_id IS NOT NULL) AND native
+                WHERE (turn IS NULL OR agent_id IS NOT NULL) AND native{several}
                     AND session IN (SELECT id FROM changed_session)
             )
             SELECT l.id, l.source, b.turn,
@@ -267,4 +269,44 @@ def assign_turns(connection: DuckDBPyConnection) -> None:
         connection.execute(
             f"UPDATE {name} SET turn = p.turn, agent = p.agent"
             f" FROM placed p WHERE {name}.rowid = p.id"
+        )
+
+
+YIELDING = ("request", "turn", "tool_call", "code_change")
+"""Handoffs do not: a record knows of helpers that the transcript may not name."""
+
+
+def find_told_twice(connection: DuckDBPyConnection) -> None:
+    """Threads another engine's transcript may tell better, where one of the two was touched.
+
+    A request says so (`says`). Their rows are resolved anew, as their own files decide.
+    """
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE told_twice AS
+        WITH near AS (
+            SELECT thread AS id FROM session_file WHERE source IN (SELECT source FROM touched)
+            UNION SELECT id FROM changed_session
+        )
+        SELECT thread, says FROM claim
+        WHERE split_part(says, ':', 1) <> split_part(thread, ':', 1)
+            AND (thread IN (SELECT id FROM near) OR says IN (SELECT id FROM near))""")
+    for name in YIELDING:
+        connection.execute(
+            f"INSERT INTO stale_key SELECT '{name}', key FROM {name}"
+            " WHERE thread IN (SELECT thread FROM told_twice)"
+        )
+
+
+def yield_to_transcripts(connection: DuckDBPyConnection) -> None:
+    """Of a session told twice only the transcript counts, where one with usage is read."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE yielding AS SELECT DISTINCT t.thread FROM told_twice t
+        WHERE EXISTS (SELECT 1 FROM request r WHERE r.thread = t.says)""")
+    for name in YIELDING:
+        some = f"FROM {name} WHERE native AND thread IN (SELECT thread FROM yielding)"
+        connection.execute(f"INSERT INTO touched SELECT DISTINCT source {some}")
+        connection.execute(f"INSERT INTO changed_session SELECT DISTINCT session {some}")
+        connection.execute(
+            f"UPDATE {name} SET native = false"
+            " WHERE native AND thread IN (SELECT thread FROM yielding)"
         )

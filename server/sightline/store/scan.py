@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sightline.adapters import ADAPTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from sightline.adapters.base import Adapter, Environment
@@ -39,9 +39,13 @@ class Scan:
 
     files: dict[str, Found] = field(default_factory=dict)
     unlisted: list[str] = field(default_factory=list)
+    only: frozenset[str] | None = None
+    """The only paths looked at; None: all there are."""
 
     def knows(self, path: str) -> bool:
-        """Whether a path's folder was listed, so that its absence means it is gone."""
+        """Whether a path was looked for, so that its absence means it is gone."""
+        if self.only is not None:
+            return path in self.only
         return not any(path.startswith(folder) for folder in self.unlisted)
 
 
@@ -72,6 +76,24 @@ def scan(settings: Settings, environment: Environment) -> Scan:
     return found
 
 
+def look(settings: Settings, environment: Environment, paths: Collection[str]) -> Scan | None:
+    """What became of a few session files; None if one of the paths is something else.
+
+    Then only a walk can tell which session it belongs to.
+    """
+    found = Scan(only=frozenset(paths))
+    searched = [(adapter, str(root)) for adapter, root in roots(settings, environment)]
+    for path in sorted(paths):
+        for adapter, root in searched:
+            below = PurePosixPath(path[len(root) + 1 :].replace(os.sep, "/"))
+            if path.startswith(root + os.sep) and adapter.wanted(below):
+                _add(adapter, root, path, found)
+                break
+        else:
+            return None
+    return found
+
+
 def _walk(adapter: Adapter, root: str, found: Scan) -> None:
     waiting = [(root, 0)]
     left = MOST_ENTRIES
@@ -95,21 +117,21 @@ def _walk(adapter: Adapter, root: str, found: Scan) -> None:
                     waiting.append((entry.path, depth + 1))
                 continue
             if entry.path not in found.files and adapter.wanted(below):
-                _add(adapter, root, entry, found)
+                _add(adapter, root, entry.path, found)
 
 
-def _add(adapter: Adapter, root: str, entry: os.DirEntry[str], found: Scan) -> None:
+def _add(adapter: Adapter, root: str, path: str, found: Scan) -> None:
     try:
-        status = entry.stat(follow_symlinks=False)
+        status = os.lstat(path)
     except OSError:
         return
     if not stat.S_ISREG(status.st_mode):
         return
     size, mtime_ns = status.st_size, status.st_mtime_ns
-    for path in _others(adapter, entry.path):
-        more, later = _size_and_time(path)
+    for other in _others(adapter, path):
+        more, later = _size_and_time(other)
         size, mtime_ns = size + more, max(mtime_ns, later)
-    found.files[entry.path] = Found(adapter.engine, root, entry.path, size, mtime_ns, status.st_ino)
+    found.files[path] = Found(adapter.engine, root, path, size, mtime_ns, status.st_ino)
 
 
 def _others(adapter: Adapter, path: str) -> Iterator[str]:

@@ -35,6 +35,9 @@ def source_id(path: str) -> int:
     return int.from_bytes(digest, "big")
 
 
+FEW = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is remembered of a source between two looks."""
@@ -52,7 +55,12 @@ class Changes:
 
     tasks: list[Task] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
-    oldest_unread: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def only_grown(self) -> bool:
+        """Whether nothing happened but that a few known files grew."""
+        few = 0 < len(self.tasks) <= FEW
+        return few and not self.gone and all(task.resume for task in self.tasks)
 
 
 class Sync:
@@ -177,9 +185,12 @@ class Sync:
         file = outcome.file
         self.known[file.id] = Known(file.path, file.size, file.mtime_ns, file.inode, file.version)
 
-    def settle(self, idle_cap_us: int) -> None:
-        """Resolve and derive what the last batches touched."""
+    def own(self) -> None:
+        """Let each row of the last batches count where it belongs."""
         resolve.resolve(self.connection, self.prices, self.changed)
+
+    def derive(self, idle_cap_us: int) -> None:
+        """Make anew what follows from the rows of the sessions they changed."""
         derive.derive(self.connection, idle_cap_us, self.changed)
         self.changed.clear()
         rows = self.connection.execute("SELECT DISTINCT source FROM touched").fetchall()

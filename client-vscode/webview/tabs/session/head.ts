@@ -71,6 +71,7 @@ function standsOut({cacheHitRate, cacheSavings, facts: all, filesChanged, git}: 
         ['Cache', cacheHitRate === null ? null : `${ratio(cacheHitRate)} hit rate${cacheSavings === null ? '' : `, saved ${fineMoney(cacheSavings)}`}`],
         ['Files changed', count(filesChanged)],
         ['In the repository', git.hint ?? `+${count(git.linesAdded)} -${count(git.linesRemoved)} in ${count(git.filesChanged)} files`],
+        ['Checked out now', git.branch],
     ];
     return html`<dl class="facts">${found.map(([name, value]) => value === null ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sightline.adapters.base import HELPERS, shell_program, text_lines
-from sightline.adapters.values import Lines, diff_lines, mapping, name, text
+from sightline.adapters.values import Lines, compared_lines, diff_lines, mapping, name, text
 
 if TYPE_CHECKING:
     from sightline.records import ToolKind
@@ -36,8 +35,6 @@ _BLOCK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _BLOCK_HEAD = re.compile(r"\A(?::start_line:.*\n|:end_line:.*\n|-{7}\n)*")
-_LONGEST_BLOCK = 2000
-"""Lines; longer blocks are counted, not compared."""
 
 
 class Asked(NamedTuple):
@@ -122,21 +119,11 @@ def _changed(change: str) -> Lines | None:
     """Lines of a diff in one of the forms it had: blocks, a patch, or a unified diff."""
     blocks = _BLOCK.findall(change)
     if blocks:
-        parts = [_compared(_BLOCK_HEAD.sub("", old), new) for old, new in blocks]
-        return Lines(sum(part[0] for part in parts), sum(part[1] for part in parts))
+        parts = [compared_lines(_BLOCK_HEAD.sub("", old), new) for old, new in blocks]
+        added = sum(part.added for part in parts if part.added is not None)
+        return Lines(added, sum(part.removed for part in parts if part.removed is not None))
     if "*** Begin Patch" in change:
         signs = Counter(line[:1] for line in change.split("\n"))
         return Lines(signs["+"], signs["-"])
     lines = diff_lines(change)
     return lines if lines.added is not None else None
-
-
-def _compared(old: str, new: str) -> tuple[int, int]:
-    """Lines by which one text differs from another."""
-    before, after = old.splitlines(), new.splitlines()
-    if max(len(before), len(after)) > _LONGEST_BLOCK:
-        return len(after), len(before)
-    same = sum(
-        block.size for block in SequenceMatcher(None, before, after, False).get_matching_blocks()
-    )
-    return len(after) - same, len(before) - same

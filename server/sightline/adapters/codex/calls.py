@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from msgspec import Raw
 
-_BY_STATUS: dict[object, Outcome] = {"completed": "ok", "failed": "failed"}
+_BY_STATUS: dict[str | None, Outcome] = {"completed": "ok", "failed": "failed"}
 _HANDED_OVER: dict[Outcome, Literal["done", "failed", "stopped"]] = {
     "ok": "done",
     "failed": "failed",
@@ -48,7 +48,7 @@ class Calls:
         )  # fmt: skip
         if text_of(call.call_id) is None:
             # No output can name it: its own status is all there is.
-            row.outcome = _BY_STATUS.get(call.status, "open")
+            row.outcome = _BY_STATUS.get(text_of(call.status), "open")
             book.put_call(row)
             return
         book.put_call(row)

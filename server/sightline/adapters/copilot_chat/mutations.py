@@ -14,8 +14,6 @@ from sightline.records import Problem, Rows
 if TYPE_CHECKING:
     from sightline.adapters.base import Line, Source
 
-_MOST_ITEMS = 1_000_000
-
 
 class MutationError(ValueError):
     """A mutation that does not fit the state before it."""
@@ -104,8 +102,7 @@ def _extend(found: Any, record: dict[str, Any]) -> None:
         raise MutationError("mutation extends what is no list")
     if type(length) is int and length >= 0:
         del found[length:]
-    if more is not None and len(found) + len(more) <= _MOST_ITEMS:
-        found.extend(more)
+    found.extend(more if more is not None else [])
 
 
 def _set(holder: Any, step: Any, value: Any) -> None:

@@ -88,10 +88,10 @@ class Events:
         if not isinstance(event, dict):
             raise NotAnObjectError
         kind, ts = event.get("type"), instant(event.get("at"))
-        self._note_time(ts)
         take = self._takers.get(kind) if isinstance(kind, str) else None
         if take is not None:
             take(event, f"{self._thread}:{name(event.get('id')) or number}", ts, number)
+        self._note_time(ts)
 
     def rows(self) -> Rows:
         """All rows made or changed."""
@@ -123,7 +123,6 @@ class Events:
         if event.get("role") == "user":
             turn = Turn(line=number, key=key, thread=self._thread, session=self._thread, ts=ts)
             state.turn = self._turns[key] = turn
-            turn.ended_ts = ts
         elif event.get("role") == "assistant" and state.last is not None:
             state.last.messages += 1
             self._requests[state.last.key] = state.last
@@ -172,6 +171,8 @@ class Events:
             target=self._path(event), outcome=_outcome(good, event.get("approval")),
         )  # fmt: skip
         self._found.tool_call.append(call)
+        if call.outcome == "rejected":
+            self._intervene()
 
     def _edit(self, event: dict[str, Any], key: str, ts: int | None, number: int) -> None:
         path = self._path(event)

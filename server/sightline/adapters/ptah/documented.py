@@ -142,9 +142,7 @@ class Record:
 
 
 def listed(value: Any) -> list[dict[str, Any]] | None:
-    """The entries of an index; None where the document is none."""
-    if isinstance(value, list):
-        return objects(value)
+    """The entries of an index, listed or by id; None where the document is none."""
     sessions = mapping(value).get("sessions")
     if isinstance(sessions, dict):
         return [{"id": key, **mapping(entry)} for key, entry in sessions.items()]

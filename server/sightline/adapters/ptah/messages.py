@@ -106,10 +106,15 @@ class Conversation:
         self.calls[key] = ToolCall(
             line=number, key=key, thread=self._thread, session=self._thread, agent=row.agent,
             turn=row.turn, ts=row.ts, model=row.model, tool=tool, kind=_kind(tool),
-            server=tool.split("__")[1] or None if tool.startswith("mcp__") else None,
+            server=_server(tool),
             ended_ts=row.ts + took * 1000 if took is not None and row.ts is not None else None,
             duration_ms=took, outcome=_outcome(call), target=_target(call),
         )  # fmt: skip
+
+
+def _server(tool: str) -> str | None:
+    """The server of `mcp__<server>__<tool>`."""
+    return tool.split("__")[1] or None if tool.startswith("mcp__") else None
 
 
 def _kind(tool: str) -> ToolKind:

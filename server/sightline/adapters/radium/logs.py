@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -35,7 +36,7 @@ def parser(source: Source, _state: bytes | None) -> Parser:
     return _Tools(source) if source.relative.name == TOOLS else Refusal("not a Radium session")
 
 
-class _Log:
+class _Log(ABC):
     """Lines of one session, each read anew whenever the file grew."""
 
     def __init__(self, source: Source) -> None:
@@ -57,9 +58,9 @@ class _Log:
             self.session.first_ts = ts if first is None else min(first, ts)
             self.session.last_ts = ts if last is None else max(last, ts)
 
+    @abstractmethod
     def take(self, record: dict[str, Any], ts: int | None, number: int) -> None:
         """Make rows of a line."""
-        raise NotImplementedError
 
     def rows(self) -> Rows:
         """All rows of the file, with its session."""
