@@ -120,6 +120,22 @@ NativeLine = Callable[[Counts, Counts | None, list[Counts]], int]
 """Of a child's, its parent's (None: absent) and its earlier siblings' requests."""
 
 
+CAPABILITIES = {
+    "tok": "tokens",
+    "cache": "cache",
+    "cost": "own cost",
+    "first": "first sign",
+    "dur": "durations",
+    "tdur": "tool time",
+    "tres": "tool result",
+    "code": "lines",
+    "appr": "approvals",
+    "branch": "branch",
+    "subagents": "sub-agents",
+}
+"""What an engine may record: where it does not, the numbers made of it are unknown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """An engine: where its sessions lie, and how one file becomes records."""

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 from sightline.adapters import ADAPTERS
+from sightline.adapters.base import CAPABILITIES
 from sightline.cli import forms
 from sightline.cli.exits import DONE
 from sightline.cli.hints import no_session_hints
@@ -39,6 +40,8 @@ class DoctorEngine(Payload):
     files: int
     sessions: int
     problems: int
+    capabilities: tuple[str, ...]
+    """What its files record; numbers made of anything else are unknown for it."""
 
 
 class DoctorPayload(Payload):
@@ -108,6 +111,7 @@ def _engines(place: Workplace, problems: list[ProblemRow]) -> tuple[DoctorEngine
             files=sum(folder.files for folder in folders[adapter.engine]),
             sessions=sessions.get(adapter.engine, 0),
             problems=unread[adapter.engine],
+            capabilities=tuple(name for name in CAPABILITIES if name in adapter.capabilities),
         )
         for adapter in ADAPTERS
     )
@@ -119,12 +123,27 @@ def _lines(payload: DoctorPayload, unknown: str) -> list[str]:
         held = f"{engine.files:,} files, {engine.sessions:,} sessions"
         lines.append(f"{engine.title}: {held}, {engine.problems:,} problems")
         lines += [_folder_line(folder) for folder in engine.folders]
+    lines += ["", *_capability_lines(payload.engines, unknown)]
     lines += ["", f"Cache: {escaped(payload.cache_path or unknown)}", *payload.notices]
     lines += _problem_lines(payload.problems)
     if payload.unpriced_models:
         names = ", ".join(escaped(model) for model in payload.unpriced_models)
         example = escaped(payload.unpriced_models[0])
         lines += ["", NO_PRICE.format(names), OVERRIDE.format(example)]
+    return lines
+
+
+def _capability_lines(engines: tuple[DoctorEngine, ...], unknown: str) -> list[str]:
+    """What each engine can and cannot tell, a row an engine."""
+    widths = {name: max(len(title), 3) for name, title in CAPABILITIES.items()}
+    titles = "  ".join(title.ljust(widths[name]) for name, title in CAPABILITIES.items())
+    lines = [f"{'What each engine records':<26}{titles}".rstrip()]
+    for engine in engines:
+        marks = (
+            ("yes" if name in engine.capabilities else unknown).ljust(widths[name])
+            for name in CAPABILITIES
+        )
+        lines.append(f"  {engine.title:<24}{'  '.join(marks)}".rstrip())
     return lines
 
 
