@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sightline.store import rollup
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -14,6 +16,7 @@ _CHANGED = "(SELECT id FROM changed_session)"
 
 def derive(connection: DuckDBPyConnection, idle_cap_us: int, changed: Collection[str]) -> None:
     """Make the derived rows of all changed sessions anew, as far as changed tables matter."""
+    rollup.assign_turns(connection, changed)
     connection.execute(f"DELETE FROM session WHERE id IN {_CHANGED}")
     connection.execute(f"DELETE FROM span WHERE session IN {_CHANGED}")
     _collect_events(connection)

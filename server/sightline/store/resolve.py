@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from sightline.prices import Prices
 
+AGENTS = "agents"
+"""Beside the names of tables: rows of sub-agents came or went."""
 KEYED = ("request", "turn", "tool_call", "code_change", "handoff")
 
 
@@ -54,14 +56,18 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
     """
     rollup.find_native_starts(connection)
     rollup.roll_up(connection)
-    _find_clocks(connection)
+    _find_claims(connection)
     rollup.find_told_twice(connection)
+    has_clocks = False
     for name in KEYED:
         if name not in changed:
             continue
         _find_contended(connection, name)
         if _count(connection, "contended") == 0:
             continue
+        if not has_clocks:
+            _find_clocks(connection)
+            has_clocks = True
         if name == "request":
             _own_requests(connection)
         else:
@@ -70,7 +76,8 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
             f"INSERT INTO changed_session SELECT DISTINCT session FROM {name}"
             " WHERE key IN (SELECT key FROM contended)"
         )
-    rollup.yield_to_transcripts(connection)
+    if _count(connection, "told_twice"):
+        rollup.yield_to_transcripts(connection)
     connection.execute(
         "INSERT INTO changed_session SELECT DISTINCT session FROM session_file"
         " WHERE source IN (SELECT source FROM touched)"
@@ -79,9 +86,8 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
         "CREATE OR REPLACE TEMP TABLE changed_session AS SELECT DISTINCT id FROM changed_session"
         " WHERE id IS NOT NULL"
     )
-    if not {"request", "handoff"}.isdisjoint(changed):
+    if AGENTS in changed:
         rollup.count_agent_results(connection, prices)
-    rollup.assign_turns(connection)
 
 
 def _count(connection: DuckDBPyConnection, table: str) -> int:
@@ -91,13 +97,17 @@ def _count(connection: DuckDBPyConnection, table: str) -> int:
 
 
 def _find_clocks(connection: DuckDBPyConnection) -> None:
-    """First and last instant of each thread's main file, and which thread says it copies which."""
+    """First and last instant of each thread's main file."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE clock AS
         SELECT thread, any_value(session) AS root, bool_or(background) AS background,
             coalesce(max(last_ts) FILTER (kind <> 'subagent'), max(last_ts)) AS last_ts,
             coalesce(min(first_ts) FILTER (kind <> 'subagent'), min(first_ts)) AS first_ts
         FROM session_file GROUP BY thread""")
+
+
+def _find_claims(connection: DuckDBPyConnection) -> None:
+    """Which thread says it copies which."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE claim AS
         SELECT DISTINCT thread, says FROM request WHERE says IS NOT NULL""")

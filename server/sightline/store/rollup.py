@@ -10,11 +10,14 @@ from sightline.adapters import ADAPTERS
 from sightline.records import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from duckdb import DuckDBPyConnection
 
     from sightline.prices import Prices
 
 WORK = ("request", "turn", "tool_call", "code_change", "handoff")
+PLACED = ("request", "tool_call", "code_change")
 _COUNTED = "agent_counted"
 
 
@@ -233,7 +236,7 @@ def _raised(said: Request, last: Request, fields: dict[str, Any], prices: Prices
     return row
 
 
-def assign_turns(connection: DuckDBPyConnection) -> None:
+def assign_turns(connection: DuckDBPyConnection, changed: Collection[str]) -> None:
     """Give work of sub-agents its name and the turn that began it, else the turn at its time."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE begun AS
@@ -245,7 +248,7 @@ def assign_turns(connection: DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE prompted AS
         SELECT session, ts, key FROM turn WHERE native AND ts IS NOT NULL
             AND session IN (SELECT id FROM changed_session)""")
-    for name in ("request", "tool_call", "code_change"):
+    for name in PLACED if {"handoff", "turn"} & set(changed) else set(PLACED) & set(changed):
         # A total over a whole session belongs to no turn of it.
         several = " AND flags NOT LIKE '%aggregate%'" if name == "request" else ""
         connection.execute(f"""
@@ -290,7 +293,8 @@ def find_told_twice(connection: DuckDBPyConnection) -> None:
         SELECT thread, says FROM claim
         WHERE split_part(says, ':', 1) <> split_part(thread, ':', 1)
             AND (thread IN (SELECT id FROM near) OR says IN (SELECT id FROM near))""")
-    for name in YIELDING:
+    any_ = connection.execute("SELECT count(*) FROM told_twice").fetchone()
+    for name in YIELDING if any_ != (0,) else ():
         connection.execute(
             f"INSERT INTO stale_key SELECT '{name}', key FROM {name}"
             " WHERE thread IN (SELECT thread FROM told_twice)"

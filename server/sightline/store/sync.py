@@ -127,7 +127,7 @@ class Sync:
     def forget(self, gone: Sequence[int]) -> None:
         """Take out what is gone; another holder of a copied row then owns it."""
         resolve.note_loss(self.connection, list(gone))
-        self.changed.update(schema.READ)
+        self.changed.update((*schema.READ, resolve.AGENTS))
         self._delete(gone)
         for id_ in gone:
             self.known.pop(id_, None)
@@ -156,7 +156,7 @@ class Sync:
             if outcome.restarted and outcome.file.id in self.known
         ]
         if restarted:
-            self.changed.update(schema.READ)
+            self.changed.update((*schema.READ, resolve.AGENTS))
             resolve.note_loss(self.connection, restarted)
             self._delete(restarted, tuple(schema.READ))
         self._delete([id_ for id_ in ids if id_ in self.known], ("source",))
@@ -171,8 +171,9 @@ class Sync:
                 outcome.rows = merge.merge_rows(
                     self.connection, outcome.file.id, outcome.rows, self.prices, _PROVIDERS[engine]
                 )
-        if not batch.files:
-            reading.write_rows(batch, self.scratch, f"{os.getpid()}-own")
+        if self._has_agents(batch):
+            self.changed.add(resolve.AGENTS)
+        self._write(batch)
         self.changed.update(batch.files)
         for table, path in batch.files.items():
             schema.load(self.connection, table, Path(path))
@@ -180,6 +181,19 @@ class Sync:
         for outcome in batch.outcomes:
             self._know(outcome)
         self._touch(ids)
+
+    @staticmethod
+    def _has_agents(batch: Batch) -> bool:
+        """Whether rows of sub-agents may be among those read."""
+        rows = [outcome.rows for outcome in batch.outcomes if outcome.rows is not None]
+        return bool(batch.files) or any(
+            request.agent_id is not None for one in rows for request in one.request
+        )
+
+    def _write(self, batch: Batch) -> None:
+        """See that the rows stand in files, which workers have done themselves."""
+        if not batch.files:
+            reading.write_rows(batch, self.scratch, f"{os.getpid()}-own")
 
     def _know(self, outcome: Outcome) -> None:
         file = outcome.file
