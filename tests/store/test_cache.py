@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from builders import prompt, reply
@@ -85,3 +88,15 @@ def test_the_cache_is_the_users_alone(home: Home) -> None:
     home.index().refresh()
     assert home.cache.stat().st_mode & 0o777 == 0o700
     assert (home.cache / "index.duckdb").stat().st_mode & 0o777 == 0o600
+
+
+def test_scratch_of_a_killed_process_is_swept(home: Home) -> None:
+    fill(home)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = home.cache / f"scratch-{gone.pid}-x"
+    left.mkdir(parents=True)
+    mine = home.cache / f"scratch-{os.getpid()}-y"
+    mine.mkdir()
+    home.index()
+    assert (left.exists(), mine.exists()) == (False, True)

@@ -7,6 +7,7 @@ file lets the next one start from them.
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 import threading
 import time
@@ -94,7 +95,9 @@ class Index:
         self._folder = cache
         self._cache = CacheFile(cache, self._stamp())
         self._scratch = tempfile.TemporaryDirectory(
-            prefix=SCRATCH, dir=cache if self._cache.usable else None, ignore_cleanup_errors=True
+            prefix=f"{SCRATCH}{os.getpid()}-",
+            dir=cache if self._cache.usable else None,
+            ignore_cleanup_errors=True,
         )
         self._connection = _connect(cache, Path(self._scratch.name))
         schema.create(self._connection)

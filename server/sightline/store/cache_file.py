@@ -79,7 +79,7 @@ class CacheFile:
             if old and _is_debris(path):
                 path.unlink(missing_ok=True)
         for path in self.folder.glob(f"{SCRATCH}*"):
-            if _is_debris(path):
+            if _is_debris(path) or _is_orphan(path):
                 shutil.rmtree(path, ignore_errors=True)
 
     @contextlib.contextmanager
@@ -306,6 +306,20 @@ class CacheFile:
 
 def _is_debris(path: Path) -> bool:
     return time.time() - path.lstat().st_mtime > DEBRIS_SECONDS
+
+
+def _is_orphan(scratch: Path) -> bool:
+    """Whether the process that made a scratch folder is gone, where that can be asked."""
+    pid = scratch.name.removeprefix(SCRATCH).partition("-")[0]
+    if os.name == "nt" or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _older_markers(marker: Path) -> int:

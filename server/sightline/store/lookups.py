@@ -268,6 +268,23 @@ def model_changes(connection: DuckDBPyConnection, session: str) -> int:
     return int(found[0][0])
 
 
+def spent(connection: DuckDBPyConnection, session: str) -> list[tuple[int, int]]:
+    """Milliseconds since a session's first event and what it had cost by then, in nano-USD."""
+    return [
+        (int(elapsed), int(nano))
+        for elapsed, nano in _rows(
+            connection,
+            "SELECT greatest(0, r.ts - s.first_ts) // 1000,"
+            " sum(r.cost_nano) OVER (ORDER BY r.ts, r.line, r.key, r.variant"
+            " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+            " FROM request r JOIN session s ON r.session = s.id"
+            " WHERE r.session = ? AND r.native AND r.ts IS NOT NULL AND r.cost_nano IS NOT NULL"
+            " ORDER BY r.ts, r.line, r.key, r.variant",
+            session,
+        )
+    ]
+
+
 def longest_call(connection: DuckDBPyConnection, session: str) -> tuple[str, int] | None:
     """The tool call that took longest."""
     found = _rows(
