@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path, PurePosixPath
 
@@ -150,6 +151,23 @@ def test_damaged_threads_never_raise(name: str, tmp_path: Path) -> None:
         path.write_bytes(data)
         rows = rows_at(path, tmp_path)
         assert rows.session or rows.problem or not rows.request
+
+
+@pytest.mark.parametrize("uri", ["file://[", "https://example.org/x", 7])
+def test_a_tree_that_is_no_folder_leaves_it_unknown(uri: object, tmp_path: Path) -> None:
+    thread = json.loads((SESSIONS / "T-conversation.json").read_text())
+    thread["env"]["initial"]["trees"][0]["uri"] = uri
+    path = tmp_path / "T-x.json"
+    path.write_text(json.dumps(thread))
+    assert rows_at(path, tmp_path).session[0].cwd is None
+
+
+def test_a_result_told_twice_ends_a_call_once(tmp_path: Path) -> None:
+    thread = json.loads((SESSIONS / "T-edits.json").read_text())
+    thread["messages"].append(thread["messages"][-1])
+    path = tmp_path / "T-x.json"
+    path.write_text(json.dumps(thread))
+    assert len(rows_at(path, tmp_path).code_change) == 5
 
 
 def test_a_document_of_another_program_is_skipped(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -39,11 +38,23 @@ def split(row: Request) -> tuple[int | None, ...]:
 # Where
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the places of another system")
-def test_tasks_lie_in_the_extensions_folder_of_each_editor() -> None:
-    folders = CLINE.folders(Environment(Path("/home/dev")))
+@pytest.mark.parametrize(
+    ("platform", "variables", "programs"),
+    [
+        ("linux", {}, "/home/dev/.config"),
+        ("linux", {"XDG_CONFIG_HOME": "/config"}, "/config"),
+        ("darwin", {}, "/home/dev/Library/Application Support"),
+        ("win32", {"APPDATA": "/roaming"}, "/roaming"),
+        ("win32", {}, "/home/dev/AppData/Roaming"),
+    ],
+)
+def test_tasks_lie_in_the_extensions_folder_of_each_editor(
+    platform: str, variables: dict[str, str], programs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    folders = CLINE.folders(Environment(Path("/home/dev"), variables))
     extension = "User/globalStorage/saoudrizwan.claude-dev/tasks"
-    assert folders[0] == Path("/home/dev/.config/Code") / extension
+    assert folders[0] == Path(programs) / "Code" / extension
     assert Path("/home/dev/.vscode-server/data") / extension in folders
     assert folders[-1] == Path("/home/dev/.cline/data/tasks")
 
@@ -258,6 +269,37 @@ def test_damaged_tasks_never_raise(case: str, tmp_path: Path) -> None:
         path.with_name("history_item.json").write_bytes(data)
         rows = rows_at(path, tmp_path)
         assert rows.session or rows.problem or not rows.request
+
+
+def say(what: str, **told: object) -> dict[str, object]:
+    return {"ts": MS, "type": "say", "say": what, "text": json.dumps(told)}
+
+
+def test_a_task_before_anybody_spoke_is_no_session(tmp_path: Path) -> None:
+    path = tmp_path / "ui_messages.json"
+    path.write_text(json.dumps([say("user_feedback_diff"), say("checkpoint_created")]))
+    assert rows_at(path, tmp_path) == Rows()
+
+
+def test_edits_without_a_path_and_pages_opened(tmp_path: Path) -> None:
+    path = tmp_path / "ui_messages.json"
+    opened = {"ts": MS, "type": "say", "say": "browser_action_launch", "text": "https://x.org"}
+    path.write_text(json.dumps([say("tool", tool="newFileCreated", content="a"), opened]))
+    rows = rows_at(path, tmp_path)
+    assert [(call.kind, call.target) for call in rows.tool_call] == [
+        ("edit", None), ("fetch", "https://x.org"),
+    ]  # fmt: skip
+    assert rows.code_change == []
+
+
+def test_of_several_handoffs_only_the_one_whose_call_ended_has_ended(tmp_path: Path) -> None:
+    path = tmp_path / "ui_messages.json"
+    path.write_text(
+        json.dumps([say("tool", tool="newTask", mode=mode) for mode in ("a", "b", "c")])
+    )
+    assert [(h.to, h.outcome) for h in rows_at(path, tmp_path).handoff] == [
+        ("a", "done"), ("b", "done"), ("c", "open"),
+    ]  # fmt: skip
 
 
 def test_odd_values_inside_a_messages_text_never_raise(tmp_path: Path) -> None:

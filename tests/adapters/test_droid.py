@@ -82,15 +82,24 @@ def test_totals_are_one_row_over_all_answers() -> None:
     assert total.messages == 0
 
 
-def test_totals_count_once_and_leave_no_sum_uncertain(home: Home) -> None:
+def test_totals_count_once_whenever_they_are_written(home: Home) -> None:
     folder = home.path / ".factory" / "sessions"
     folder.mkdir(parents=True)
     shutil.copy(SESSIONS / "totals.jsonl", folder)
-    assert home.totals("requests", "input_tokens") == {"requests": 0, "input_tokens": None}
+    assert home.totals("requests") == {"requests": 0}  # of answers nothing was stated
     shutil.copy(SESSIONS / "totals.settings.json", folder)  # written later than the log
     assert home.totals("requests", "input_tokens", "messages") == {
         "requests": 2, "input_tokens": 100, "messages": 2 + 2,
     }  # fmt: skip
+
+
+def test_more_thought_than_output_is_no_part_of_it(tmp_path: Path) -> None:
+    shutil.copy(SESSIONS / "totals.jsonl", tmp_path / "x.jsonl")
+    usage = '{"tokenUsage": {"inputTokens": 1, "outputTokens": 2, "thinkingTokens": 3}}'
+    (tmp_path / "x.settings.json").write_text(usage)
+    rows = rows_at(tmp_path / "x.jsonl", tmp_path)
+    assert split(rows.request[-1]) == (1, 0, 0, 2, None)
+    assert [problem.reason for problem in rows.problem] == ["reasoning above output"]
 
 
 # Tools
@@ -151,6 +160,17 @@ def test_misshapen_totals_never_raise(tmp_path: Path) -> None:
     for data in misshapen((SESSIONS / "totals.settings.json").read_bytes()):
         path.with_name("x.settings.json").write_bytes(data)
         assert len(rows_at(path, tmp_path).request) in {2, 2 + 1}
+
+
+def test_a_line_that_is_no_object_and_a_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(
+        '{"type":"session_start","id":"x"}\n[]\n'
+        '{"type":"message","id":"u","message":{"role":"user","content":"Fix it"}}\n'
+    )
+    rows = rows_at(path, tmp_path)
+    assert (rows.session[0].title, len(rows.turn)) == ("Fix it", 1)
+    assert [problem.reason for problem in rows.problem] == ["not a JSON object"]
 
 
 def test_a_log_of_another_program_is_skipped(tmp_path: Path) -> None:

@@ -193,6 +193,18 @@ def test_damaged_logs_never_raise(name: str, tmp_path: Path) -> None:
         assert rows.session or rows.problem or not rows.request
 
 
+def test_what_failed_before_any_prompt_is_of_no_turn(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(
+        '{"type":"session","id":"early"}\n'
+        '{"type":"message","message":{"role":"assistant","stopReason":"error"}}\n'
+        '{"type":"message","message":{"role":"assistant","stopReason":"aborted"}}\n'
+    )
+    rows = rows_at(path, tmp_path)
+    assert [row.key for row in rows.request] == ["pi:early:line-2", "pi:early:line-3"]
+    assert rows.turn == []
+
+
 def test_a_log_of_another_program_is_skipped(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text('{"type":"message","message":{"role":"user","content":"hi"}}\n[]\n')

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from sightline.adapters.values import Lines, answer_ms, below, diff_lines, elapsed_ms, local_path
+from sightline.adapters.values import (
+    Lines,
+    answer_ms,
+    below,
+    compared_lines,
+    diff_lines,
+    elapsed_ms,
+    local_path,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +35,15 @@ def test_a_diff_counts_from_its_first_hunk_on() -> None:
     head = "--- a\n+++ b\n"
     assert diff_lines(head) == Lines(None, None)
     assert diff_lines(f"{head}@@ -1 +1 @@\n--- x\n+y\n+z\n\\ No newline at end of file") == (2, 1)
+
+
+def test_equal_lines_of_two_texts_are_no_change() -> None:
+    assert compared_lines("a\nb\nc", "a\nB\nc\nd\n") == (2, 1)  # b became B, d is new
+    assert compared_lines("", "a\n") == (1, 0)
+
+
+def test_very_long_texts_are_counted_not_compared() -> None:
+    assert compared_lines("a\n" * 2001, "a\n" * 7) == (7, 2001)
 
 
 def test_a_file_uri_may_be_of_windows() -> None:

@@ -9,8 +9,10 @@ from sightline.adapters.cline import CLINE, KILO, ROO
 from sightline.adapters.codex import CODEX
 from sightline.adapters.copilot_chat import COPILOT_CHAT
 from sightline.adapters.copilot_cli import COPILOT_CLI
+from sightline.adapters.cursor import CURSOR
 from sightline.adapters.droid import DROID
 from sightline.adapters.gemini_cli import GEMINI_CLI
+from sightline.adapters.goose import GOOSE
 from sightline.adapters.native import NATIVE
 from sightline.adapters.opencode import OPENCODE
 from sightline.adapters.pi import PI
@@ -35,4 +37,6 @@ ADAPTERS: tuple[Adapter, ...] = (
     PI,
     AMP,
     DROID,
+    CURSOR,
+    GOOSE,
 )

@@ -33,8 +33,14 @@ def rows(source: Source, read: Callable[[Source, sqlite3.Connection], Rows]) -> 
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) in _LATER:
             raise BusyStoreError from error
-        name = getattr(error, "sqlite_errorname", type(error).__name__)
-        return Rows(problem=[Problem(kind="skipped", reason=f"database unreadable: {name}")])
+        return _unreadable(getattr(error, "sqlite_errorname", type(error).__name__))
+    except UnicodeDecodeError:
+        # SQLite quotes a damaged schema in its complaint, and Python cannot decode that.
+        return _unreadable("SQLITE_CORRUPT")
+
+
+def _unreadable(name: str) -> Rows:
+    return Rows(problem=[Problem(kind="skipped", reason=f"database unreadable: {name}")])
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -42,11 +48,16 @@ def connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{quote(path)}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
+    connection.text_factory = _text
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA query_only = ON")
     until = time.monotonic() + LONGEST_SECONDS
     connection.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
     return connection
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
 
 
 def columns(connection: sqlite3.Connection, table: str) -> frozenset[str]:

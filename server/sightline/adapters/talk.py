@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
-from sightline.adapters.base import HELPERS, shell_program, text_lines, title_of
+from sightline.adapters.base import HELPERS, KEPT_TEXT, shell_program, text_lines, title_of
 from sightline.adapters.values import Lines, Oddities, below, elapsed_ms, name, text
 from sightline.records import CodeChange, Handoff, Request, Rows, Session, ToolCall, Turn
 
@@ -37,7 +37,7 @@ _TARGETS = (
 )  # fmt: skip
 _AGENTS = ("subagent_type", "agent", "agent_name")
 _SERVER = re.compile(r"mcp__(.+?)__(.+)|(.+?)___(.+)", re.DOTALL)
-_PATCHED = re.compile(r"^\*\*\* (Update|Add|Delete) File: (.+)$")
+_PATCHED = re.compile(r"^\*\*\* (Update|Add|Delete) File: (\S.*)$")
 _DONE: Mapping[Outcome, Literal["done", "failed", "stopped", "open"]] = {
     "ok": "done",
     "failed": "failed",
@@ -93,10 +93,9 @@ def patched(patch: str) -> list[Edit]:
     path = None
     for line in patch.splitlines():
         if head := _PATCHED.match(line):
-            path = name(head[2].strip())
-            if path is not None:
-                found.setdefault(path, [0, 0])
-                deleted |= {path} if head[1] == "Delete" else set()
+            path = head[2].rstrip()[:KEPT_TEXT]
+            found.setdefault(path, [0, 0])
+            deleted |= {path} if head[1] == "Delete" else set()
         elif path is not None and line[:1] in ("+", "-"):
             found[path][line[0] == "-"] += 1
     return [
@@ -216,7 +215,11 @@ class Talk:
         row.cache_read_tokens = odd.part(cache[0], "cache reads", line)
         row.cache_write_5m_tokens = odd.part(cache[1], "cache writes", line)
         row.cache_write_1h_tokens = 0
-        row.reasoning_tokens = odd.part(reasoning, "reasoning", line)
+        thought = odd.part(reasoning, "reasoning", line)
+        if thought and row.output_tokens is not None and thought > row.output_tokens:
+            odd.note("reasoning above output", line)
+            thought = None
+        row.reasoning_tokens = thought
         row.partial = None in (
             row.input_tokens, row.output_tokens, row.cache_read_tokens, row.cache_write_5m_tokens,
         )  # fmt: skip

@@ -151,11 +151,8 @@ class Oddities:
         return max(left, 0)
 
     def amount(self, usd: object, line: int) -> int | None:
-        """A recorded amount of USD in nano-USD, without a float's error; odd ones are unknown."""
-        if usd is None:
-            return None
-        if isinstance(usd, bool) or not isinstance(usd, int | float) or not 0 <= usd < 1e9:
+        """A recorded amount of USD in nano-USD; an odd one is unknown and noted."""
+        nano = nano_usd(usd)
+        if nano is None and usd is not None:
             self.note("odd cost", line)
-            return None
-        exact = Decimal(repr(usd)) * 1_000_000_000
-        return int(exact.to_integral_value(ROUND_HALF_EVEN))
+        return nano

@@ -27,6 +27,8 @@ class Options:
     quiet: bool = False
     sample: bool = False
     id: str | None = None
+    other: str | None = None
+    """The session to compare with."""
     name: str | None = None
     """Of a report or a metric."""
     html: str | None = None
@@ -69,6 +71,7 @@ def command_parser() -> argparse.ArgumentParser:
     report = add("report", "any report by name; without one, write and open the HTML dashboard")
     report.add_argument("name", nargs="?", metavar="NAME", help="overview, sessions, models, …")
     _add_id(report)
+    report.add_argument("other", nargs="?", metavar="B", help="of `compare`, the other session")
     _add_limit(report, "rows of a page")
     report.add_argument("--html", metavar="FILE", help="write the HTML dashboard to FILE")
     add("doctor", "folders searched, what they hold, and what could not be read")
@@ -119,6 +122,9 @@ def _add_stats(
     _add_id(add("model", "usage by model, of all sessions or of one"))
     _add_id(add("engine", "usage and speed by engine, of all sessions or of one"))
     _add_limit(add("history", "the newest sessions"), "how many (default 10, at most 100)")
+    compare = add("compare", "what changed from session A to session B")
+    compare.add_argument("id", metavar="A", help="a session, by any unique beginning")
+    compare.add_argument("other", metavar="B", help="another")
     add("tools", "calls, success and time by tool")
     daily = add("daily", "a row a local day")
     daily.add_argument("--from", dest="from_", metavar="DAY", help="first day, YYYY-MM-DD")

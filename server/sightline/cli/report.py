@@ -79,8 +79,11 @@ def _values(place: Workplace, asked: Report) -> dict[str, Any]:
     """Of what the flags say, that which the report takes."""
     known = asked.params.model_fields
     flags = {**place.scope, "id": place.options.id, "limit": place.options.limit}
+    flags |= {"a": place.options.id, "b": place.options.other}
     if "id" in known and place.options.id is None:
         raise InvalidScopeError(f"`report {asked.name}` needs the ID of a session.")
+    if "b" in known and place.options.other is None:
+        raise InvalidScopeError(f"`report {asked.name}` needs the IDs of two sessions.")
     return {name: flags[name] for name in known if flags.get(name) is not None}
 
 

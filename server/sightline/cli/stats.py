@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sightline.adapters import ADAPTERS
-from sightline.cli import forms, render
+from sightline.cli import comparison, forms, render
 from sightline.cli.arguments import MOST_SESSIONS
 from sightline.cli.exits import DONE, NO_SESSION
 from sightline.cli.hints import empty_hints
@@ -15,6 +15,7 @@ from sightline.reports.session_report import engine_row, model_total, session_re
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
+    from sightline.reports.compare import ComparePayload
     from sightline.reports.payload import (
         DailyPayload,
         EngineRow,
@@ -148,6 +149,18 @@ def stats_history(place: Workplace) -> int:
         place.terminal.answer(["No session history found."])
     if not payload.rows:
         empty_hints(place)
+    return DONE
+
+
+def stats_compare(place: Workplace) -> int:
+    """What changed from one session to another."""
+    place.refresh()
+    a, b, zone = place.options.id, place.options.other, place.options.timezone
+    payload = cast("ComparePayload", place.ask("compare", a=a, b=b, time_zone=zone))
+    if place.options.json:
+        place.terminal.answer_json(comparison.document(payload))
+    else:
+        place.terminal.answer(comparison.comparison(payload, place.terminal.figures))
     return DONE
 
 

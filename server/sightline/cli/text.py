@@ -26,12 +26,18 @@ class Glyphs:
     unknown: str
     at_least: str
     ellipsis: str
+    double_rule: str
+    arrow: str
 
 
 UNICODE = Glyphs(
-    tick="✓", chevron="»", rule="─", unknown="—", at_least="≥", ellipsis="…"
+    tick="✓", chevron="»", rule="─", unknown="—", at_least="≥", ellipsis="…",
+    double_rule="═", arrow="→",
 )  # fmt: skip
-ASCII = Glyphs(tick="v", chevron=">", rule="-", unknown="-", at_least=">=", ellipsis="...")
+ASCII = Glyphs(
+    tick="v", chevron=">", rule="-", unknown="-", at_least=">=", ellipsis="...",
+    double_rule="=", arrow="->",
+)  # fmt: skip
 
 
 def glyphs_for(encoding: str) -> Glyphs:

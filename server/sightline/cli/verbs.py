@@ -10,6 +10,7 @@ from sightline.cli.index import index_clear, index_rebuild, index_refresh, index
 from sightline.cli.report import report
 from sightline.cli.start import start
 from sightline.cli.stats import (
+    stats_compare,
     stats_daily,
     stats_engine,
     stats_history,
@@ -32,6 +33,7 @@ VERBS: dict[str, Callable[[Workplace], int]] = {
     "stats model": stats_model,
     "stats engine": stats_engine,
     "stats history": stats_history,
+    "stats compare": stats_compare,
     "stats tools": stats_tools,
     "stats daily": stats_daily,
     "index": index_refresh,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sightline.reports.compare import COMPARE
 from sightline.reports.daily import DAILY
 from sightline.reports.engines import ENGINES
 from sightline.reports.glossary import GLOSSARY
@@ -15,10 +16,11 @@ from sightline.reports.sessions import SESSIONS
 from sightline.reports.status import STATUS
 from sightline.reports.timeline import TIMELINE
 from sightline.reports.tools import TOOLS
+from sightline.reports.trends import TRENDS
 
 REPORTS: tuple[Report, ...] = (
     OVERVIEW, STATUS, SESSIONS, SESSION, TIMELINE, MODELS, ENGINES, TOOLS, DAILY, PROBLEMS,
-    PERFORMANCE, GLOSSARY,
+    PERFORMANCE, TRENDS, COMPARE, GLOSSARY,
 )  # fmt: skip
 
 _BY_NAME = {report.name: report for report in REPORTS}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Kind = Literal["ttft", "first_thought", "first_block", "ttlt"]
 By = Literal["model", "agent"]
 KINDS: tuple[Kind, ...] = ("ttft", "first_thought", "first_block", "ttlt")
-MOST_NAMES, MOST_SERIES = 100, 16
+MOST_NAMES, MOST_SERIES = 100, 8
 EDGES = (0, 5, 10, 20, 50, 100, 200)
 _SPEEDS = ("throughput_n", "throughput", "throughput_p10", "throughput_p50", "throughput_p90")
 _WAITS = tuple(f"{kind}{part}" for kind in KINDS for part in ("_n", "", "_p50", "_p90", "_p95"))
@@ -42,8 +42,7 @@ class LatencyPoint(Payload):
 
     date: str
     n: int
-    p50_ms: float | None
-    """None where nothing was measured."""
+    p50_ms: float
     model: str | None
     """The most used model of the bucket."""
     changed_from: str | None
@@ -56,6 +55,7 @@ class LatencySeries(Payload):
     name: str
     kind: Kind
     points: tuple[LatencyPoint, ...]
+    """Of buckets with a measurement; the others are gaps."""
 
 
 class ThroughputBin(Payload):
@@ -145,8 +145,8 @@ def throughput(connection: DuckDBPyConnection, where: Filter, found: list[Measur
 def series(
     connection: DuckDBPyConnection, where: Filter, by: By, names: list[str], buckets: Days
 ) -> tuple[LatencySeries, ...]:
-    """Medians by bucket of the first so many names; a bucket without a measurement is a gap."""
-    found: dict[str, dict[str, Mapping[str, Value]]] = {name: {} for name in names[:MOST_SERIES]}
+    """Medians by bucket."""
+    found: dict[str, dict[str, Mapping[str, Value]]] = {name: {} for name in names}
     for row in measure(connection, _MEDIANS, where, ("day", by), buckets):
         if row.group[1] in found:
             found[row.group[1]][row.group[0]] = row.values
@@ -166,16 +166,18 @@ def _points(
     points, before = [], None
     for date in dates:
         own, model = values.get(date), used.get(date)
-        points.append(
-            LatencyPoint(
-                date=date,
-                n=whole(own[f"{kind}_n"]) if own else 0,
-                p50_ms=own[f"{kind}_p50"] if own else None,
-                model=model,
-                changed_from=before if model and before != model else None,
+        p50 = own[f"{kind}_p50"] if own else None
+        if own is not None and p50 is not None:
+            points.append(
+                LatencyPoint(
+                    date=date,
+                    n=whole(own[f"{kind}_n"]),
+                    p50_ms=p50,
+                    model=model,
+                    changed_from=before if model and before != model else None,
+                )
             )
-        )
-        before = model or before
+            before = model or before
     return tuple(points)
 
 

@@ -17,6 +17,7 @@ Unit = Literal[
     "n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "tok/s", "USD/line", "score",
 ]  # fmt: skip
 Better = Literal["more", "less"]
+Bucket = Literal["day", "week", "month"]
 Split = Literal["model", "engine", "agent", "project"]
 MOST = 1_000_000_000
 """Rows a cursor can point behind."""
@@ -138,7 +139,7 @@ class Period(Payload):
     """First day; None when there is nothing at all."""
     to: str | None
     time_zone: str
-    bucket: Literal["day", "week", "month"]
+    bucket: Bucket
     newest: str | None
     """The newest day that has any session, in or out of range."""
 

@@ -30,6 +30,8 @@ class PerformanceParams(Scope):
     """A scope, and whose latency is told apart."""
 
     by: By = "model"
+    row: str | None = None
+    """Whose series; None: of the eight most measured."""
 
 
 class HelperRow(Payload):
@@ -68,6 +70,8 @@ class PerformancePayload(Answer):
     period: Period
     by: By
     latency: tuple[LatencyRow, ...]
+    buckets: tuple[str, ...]
+    """The first days of all buckets, oldest first."""
     series: tuple[LatencySeries, ...]
     throughput: Throughput
     tools: tuple[ToolTimeRow, ...]
@@ -83,7 +87,9 @@ def answer(context: Context, params: PerformanceParams) -> PerformancePayload:
     with context.index.reading() as connection:
         span = scope.span_of(params, context, connection)
         waits = latency.waits(connection, span.where, params.by)
-        names = [row.group[0] for row in waits]
+        buckets = span.buckets()
+        names = [row.group[0] for row in waits if params.row in (None, row.group[0])]
+        names = names[: latency.MOST_SERIES]
         return PerformancePayload(
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
@@ -91,7 +97,8 @@ def answer(context: Context, params: PerformanceParams) -> PerformancePayload:
             period=scope.period_of(span, connection),
             by=params.by,
             latency=latency.latency_rows(waits),
-            series=latency.series(connection, span.where, params.by, names, span.buckets()),
+            buckets=tuple(day.isoformat() for day in buckets.days),
+            series=latency.series(connection, span.where, params.by, names, buckets),
             throughput=latency.throughput(connection, span.where, waits),
             tools=_by_time(tool_time_rows(connection, span.where)),
             helpers=_helpers(connection, span.where),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import tzlocal
 
 from sightline.errors import InvalidScopeError
-from sightline.reports.payload import Partial, Period, Range, Scope
+from sightline.reports.payload import Bucket, Partial, Period, Range, Scope
 from sightline.store import calendar, lookups
 from sightline.store.query import Days, Filter
 
@@ -38,7 +38,7 @@ class Span:
     """The range of equal length before; None for all time."""
 
     @property
-    def bucket(self) -> str:
+    def bucket(self) -> Bucket:
         """Day, week or month: as fine as a chart can show."""
         if self.first is None or self.last is None:
             return "day"
@@ -52,7 +52,7 @@ class Span:
         days = calendar.days_between(self.first, self.last + timedelta(days=1))
         return Days(tuple(days), tuple(calendar.starts(days, self.zone)))
 
-    def buckets(self, bucket: str | None = None) -> Days:
+    def buckets(self, bucket: Bucket | None = None) -> Days:
         """Every bucket that the span reaches into, by its first day."""
         days = self.days().days[:-1]
         firsts = sorted({calendar.bucket_of(day, bucket or self.bucket) for day in days})

@@ -68,10 +68,8 @@ def asked(what: str, told: str) -> Asked:
     return Asked(tool, kind, target=name(given.get("path")))
 
 
-def decoded(told: object) -> dict[str, Any]:
+def decoded(told: str) -> dict[str, Any]:
     """The JSON object in a message's text; nothing where it is none."""
-    if not isinstance(told, str):
-        return {}
     try:
         return mapping(json.loads(told, strict=False))
     except (ValueError, RecursionError):

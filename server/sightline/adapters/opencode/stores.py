@@ -108,7 +108,6 @@ def database(source: Source, connection: Connection) -> Rows:
     if any(not _NEEDED[table] <= found[table] for table in _NEEDED):
         return Rows(problem=[Problem(kind="skipped", reason="not an OpenCode database")])
     all_rows = Rows()
-    connection.text_factory = _lenient
     connection.execute("BEGIN")
     for facts in _sessions(connection, found["session"]):
         problems: list[Problem] = []
@@ -118,10 +117,6 @@ def database(source: Source, connection: Connection) -> Rows:
         for table in TABLES:
             getattr(all_rows, table).extend(getattr(rows, table))
     return all_rows
-
-
-def _lenient(content: bytes) -> str:
-    return content.decode("utf-8", "replace")
 
 
 def _sessions(connection: Connection, columns: frozenset[str]) -> list[dict[str, Any]]:

@@ -1,0 +1,102 @@
+"""Cursor: one conversation a log, without times, tokens, models and results of tools.
+
+Seen: `agent-transcripts` of the editor and the command line (2026).
+
+- `{role, message: {content: […]}}`, blocks of text and `tool_use {name, input}` alone. The file's
+  name is the conversation's id.
+- A person's words stand in `<user_query>`; the rest of a user line was attached to them.
+- No call has a result, so how it ended, and whether an edit was kept, is not known: its lines are
+  not counted. Nothing has an instant, so the conversation is undated.
+- Each line of an answer counts as one, of unknown usage: so a conversation's cost is unknown.
+- The editor's own store (`globalStorage/state.vscdb`) is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sightline.adapters.base import Adapter, NotAnObjectError, NotASessionError
+from sightline.adapters.talk import Talk, asked
+from sightline.adapters.values import mapping, name, objects, text
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+    from sightline.adapters.base import Environment, Line, Source
+    from sightline.records import Rows
+
+_QUERY = re.compile(r"<user_query>\s*(.*?)\s*</user_query>", re.DOTALL)
+
+
+class CursorParser:
+    """Reads the lines of one log; a grown log is read from its start."""
+
+    def __init__(self, source: Source, _saved: bytes | None) -> None:
+        self._talk = Talk("cursor", name(Path(source.path).stem) or "")
+
+    def line(self, line: Line, number: int) -> None:
+        """Take in one message."""
+        record = msgspec.json.decode(line)
+        if not isinstance(record, dict):
+            raise NotAnObjectError
+        role, message = record.get("role"), record.get("message")
+        if role not in ("user", "assistant") or not isinstance(message, dict):
+            raise NotASessionError("not a Cursor message")
+        blocks = objects(message.get("content"))
+        if role == "user":
+            said = _said(blocks)
+            if said:
+                self._talk.prompt(f"line-{number}", said, None, number)
+            return
+        self._talk.request(f"line-{number}", None, number)
+        for index, block in enumerate(blocks):
+            if block.get("type") == "tool_use":
+                what = asked(name(block.get("name")), mapping(block.get("input")))
+                self._talk.call(f"line-{number}-{index}", what, None, number)
+
+    def rows(self) -> Rows:
+        """The rows of all messages."""
+        return self._talk.rows()
+
+    def state(self) -> bytes:
+        """Nothing: the file is small and has no results to wait for."""
+        return b""
+
+
+def _said(blocks: list[dict[str, Any]]) -> str:
+    """What a person typed."""
+    texts = (text(block.get("text")) for block in blocks if block.get("type") == "text")
+    said = "\n".join(part for part in texts if part is not None)
+    queries = _QUERY.findall(said)
+    return "\n".join(queries).strip() if queries else said.strip()
+
+
+def _folders(environment: Environment) -> list[Path]:
+    return [environment.home / ".cursor" / "projects"]
+
+
+def _wanted(path: PurePosixPath) -> bool:
+    return path.suffix == ".jsonl" and "agent-transcripts" in path.parts[:-1]
+
+
+def _entered(path: PurePosixPath) -> bool:
+    """Of a project's folder only the transcripts."""
+    return len(path.parts) == 1 or path.parts[1] == "agent-transcripts"
+
+
+CURSOR = Adapter(
+    engine="cursor",
+    title="Cursor",
+    colour="terminal.ansiBlue",
+    version=1,
+    folders=_folders,
+    wanted=_wanted,
+    entered=_entered,
+    parser=CursorParser,
+    provider="",
+    capabilities=frozenset(),
+)

@@ -1,0 +1,236 @@
+"""Two sessions side by side: every figure of both, what changed, and what each has alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from sightline.metrics import BY_NAME
+from sightline.reports import scope, session
+from sightline.reports.labels import label_of, shown
+from sightline.reports.payload import (
+    Answer,
+    Better,
+    FileRow,
+    Label,
+    ModelRow,
+    Params,
+    Payload,
+    SessionParams,
+    SessionPayload,
+    ToolRow,
+    Unit,
+)  # fmt: skip
+from sightline.reports.report import Context, Report
+from sightline.store import lookups
+from sightline.store.query import Filter, Value, measure, nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from duckdb import DuckDBPyConnection
+
+Group = Literal[
+    "Token Usage", "Cost", "Performance", "Tool Calls", "Code Changes", "Conversation",
+]  # fmt: skip
+Side = Literal["a", "b", "both"]
+GROUPS: dict[Group, tuple[str, ...]] = {
+    "Token Usage": (
+        "input_tokens", "output_tokens", "total_tokens", "cache_read_tokens", "cache_write_tokens",
+        "cache_hit_rate", "requests",
+    ),
+    "Cost": ("cost", "cache_savings", "cost_per_line", "cost_per_message"),
+    "Performance": (
+        "wall_time", "active_time", "agent_active_time", "api_time", "tool_time", "ttft_p50",
+        "first_thought_p50", "first_block_p50", "ttlt_p50", "throughput",
+    ),
+    "Tool Calls": ("tool_calls", "tool_success_rate", "tool_denied", "errors",
+                   "error_recovery_rate"),
+    "Code Changes": ("lines_added", "lines_removed", "net_lines", "files_changed",
+                     "acceptance_rate"),
+    "Conversation": ("turns", "messages", "subagents", "intervention_rate"),
+}  # fmt: skip
+MOST_POINTS = 200
+NO_GIT = "Open the session to see what changed in git"
+Row = TypeVar("Row")
+
+
+class CompareParams(Params):
+    """Two sessions, each by its id or an unambiguous beginning."""
+
+    a: str
+    b: str
+    time_zone: str | None = None
+
+
+class Delta(Payload):
+    """One metric of both sessions."""
+
+    group: Group
+    metric: str
+    title: str
+    unit: Unit
+    help: str
+    better: Better | None
+    a: float | int | None
+    label_a: Label
+    b: float | int | None
+    label_b: Label
+    delta: float | int | None
+    """B less A; of ratios the difference in points."""
+    share: float | None
+    """The delta by A; None for ratios and where A is 0."""
+
+
+class ComparedModel(Payload):
+    """A model in both sessions, or in one."""
+
+    model: str
+    side: Side
+    a: ModelRow | None
+    b: ModelRow | None
+
+
+class ComparedTool(Payload):
+    """A tool in both sessions, or in one."""
+
+    tool: str
+    side: Side
+    a: ToolRow | None
+    b: ToolRow | None
+
+
+class ComparedFile(Payload):
+    """A file edited in both sessions, or in one."""
+
+    path: str
+    side: Side
+    a: FileRow | None
+    b: FileRow | None
+
+
+class SpentPoint(Payload):
+    """What a session had cost so long after its first event."""
+
+    elapsed_ms: int
+    cost: float
+
+
+class ComparePayload(Answer):
+    """Session A and session B."""
+
+    a: SessionPayload
+    """Without turns, files and git, to be short: files are below."""
+    b: SessionPayload
+    deltas: tuple[Delta, ...]
+    models: tuple[ComparedModel, ...]
+    tools: tuple[ComparedTool, ...]
+    files: tuple[ComparedFile, ...]
+    spent_a: tuple[SpentPoint, ...]
+    """Cumulative cost, as far as it is known, oldest first."""
+    spent_b: tuple[SpentPoint, ...]
+
+
+def answer(context: Context, params: CompareParams) -> ComparePayload:
+    """Both sessions over their whole lives."""
+    a, b = (_session(context, wanted, params.time_zone) for wanted in (params.a, params.b))
+    with context.index.reading() as connection:
+        return ComparePayload(
+            generated_at=scope.iso_now(context),
+            revision=context.index.revision,
+            a=_short(a),
+            b=_short(b),
+            deltas=_deltas(connection, a.session.id, b.session.id),
+            models=tuple(
+                ComparedModel(model=key, side=side, a=one, b=other)
+                for key, side, one, other in _sides(a.models, b.models, lambda row: row.model)
+            ),
+            tools=tuple(
+                ComparedTool(tool=key, side=side, a=one, b=other)
+                for key, side, one, other in _sides(a.tools, b.tools, lambda row: row.tool)
+            ),
+            files=tuple(
+                ComparedFile(path=key, side=side, a=one, b=other)
+                for key, side, one, other in _sides(a.files, b.files, lambda row: row.path)
+            ),
+            spent_a=_spent(connection, a.session.id),
+            spent_b=_spent(connection, b.session.id),
+        )
+
+
+def _session(context: Context, wanted: str, zone: str | None) -> SessionPayload:
+    """One drill-down; git is slow and no part of it."""
+    return session.answer(replace(context, trusted=False), SessionParams(id=wanted, time_zone=zone))
+
+
+def _short(payload: SessionPayload) -> SessionPayload:
+    git = payload.git.model_copy(update={"hint": NO_GIT})
+    return payload.model_copy(update={"turns": (), "files": (), "git": git})
+
+
+def _deltas(connection: DuckDBPyConnection, a: str, b: str) -> tuple[Delta, ...]:
+    names = [name for group in GROUPS.values() for name in group]
+    found = {
+        row.group[0]: row.values
+        for row in measure(connection, names, Filter(sessions=(a, b)), ("session",))
+    }
+    zero = nothing(names)
+    return tuple(
+        _delta(group, name, found.get(a, zero), found.get(b, zero))
+        for group, members in GROUPS.items()
+        for name in members
+    )
+
+
+def _delta(group: Group, name: str, a: dict[str, Value], b: dict[str, Value]) -> Delta:
+    metric = BY_NAME[name]
+    was, became = shown(name, a), shown(name, b)
+    delta = None if was is None or became is None else became - was
+    if delta is not None and metric.unit in ("USD", "USD/line"):
+        delta = round(delta, 9)
+    share = None
+    if delta is not None and was and metric.unit != "ratio":
+        share = delta / abs(was)
+    return Delta(
+        group=group,
+        metric=name,
+        title=metric.title,
+        unit=metric.unit,
+        help=metric.help,
+        better=metric.better,
+        a=was,
+        label_a=label_of(name, a),
+        b=became,
+        label_b=label_of(name, b),
+        delta=delta,
+        share=share,
+    )
+
+
+def _sides(
+    a: Iterable[Row], b: Iterable[Row], key: Callable[[Row], str]
+) -> list[tuple[str, Side, Row | None, Row | None]]:
+    """Rows of both sessions by their name, in the order of A and then of B."""
+    ones, others = {key(row): row for row in a}, {key(row): row for row in b}
+    return [
+        (
+            name,
+            "both" if name in ones and name in others else "a" if name in ones else "b",
+            ones.get(name),
+            others.get(name),
+        )
+        for name in dict.fromkeys((*ones, *others))
+    ]
+
+
+def _spent(connection: DuckDBPyConnection, id_: str) -> tuple[SpentPoint, ...]:
+    """Cumulative cost, thinned where there are many requests; the last one always stays."""
+    found = lookups.spent(connection, id_)
+    step = -(-len(found) // MOST_POINTS) if found else 1
+    kept = [*found[: len(found) - 1 : step], *found[-1:]]
+    return tuple(
+        SpentPoint(elapsed_ms=elapsed, cost=round(nano / 1e9, 9)) for elapsed, nano in kept
+    )
+
+
+COMPARE = Report("compare", "Compare", CompareParams, ComparePayload, answer)
