@@ -6,6 +6,10 @@ export type Unit = 'n' | 'tok' | 'USD' | 'ms' | 'min' | 'ratio' | '1/min' | '1/h
 
 export type Better = 'more' | 'less';
 
+export type Bucket = 'day' | 'week' | 'month';
+
+export type Split = 'model' | 'engine' | 'agent' | 'project';
+
 export type Preset = 'today' | '7d' | '30d' | '90d' | 'all';
 
 /** Whole local days, both ends included: a preset, or from and to. */
@@ -69,6 +73,35 @@ export interface ProblemsParams {
     anomalies?: boolean;
 }
 
+/** A scope, and whose latency is told apart. */
+export interface PerformanceParams extends Scope {
+    by?: 'model' | 'agent';
+    /** Whose series; null: of the eight most measured. */
+    row?: string | null;
+}
+
+/** Which metrics, split by what, in which buckets. */
+export interface TrendsParams extends Scope {
+    metrics?: readonly string[];
+    /** The seven largest stand for themselves, all others are `Other`. */
+    by?: Split | null;
+    /** null: as fine as a chart can show. */
+    bucket?: Bucket | null;
+    /** Over the seven days that end with each; in day buckets only. */
+    movingAverage?: boolean;
+}
+
+/** Two sessions, each by its id or an unambiguous beginning. */
+export interface CompareParams {
+    a: string;
+    b: string;
+    timeZone?: string | null;
+}
+
+/** Nothing to ask. */
+export interface NoParams {
+}
+
 /** The index is still being read, newest files first. */
 export interface Partial {
     done: number;
@@ -91,7 +124,7 @@ export interface Period {
     from: string | null;
     to: string | null;
     timeZone: string;
-    bucket: 'day' | 'week' | 'month';
+    bucket: Bucket;
     /** The newest day that has any session, in or out of range. */
     newest: string | null;
 }
@@ -541,10 +574,19 @@ export interface EnginesPayload extends Answer {
     total: EngineRow;
 }
 
+/** One tool's calls, and where they stand among all. */
+export interface ToolTimeRow extends ToolRow {
+    /** The MCP server it belongs to. */
+    server: string | null;
+    /** Of all calls. */
+    share: number;
+    longestMs: number | null;
+}
+
 /** Tools of a scope, most used first. */
 export interface ToolsPayload extends Answer {
     period: Period;
-    rows: readonly ToolRow[];
+    rows: readonly ToolTimeRow[];
 }
 
 /** The columns of `sightline stats daily`. */
@@ -583,6 +625,239 @@ export interface ProblemsPayload extends Answer {
     nextCursor: number | null;
 }
 
+/** Requests whose output tokens by the second lie from `low` up to `high`. */
+export interface ThroughputBin {
+    low: number;
+    high: number | null;
+    n: number;
+}
+
+/** Output tokens by the second of one model or agent. */
+export interface ThroughputRow {
+    name: string;
+    n: number;
+    mean: number | null;
+    p10: number | null;
+    p50: number | null;
+    p90: number | null;
+}
+
+/** Output tokens by the second over all requests that can tell. */
+export interface Throughput {
+    bins: readonly ThroughputBin[];
+    n: number;
+    p10: number | null;
+    p50: number | null;
+    p90: number | null;
+    rows: readonly ThroughputRow[];
+}
+
+/** What time was spent on; API and tool time together are agent active time. */
+export interface TimeSplit {
+    /** Of whole sessions, not cut to the range. */
+    wallMs: number | null;
+    activeMs: number;
+    agentActiveMs: number;
+    apiMs: number;
+    toolMs: number;
+    apiShare: number | null;
+    toolShare: number | null;
+}
+
+/** One kind of waiting for one model or agent. */
+export interface LatencyRow {
+    name: string;
+    /** `first_block` is an upper bound of the time to the first token. */
+    kind: 'ttft' | 'first_thought' | 'first_block' | 'ttlt';
+    n: number;
+    meanMs: number | null;
+    p50Ms: number | null;
+    p90Ms: number | null;
+    p95Ms: number | null;
+}
+
+/** One bucket of a series. */
+export interface LatencyPoint {
+    date: string;
+    n: number;
+    p50Ms: number;
+    /** The most used model of the bucket. */
+    model: string | null;
+    /** The most used model before, where it was another. */
+    changedFrom: string | null;
+}
+
+/** The median wait over time: a line a row of the table. */
+export interface LatencySeries {
+    name: string;
+    kind: 'ttft' | 'first_thought' | 'first_block' | 'ttlt';
+    /** Of buckets with a measurement; the others are gaps. */
+    points: readonly LatencyPoint[];
+}
+
+/** Runs of one agent CLI, spawn to done. */
+export interface HelperRow {
+    helper: string;
+    runs: number;
+    meanMs: number | null;
+    p95Ms: number | null;
+    failures: number;
+    /** Without a known end. */
+    open: number;
+    /** Sessions of its own that were found; what they cost is theirs and added to nothing here. */
+    sessions: number;
+    cost: number | null;
+    costLabel: Label;
+    tokens: number | null;
+}
+
+/** One day of unusual waiting. */
+export interface Slowdown {
+    name: string;
+    kind: 'ttft' | 'first_thought' | 'first_block' | 'ttlt';
+    date: string;
+    n: number;
+    p50Ms: number;
+    /** The median of the medians of its last active days. */
+    usualMs: number;
+    /** The most used model of the active day before, where it was another. */
+    modelBefore: string | null;
+    model: string | null;
+    /** The hint in words. */
+    text: string;
+}
+
+/** Latency, throughput, tools and helpers of a scope. */
+export interface PerformancePayload extends Answer {
+    period: Period;
+    by: 'model' | 'agent';
+    latency: readonly LatencyRow[];
+    /** The first days of all buckets, oldest first. */
+    buckets: readonly string[];
+    series: readonly LatencySeries[];
+    throughput: Throughput;
+    /** Longest total time first. */
+    tools: readonly ToolTimeRow[];
+    helpers: readonly HelperRow[];
+    /** Newest first. */
+    hints: readonly Slowdown[];
+    split: TimeSplit;
+}
+
+/** One bucket of one series. */
+export interface TrendPoint {
+    from: string;
+    /** Both days are included, and in the range. */
+    to: string;
+    /** A sum of nothing is 0, a mean of nothing is null. */
+    value: number | null;
+    label: Label;
+    movingAverage: number | null;
+}
+
+/** One metric over time, of all work or of one part of it. */
+export interface TrendSeries {
+    metric: string;
+    title: string;
+    unit: Unit;
+    help: string;
+    better: Better | null;
+    /** Drawn as bars: a sum or count; else as a line: a mean, ratio or percentile. */
+    isSum: boolean;
+    split: string | null;
+    points: readonly TrendPoint[];
+    /** What work without an instant adds to a sum; it is in no bucket. */
+    undated: number | null;
+}
+
+/** Metrics over time. */
+export interface TrendsPayload extends Answer {
+    period: Period;
+    by: Split | null;
+    bucket: Bucket;
+    series: readonly TrendSeries[];
+}
+
+/** One metric of both sessions. */
+export interface Delta {
+    group: 'Token Usage' | 'Cost' | 'Performance' | 'Tool Calls' | 'Code Changes' | 'Conversation';
+    metric: string;
+    title: string;
+    unit: Unit;
+    help: string;
+    better: Better | null;
+    a: number | null;
+    labelA: Label;
+    b: number | null;
+    labelB: Label;
+    /** B less A; of ratios the difference in points. */
+    delta: number | null;
+    /** The delta by A; null for ratios and where A is 0. */
+    share: number | null;
+}
+
+/** A model in both sessions, or in one. */
+export interface ComparedModel {
+    model: string;
+    side: 'a' | 'b' | 'both';
+    a: ModelRow | null;
+    b: ModelRow | null;
+}
+
+/** A tool in both sessions, or in one. */
+export interface ComparedTool {
+    tool: string;
+    side: 'a' | 'b' | 'both';
+    a: ToolRow | null;
+    b: ToolRow | null;
+}
+
+/** A file edited in both sessions, or in one. */
+export interface ComparedFile {
+    path: string;
+    side: 'a' | 'b' | 'both';
+    a: FileRow | null;
+    b: FileRow | null;
+}
+
+/** What a session had cost so long after its first event. */
+export interface SpentPoint {
+    elapsedMs: number;
+    cost: number;
+}
+
+/** Session A and session B. */
+export interface ComparePayload extends Answer {
+    /** Without turns, files and git, to be short: files are below. */
+    a: SessionPayload;
+    b: SessionPayload;
+    deltas: readonly Delta[];
+    models: readonly ComparedModel[];
+    tools: readonly ComparedTool[];
+    files: readonly ComparedFile[];
+    /** Cumulative cost, as far as it is known, oldest first. */
+    spentA: readonly SpentPoint[];
+    spentB: readonly SpentPoint[];
+}
+
+/** One metric. */
+export interface GlossaryRow {
+    metric: string;
+    title: string;
+    unit: Unit;
+    help: string;
+    better: Better | null;
+    /** Whether it can be drawn over time. */
+    trend: boolean;
+    /** By what it can be split there. */
+    splits: readonly Split[];
+}
+
+/** All metrics. */
+export interface GlossaryPayload extends Answer {
+    rows: readonly GlossaryRow[];
+}
+
 /** A file in the editor. */
 export interface IdentifyParams {
     uri: string;
@@ -604,7 +879,7 @@ export interface IndexPayload {
     elapsedMs: number;
 }
 
-export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'models' | 'engines' | 'tools' | 'daily' | 'problems';
+export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'glossary';
 
 /** What each report is asked with. */
 export interface Params {
@@ -618,6 +893,10 @@ export interface Params {
     tools: Scope;
     daily: Scope;
     problems: ProblemsParams;
+    performance: PerformanceParams;
+    trends: TrendsParams;
+    compare: CompareParams;
+    glossary: NoParams;
 }
 
 /** What each report answers. */
@@ -632,4 +911,8 @@ export interface Payloads {
     tools: ToolsPayload;
     daily: DailyPayload;
     problems: ProblemsPayload;
+    performance: PerformancePayload;
+    trends: TrendsPayload;
+    compare: ComparePayload;
+    glossary: GlossaryPayload;
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from differential.tally import Json, Tokens, moment, number, part, records
@@ -20,16 +21,23 @@ NULLS_REFUSED = (
 )  # fmt: skip
 """A line with one of these stated as null is skipped by the peer."""
 
+VERSION = re.compile(r"\d+\.\d+\.\d")
+ZONED = re.compile(r"T.*(Z|[+-]\d\d:?\d\d)$")
+
 
 @dataclass(frozen=True)
 class Line:
     """One line's sight of a request."""
 
     path: str
+    place: int
+    """Lines stand in this order."""
     key: str
     """The message id; without one the record's uuid, without that the line itself."""
     named: bool
     request: str
+    session: str
+    """As the record names it, else as the path does."""
     side: bool
     """Of a side chain or a sub-agent."""
     marked: bool
@@ -39,10 +47,29 @@ class Line:
     tokens: Tokens
     searches: int
     agent: str | None
-    is_local: bool
-    """No answer of a model: made up by the program, or an error of the API."""
+    is_made_up: bool
+    """By the program itself: no model answered."""
+    is_error: bool
+    """An error of the API."""
+    split: int | None = None
+    """Cache writes by their parts, where those are stated."""
     readable: bool = True
     """A strict decoder takes it, and it has all that the peer wants."""
+
+    @property
+    def is_answer(self) -> bool:
+        """A model's, and no error."""
+        return not (self.is_made_up or self.is_error)
+
+    @property
+    def shown_model(self) -> str:
+        """The model as both programs print it."""
+        return self.model if self.model is not None and not self.is_made_up else "unknown"
+
+    @property
+    def as_split(self) -> Tokens:
+        """The tokens, cache writes by their parts."""
+        return self.tokens if self.split is None else self.tokens._replace(written=self.split)
 
 
 @dataclass(frozen=True)
@@ -86,7 +113,7 @@ def read(folder: Path) -> Lines:
                 found = _response(path, raw, record)
                 _note_tools(record, tools)
             if found is not None:
-                requests.append(found)
+                requests.append(replace(found, place=len(requests)))
                 asked |= dict.fromkeys(_searches(record), found.key)
             for block in _blocks(record):
                 tool = str(block.get("tool_use_id"))
@@ -129,35 +156,47 @@ def _line(path: Path, raw: bytes, record: Json, *, side: bool, agent: str | None
     if not isinstance(usage, dict):
         return None
     id_, uuid, request = message.get("id"), record.get("uuid"), record.get("requestId")
-    named = isinstance(id_, str) and id_ != ""
     own = f"uuid:{uuid}" if uuid else f"line:{hashlib.sha256(raw).hexdigest()}"
+    key = id_ if isinstance(id_, str) and id_ else own
     model = message.get("model") if isinstance(message.get("model"), str) else None
     fast = "-fast" if usage.get("speed") == "fast" else ""
     return Line(
-        path=str(path), key=id_ if named else own, named=named,
-        request=request if isinstance(request, str) else "", side=side,
+        path=str(path), place=0, key=key, named=key != own,
+        request=request if isinstance(request, str) else "",
+        session=str(record.get("sessionId") or _session(path)), side=side,
         marked=record.get("isSidechain") is True, at=moment(record.get("timestamp")),
         model=model + fast if model else None, tokens=tokens_of(usage),
         searches=number(part(usage, "server_tool_use", "web_search_requests")), agent=agent,
-        is_local=model == "<synthetic>" or record.get("isApiErrorMessage") is True,
-        readable=_is_readable(raw, record, usage),
+        is_made_up=model == "<synthetic>", is_error=record.get("isApiErrorMessage") is True,
+        split=_split(usage), readable=_is_readable(raw, record, usage),
     )  # fmt: skip
 
 
+def _session(path: Path) -> str:
+    """The session a path names: of a sub-agent's file its parent's."""
+    parts = path.parts
+    return parts[parts.index("subagents") - 1] if "subagents" in parts else str(path)
+
+
 def tokens_of(usage: Json) -> Tokens:
-    """The tokens of a usage; the split of cache writes may say more than their sum."""
-    split = usage.get("cache_creation")
-    hour = number(part(split, "ephemeral_1h_input_tokens"))
-    minutes = number(part(split, "ephemeral_5m_input_tokens"))
-    written = max(number(usage.get("cache_creation_input_tokens")), minutes + hour)
+    """The tokens of a usage; the parts of the cache writes may say more than their sum."""
+    written, split = number(usage.get("cache_creation_input_tokens")), _split(usage)
     return Tokens(
-        number(usage.get("input_tokens")), written,
+        number(usage.get("input_tokens")), max(written, split or 0),
         number(usage.get("cache_read_input_tokens")), number(usage.get("output_tokens")),
     )  # fmt: skip
 
 
+def _split(usage: Json) -> int | None:
+    split = usage.get("cache_creation")
+    if not isinstance(split, dict):
+        return None
+    names = ("ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens")
+    return sum(number(split.get(name)) for name in names)
+
+
 def _is_readable(raw: bytes, record: Json, usage: Json) -> bool:
-    """Whether the peer takes the line: strict JSON, no null where it wants none."""
+    """Whether the peer takes the line: strict JSON without spaces, no null where it wants none."""
     try:
         json.dumps(json.loads(raw), ensure_ascii=False).encode()
     except ValueError:
@@ -169,7 +208,8 @@ def _is_readable(raw: bytes, record: Json, usage: Json) -> bool:
     return (
         all(type(count) is int and count >= 0 for count in counts)
         and "" not in texts
-        and moment(record.get("timestamp")) is not None
+        and VERSION.match(record.get("version") or "0.0.0") is not None
+        and ZONED.search(str(record.get("timestamp"))) is not None
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from differential.tally import NOTHING, Cell, Tokens, Usage
+from differential.tally import Cell, Tokens, Usage
 
 if TYPE_CHECKING:
     from differential.claude_lines import AgentResult, Line, Lines
@@ -29,11 +29,11 @@ def by_message(lines: Iterable[Line]) -> dict[str, list[Line]]:
 
 def by_rule(lines: Iterable[Line]) -> list[Usage]:
     """One message: each call once, with its largest usage, on the day of its first line."""
-    calls = _joined([line for line in lines if not line.is_local])
+    calls = joined([line for line in lines if line.is_answer])
     return [_usage(*_winner(call)) for call in calls]
 
 
-def _joined(lines: list[Line]) -> list[list[Line]]:
+def joined(lines: list[Line]) -> list[list[Line]]:
     """Lines of one message by call: without request id, or of side chains, they join another."""
     variants: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
@@ -68,7 +68,7 @@ _EARLY = datetime.min.replace(tzinfo=UTC)
 
 
 def _usage(line: Line, at: datetime) -> Usage:
-    return Usage(Cell(_day(at), line.model or "unknown"), line.tokens, line.path)
+    return Usage(Cell(_day(at), line.shown_model), line.tokens, line.path)
 
 
 def _day(at: datetime) -> str:
@@ -79,8 +79,8 @@ def results_by_rule(lines: Lines) -> dict[str, list[Usage]]:
     """What results of sub-agents add: an output beyond the file's, or a request of their own."""
     of_agent: dict[str, list[Line]] = defaultdict(list)
     for rows in by_message(lines.requests).values():
-        for call in _joined([row for row in rows if not row.is_local]):
-            best, at = _winner(call)
+        for call in joined([row for row in rows if row.is_answer]):
+            best, _ = _winner(call)
             if best.agent is not None:
                 of_agent[best.agent].append(best)
     return {
@@ -100,7 +100,7 @@ def _said(result: AgentResult, own: list[Line], lines: Lines) -> list[Usage]:
 
 
 def by_peer(lines: Iterable[Line]) -> list[Usage]:
-    """One message: a line joins an earlier one of the same request id, or across a side chain."""
+    """One message: a line joins an earlier one of its call, or across a side chain."""
     kept: list[Line] = []
     for line in lines:
         if not line.readable:
@@ -110,22 +110,25 @@ def by_peer(lines: Iterable[Line]) -> list[Usage]:
             kept.append(line)
         elif _replaces(line, kept[place]):
             kept[place] = line
-    found = [line for line in kept if line.tokens != NOTHING]
-    return [_usage(line, _at(line)) for line in found if line.at is not None]
+    return [
+        Usage(Cell(_day(line.at), line.shown_model), line.as_split, line.path)
+        for line in kept
+        if line.at is not None
+    ]
 
 
 def _place(kept: list[Line], line: Line) -> int | None:
-    same = [n for n, other in enumerate(kept) if _once(other) == _once(line)]
-    across = [n for n, other in enumerate(kept) if line.marked or other.marked]
-    return next(iter(same or across), None)
-
-
-def _once(line: Line) -> object:
-    """What the peer tells calls of a message apart by: the request id, without one the instant."""
-    return line.request or line.at
+    """Which of the kept lines is of the same call: by request id anywhere, else in its session."""
+    own = [other for other in kept if other.session == line.session]
+    if line.request:
+        same = [other for other in kept if other.request == line.request]
+    else:
+        same = [other for other in own if not other.request and other.at == line.at]
+    across = [other for other in own if line.marked or other.marked]
+    return next((kept.index(other) for other in same or across), None)
 
 
 def _replaces(line: Line, other: Line) -> bool:
     if line.marked != other.marked:
         return other.marked
-    return sum(line.tokens) > sum(other.tokens)
+    return sum(line.as_split) > sum(other.as_split)

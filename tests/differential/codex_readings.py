@@ -100,8 +100,9 @@ def start_by_rule(stream: Stream, streams: dict[str, Stream]) -> int:
 
 def _own_clocks(stream: Stream) -> Iterator[int]:
     for place, clock, at in stream.clocks:
-        known = stream.created is not None and at is not None
-        if known and clock >= stream.created and abs(clock - at) <= DRIFT:
+        if stream.created is None or at is None or clock < stream.created:
+            continue
+        if abs(clock - at) <= DRIFT:
             yield place
 
 
@@ -115,8 +116,7 @@ def _earlier_siblings(stream: Stream, streams: dict[str, Stream]) -> list[Stream
 
 def _after_burst(stream: Stream) -> int:
     close = [
-        two.place
-        for one, two in takewhile(lambda both: _is_close(*both), pairwise(stream.counts))
+        two.place for one, two in takewhile(lambda both: _is_close(*both), pairwise(stream.counts))
     ]
     return close[-1] + 1 if close else 0
 

@@ -18,8 +18,9 @@ from sightline.store.query import FAST, Days, Filter, measure
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from differential.homes import History
     from duckdb import DuckDBPyConnection
+
+    from differential.homes import History
 
 NAMES = ("input_tokens", "cache_write_tokens", "cache_read_tokens", "output_tokens")
 
@@ -29,14 +30,18 @@ class Money:
     """What a cell costs by Sightline, in nano-USD, and why another may say otherwise."""
 
     nano: int = 0
-    surcharge: int = 0
-    """Of it, what the long-context tier added."""
     is_lower_bound: bool = False
+    is_regional: bool = False
+    is_unpriced: bool = False
 
     def plus(self, other: Money) -> Money:
         """Both together."""
-        unsure = self.is_lower_bound or other.is_lower_bound
-        return Money(self.nano + other.nano, self.surcharge + other.surcharge, unsure)
+        return Money(
+            self.nano + other.nano,
+            self.is_lower_bound or other.is_lower_bound,
+            self.is_regional or other.is_regional,
+            self.is_unpriced or other.is_unpriced,
+        )
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def _sums(connection: DuckDBPyConnection, engine: str) -> Sums:
     days = days_between(*(datetime.fromtimestamp(ts / 1e6, UTC).date() for ts in (first, last)))
     spans = Days(tuple(days), tuple(starts(days, ZoneInfo("UTC"))))
     where = Filter(engines=(engine,))
-    for row in measure(connection, (*NAMES, "cost"), where, ("day", "model"), spans):
+    for row in measure(connection, NAMES, where, ("day", "model"), spans):
         cell = Cell(row.group[0], row.group[1].replace(FAST, "-fast"))
         tokens = Tokens(*(int(row.values[name] or 0) for name in NAMES))
         if tokens != NOTHING:
@@ -90,7 +95,7 @@ def _rows(connection: DuckDBPyConnection, engine: str) -> list[tuple[Any, ...]]:
         " coalesce(r.input_tokens, 0),"
         " coalesce(r.cache_write_5m_tokens, 0) + coalesce(r.cache_write_1h_tokens, 0),"
         " coalesce(r.cache_read_tokens, 0), coalesce(r.output_tokens, 0),"
-        " coalesce(r.cost_nano, 0), coalesce(r.surcharge_nano, 0), r.partial"
+        " coalesce(r.cost_nano, 0), r.partial, r.region IS NOT NULL, r.cost_nano IS NULL"
         " FROM request r JOIN source s ON s.id = r.source WHERE r.native AND s.engine = ?",
         [engine],
     ).fetchall()

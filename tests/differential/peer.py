@@ -65,7 +65,7 @@ def program() -> Path:
         npm = shutil.which("npm")
         if npm is None:
             raise NoPeerError("npm is needed once, to install the peer")
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        command = [npm, "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run(command, cwd=HERE, check=True, stdout=sys.stderr)
     if not path.is_file():
         raise NoPeerError(f"the lock file has no program for {system} {machine}")

@@ -62,9 +62,7 @@ def summed(usages: Iterable[Usage]) -> Cells:
 
 def less(one: Cells, other: Cells) -> Cells:
     """What one has more than the other, where they differ."""
-    more = {
-        cell: one.get(cell, NOTHING).minus(other.get(cell, NOTHING)) for cell in {*one, *other}
-    }
+    more = {cell: one.get(cell, NOTHING).minus(other.get(cell, NOTHING)) for cell in {*one, *other}}
     return {cell: tokens for cell, tokens in more.items() if tokens != NOTHING}
 
 
@@ -93,8 +91,10 @@ def moment(value: object) -> datetime | None:
 
 
 def number(value: object) -> int:
-    """A count, or 0 where none is stated."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    """A count, a whole float too, or 0 where none is stated."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0
+    return int(value) if value > 0 and value == int(value) else 0
 
 
 def part(record: object, *names: str) -> Any:

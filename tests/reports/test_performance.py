@@ -96,7 +96,8 @@ def test_time_splits_into_api_and_tools(home: Home, ask: Ask) -> None:
 def slow_home(home: Home, usual: float, slow: float, days: int = 3, **more: Any) -> Index:
     """Days of five usual waits, then a day of five slow ones on 3 March."""
     dates = [f"2026-02-{20 + day}" for day in range(days)]
-    waits = [(date, usual, {}) for date in dates] + [("2026-03-03", slow, more)]
+    waits: list[tuple[str, float, Any]] = [(date, usual, {}) for date in dates]
+    waits.append(("2026-03-03", slow, more))
     for date, wait, extra in waits:
         lines = [line for turn in range(5) for line in answered(date, turn, wait, **extra)]
         home.claude(f"s{date}", *lines)
@@ -132,9 +133,16 @@ def test_a_series_has_gaps_and_marks_a_change(home: Home, ask: Ask) -> None:
     index = slow_home(home, 1.6, 4.1, model="claude-haiku-4-5")
     found = ask(index, "performance", by="agent", range={"from": "2026-02-21", "to": "2026-03-03"})
     line = next(one for one in found.series if one.kind == "ttlt")
-    shown = [(point.date, point.p50_ms) for point in line.points if point.n]
+    shown = [(point.date, point.p50_ms) for point in line.points]
     assert shown == [("2026-02-21", 1600), ("2026-02-22", 1600), ("2026-03-03", 4100)]
-    assert len(line.points) == 8 + 3  # 21 to 28 February, 1 to 3 March
+    assert len(found.buckets) == 8 + 3  # 21 to 28 February, 1 to 3 March
     assert [point.changed_from for point in line.points if point.changed_from] == [
         "claude-opus-4-7"
     ]
+
+
+def test_a_series_is_of_the_named_one(home: Home, ask: Ask) -> None:
+    index = slow_home(home, 1.6, 4.1, model="claude-haiku-4-5")
+    found = ask(index, "performance", row="claude-haiku-4-5").series
+    assert {one.name for one in found} == {"claude-haiku-4-5"}
+    assert ask(index, "performance", row="nobody").series == ()

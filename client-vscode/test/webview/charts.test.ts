@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {TimelineItem} from '../../src/payloads';
-import {activityColumns, columnLines, costColumns} from '../../webview/charts/columns';
+import {activityColumns, costColumns} from '../../webview/charts/columns';
+import {plotLines} from '../../webview/charts/plot';
 import {nearest, stepFrom, timelineOf} from '../../webview/charts/timeline';
 import {grade} from '../../webview/cards/tools';
 import {changeOf, verdict} from '../../webview/frame/kpis';
@@ -11,9 +12,9 @@ describe('columns', () => {
     test('have a value for each bucket, nothing as zero and unknown as a gap', () => {
         const overview = recorded('overview');
         const daily = overview.analytics.daily.map((row, at) => (at === 0 ? {...row, cost: null, costLabel: 'unknown' as const} : row));
-        const {columns} = costColumns(overviewWith({daily}));
-        expect(columns.map(({value}) => value)).toEqual([null, 0.6026347, 0, 0.2113695, 0.072354, 0.663883, 0.1853154]);
-        expect(columns[0]?.text).toBe('—');
+        const values = costColumns(overviewWith({daily})).series[0]?.values ?? [];
+        expect(values.map(({value}) => value)).toEqual([null, 0.6026347, 0, 0.2113695, 0.072354, 0.663883, 0.1853154]);
+        expect(values[0]?.text).toBe('—');
     });
 
     test('name their bucket in the title and their days in the tooltip', () => {
@@ -24,9 +25,9 @@ describe('columns', () => {
     });
 
     test('say the exact value and how sure it is', () => {
-        const {columns, summary} = costColumns(recorded('overview'));
-        const lines = columns[5] === undefined ? [] : columnLines(columns[5]);
-        expect(lines.slice(0, 2)).toEqual(['2026-03-19: $0.66', 'Priced: tokens × list price at the time of each call.']);
+        const plot = costColumns(recorded('overview'));
+        const {summary} = plot;
+        expect(plotLines(plot, 5).slice(0, 2)).toEqual(['2026-03-19: $0.66', 'Priced: tokens × list price at the time of each call.']);
         expect(summary).toContain('the most on 2026-03-19, $0.66');
     });
 });

@@ -1,4 +1,4 @@
-/** Questions in flight: the newest of each report counts, later pages join it, stale replies are dropped. */
+/** Questions in flight: the newest of each report and part counts, later pages join it, stale replies are dropped. */
 
 import type {Params, Payloads, ReportName} from '../../src/payloads';
 import type {ToHost} from '../../src/protocol';
@@ -20,14 +20,14 @@ export interface Slot<R extends ReportName = ReportName> {
     error: string | null;
 }
 
-type Slots = {[R in ReportName]?: Slot<R>};
 /** Reports that come in pages, and where their rows are. */
 const PAGED = {sessions: 'rows', sessionTimeline: 'items', problems: 'rows'} as const;
 export type PagedReport = keyof typeof PAGED;
 const SLOW_MS = 300;
 
 export class Asks {
-    #slots: Slots = {};
+    /** A report may be asked several things at once: then each has a name. */
+    readonly #slots = new Map<string, Slot>();
     readonly #waiting = new Map<number, {resolve: (payload: never) => void; reject: (reason: Error) => void}>();
     #seq = 0;
 
@@ -36,21 +36,22 @@ export class Asks {
         private readonly changed: () => void,
     ) {}
 
-    slot<R extends ReportName>(report: R): Slot<R> {
-        const slots = this.#slots as Record<R, Slot<R> | undefined>;
-        return slots[report] ??= {
-            report, params: null, payload: null, stale: false, seq: 0, slow: false, more: false, error: null,
-        };
+    slot<R extends ReportName>(report: R, part = ''): Slot<R> {
+        const known = this.#slots.get(`${report} ${part}`);
+        if (known !== undefined) return known as unknown as Slot<R>;
+        const fresh: Slot<R> = {report, params: null, payload: null, stale: false, seq: 0, slow: false, more: false, error: null};
+        this.#slots.set(`${report} ${part}`, fresh);
+        return fresh;
     }
 
     /** Whether anything has been on its way for so long that it should be said. */
     get slow(): boolean {
-        return (Object.values(this.#slots) as Slot[]).some(({slow}) => slow);
+        return [...this.#slots.values()].some(({slow}) => slow);
     }
 
     /** Asks unless exactly this was asked: what failed is for the user to try again. */
-    want<R extends ReportName>(report: R, params: Params[R]): void {
-        const slot = this.slot(report);
+    want<R extends ReportName>(report: R, params: Params[R], part = ''): void {
+        const slot = this.slot(report, part);
         if (slot.params !== null && canonical(report, slot.params) === canonical(report, params)) return;
         slot.stale = true;
         slot.params = params;
@@ -59,8 +60,9 @@ export class Asks {
 
     /** Asks the same again, as long as something was asked. */
     again<R extends ReportName>(report: R, change: Partial<Params[R]> = {}): void {
-        const slot = this.slot(report);
-        if (slot.params !== null) this.#open(slot, {...slot.params, ...change}, false);
+        for (const slot of this.#of(report)) {
+            if (slot.params !== null) this.#open(slot, {...slot.params, ...change}, false);
+        }
     }
 
     /** Asks for the page after those there are. */
@@ -80,10 +82,11 @@ export class Asks {
 
     /** What is there is old: it will be asked as soon as somebody wants it. */
     outdate(report: ReportName): void {
-        const slot = this.slot(report);
-        this.#cancel(slot);
-        slot.stale = slot.payload !== null;
-        slot.params = null;
+        for (const slot of this.#of(report)) {
+            this.#cancel(slot);
+            slot.stale = slot.payload !== null;
+            slot.params = null;
+        }
     }
 
     /** A reply to the open question of a report; any other is stale. */
@@ -103,8 +106,12 @@ export class Asks {
         if (slot !== undefined) this.#close(slot, message);
     }
 
+    #of<R extends ReportName>(report: R): Slot<R>[] {
+        return [...this.#slots.values()].filter(slot => slot.report === report) as unknown as Slot<R>[];
+    }
+
     #asked(seq: number): Slot | undefined {
-        return (Object.values(this.#slots) as Slot[]).find(slot => slot.seq === seq);
+        return [...this.#slots.values()].find(slot => slot.seq === seq);
     }
 
     #open<R extends ReportName>(slot: Slot<R>, params: Params[R], more: boolean): void {

@@ -26,7 +26,8 @@ from sightline.store.query import NOTHING, Filter, Value, measure, total
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from sightline.store.lookups import Facts, TurnFacts
+    from sightline.store.lookups import TurnFacts
+    from sightline.store.schema import SessionFacts as Facts
 
 _PARTS = (
     "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens",

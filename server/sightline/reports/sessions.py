@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from sightline.store.lookups import Facts
+    from sightline.store.schema import SessionFacts as Facts
 
 ROW_METRICS = (
     "messages", "turns", "requests", "total_tokens", "input_tokens", "output_tokens",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sightline.store.query import model_of
+from sightline.store.schema import SessionFacts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,30 +14,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 NO_PROJECT = "(none)"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a session beside its sums."""
-
-    id: str
-    engine: str
-    native_id: str
-    kind: str
-    parent: str | None
-    title: str | None
-    project: str | None
-    branch: str | None
-    agent: str | None
-    model: str | None
-    provider: str | None
-    version: str | None
-    source: int | None
-    first_ts: int | None
-    last_ts: int | None
-    events: int
-    ended: bool
-    context_window: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +129,16 @@ def problems(
     return found, total
 
 
-def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Facts]:
+def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, SessionFacts]:
     """Facts of sessions by id."""
     found = _rows(
         connection, "SELECT * FROM session WHERE id IN (SELECT unnest(?::VARCHAR[]))", list(ids)
     )
-    return {row[0]: Facts(*row) for row in found}
+    names = SessionFacts.__struct_fields__
+    return {row[0]: SessionFacts(**dict(zip(names, row, strict=True))) for row in found}
 
 
-def is_newest_of_project(connection: DuckDBPyConnection, session: Facts) -> bool:
+def is_newest_of_project(connection: DuckDBPyConnection, session: SessionFacts) -> bool:
     """Whether no other session worked in its project folder later."""
     found = _rows(connection, "SELECT max(last_ts) FROM session WHERE project = ?", session.project)
     return bool(found[0][0] == session.last_ts)
