@@ -153,6 +153,9 @@ class Request(Struct, kw_only=True, omit_defaults=True, gc=False):
     """Of the cost, what the long-context tier added."""
     savings_nano: int | None = None
     """What the cache saved; negative when writing cost more than reading saved."""
+    own_searches: int = 0
+    own_partial: bool = False
+    """As this file alone tells; `web_searches` and `partial` are those of all copies together."""
     rank: int = 0
     """Among copies the greatest counts: all its tokens; then `ts` and `tie` decide."""
     tie: int = 0

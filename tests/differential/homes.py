@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 VARIABLES = {"claude_code": "CLAUDE_CONFIG_DIR", "codex": "CODEX_HOME"}
-FOLDERS = {"claude_code": (".claude", "projects"), "codex": (".codex", "sessions")}
+HIDDEN = {"claude_code": ".claude", "codex": ".codex"}
+INNER = {"claude_code": ("projects",), "codex": ("sessions", "archived_sessions")}
 CORPUS = {"claude": "claude_code", "codex": "codex"}
 
 
@@ -36,15 +37,14 @@ def histories(named: Path, scratch: Path) -> list[History]:
 
 
 def _of_home(named: Path) -> list[History]:
-    places = {engine: named / hidden for engine, (hidden, _) in FOLDERS.items()}
-    return [History(str(path), engine, path) for engine, path in places.items() if path.is_dir()]
+    return [found for hidden in HIDDEN.values() for found in _of_engine(named / hidden)]
 
 
 def _of_engine(named: Path) -> list[History]:
     return [
         History(str(named), engine, named)
-        for engine, (_, inner) in FOLDERS.items()
-        if (named / inner).is_dir()
+        for engine, inner in INNER.items()
+        if any((named / folder).is_dir() for folder in inner)
     ]
 
 
@@ -62,7 +62,7 @@ def _of_corpus(named: Path, scratch: Path) -> list[History]:
             parts = path.relative_to(flat).parts
             cut = parts.index("subagents") - 1 if "subagents" in parts else len(parts) - 1
             tail = Path("-".join(parts[:cut]), *parts[cut:])
-            copy(path, target / FOLDERS[engine][1] / tail)
+            copy(path, target / INNER[engine][0] / tail)
         found.append(History(name, engine, target))
     return found
 

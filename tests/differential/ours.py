@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,7 @@ from differential.tally import NOTHING, Cell, Cells, Tokens, Usage
 from sightline.adapters.base import Environment
 from sightline.settings import Settings
 from sightline.store import Index
-from sightline.store.calendar import days_between, starts
+from sightline.store.calendar import days_between, moment, starts
 from sightline.store.query import FAST, Days, Filter, measure
 
 if TYPE_CHECKING:
@@ -71,8 +70,9 @@ def sums(history: History, scratch: Path) -> Sums:
 def _sums(connection: DuckDBPyConnection, engine: str) -> Sums:
     cells: Cells = {}
     costs: dict[Cell, Money] = {}
-    first, last = connection.execute("SELECT min(ts), max(ts) FROM request").fetchone() or (0, 0)
-    days = days_between(*(datetime.fromtimestamp(ts / 1e6, UTC).date() for ts in (first, last)))
+    ends = "SELECT coalesce(min(ts), 0), coalesce(max(ts), 0) FROM request"
+    first, last = connection.execute(ends).fetchall()[0]
+    days = days_between(moment(first).date(), moment(last).date())
     spans = Days(tuple(days), tuple(starts(days, ZoneInfo("UTC"))))
     where = Filter(engines=(engine,))
     for row in measure(connection, NAMES, where, ("day", "model"), spans):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from builders import prompt, reply, tool_result, tool_use
 from conftest import totals_of
@@ -105,3 +105,37 @@ def test_order_of_files_changes_nothing(home: Home) -> None:
     index.refresh()
     assert totals_of(index, "requests", where=of(A)) == {"requests": 1}
     assert totals_of(index, "requests", where=of(B)) == {"requests": 1}
+
+
+def search(second: float) -> dict[str, Any]:
+    """The result of a web search, which costs a fee."""
+    return tool_result(
+        "w", second, toolUseResult={"query": "q", "results": [], "durationSeconds": 1}
+    )
+
+
+def test_a_fee_that_one_copy_knows_counts_whoever_owns_the_request(home: Home) -> None:
+    call = reply("m", 1, content=[tool_use("w", "WebSearch", query="q")])
+    home.claude(A, prompt("p", 0), call)
+    alone = home.totals("cost")["cost"]
+    assert alone is not None
+    copy = home.claude(B, prompt("p", 0), call, search(2), prompt("q", 9))
+    index = home.index()
+    index.refresh()
+    fee = 10_000_000  # 0.01 USD a search
+    assert totals_of(index, "cost", "requests") == {"cost": alone + fee, "requests": 1}
+    copy.unlink()
+    index.refresh()
+    assert totals_of(index, "cost") == {"cost": alone}
+
+
+def test_an_output_that_one_copy_ends_is_no_lower_bound(home: Home) -> None:
+    open_ = reply("m", 1)
+    open_["message"]["stop_reason"] = None
+    home.claude(A, prompt("p", 0), open_)
+    home.claude(B, prompt("p", 0), reply("m", 1), prompt("q", 9))
+    index = home.index()
+    index.refresh()
+    with index.reading() as connection:
+        found = connection.execute("SELECT partial FROM request WHERE native").fetchall()
+    assert found == [(False,)]

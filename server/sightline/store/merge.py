@@ -118,8 +118,11 @@ def join_requests(earlier: Request, row: Request) -> Request:
         else winner.duration_ms,
         first_ms=first.first_ms if first.first_ms is not None else second.first_ms,
         first_kind=first.first_kind if first.first_kind is not None else second.first_kind,
-        messages=max(earlier.messages, row.messages), partial=earlier.partial and row.partial,
-        web_searches=max(earlier.web_searches, row.web_searches),
+        messages=max(earlier.messages, row.messages),
+        partial=earlier.own_partial and row.own_partial,
+        own_partial=earlier.own_partial and row.own_partial,
+        web_searches=max(earlier.own_searches, row.own_searches),
+        own_searches=max(earlier.own_searches, row.own_searches),
         says=first.says if first.says is not None else second.says,
     )  # fmt: skip
 

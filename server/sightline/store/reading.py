@@ -109,6 +109,7 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
         change.language = language_of(change.path)
     for request in rows.request:
         request.source = source
+        request.own_searches, request.own_partial = request.web_searches, request.partial
         request.native = request.native and "agent_result" not in request.flags
         prices.apply(request, adapter.provider)
 

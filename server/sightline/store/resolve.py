@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sightline.adapters import ADAPTERS
+from sightline.records import Request
 from sightline.store import rollup
 
 if TYPE_CHECKING:
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
 
     from sightline.prices import Prices
 
+PROVIDERS = {adapter.engine: adapter.provider for adapter in ADAPTERS}
+_PRICED = (
+    "web_searches", "partial", "cost_nano", "basis", "flags", "cost_input_nano",
+    "cost_cache_read_nano", "cost_cache_write_nano", "cost_output_nano", "cost_search_nano",
+    "surcharge_nano", "savings_nano",
+)  # fmt: skip
 AGENTS = "agents"
 """Beside the names of tables: rows of sub-agents came or went."""
 KEYED = ("request", "turn", "tool_call", "code_change", "handoff")
@@ -70,6 +78,7 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
             has_clocks = True
         if name == "request":
             _own_requests(connection)
+            _reprice(connection, prices)
         else:
             _own_rows(connection, name)
         connection.execute(
@@ -174,8 +183,8 @@ def _own_requests(connection: DuckDBPyConnection) -> None:
                 AS native,
             min(first_ts) FILTER (only_side OR NOT side) OVER (PARTITION BY key, call) AS ts,
             max(ended_ts) FILTER (only_side OR NOT side) OVER (PARTITION BY key, call) AS ended_ts,
-            bool_and(partial) OVER (PARTITION BY key, call) AS partial,
-            max(web_searches) OVER (PARTITION BY key, call) AS web_searches
+            bool_and(own_partial) OVER (PARTITION BY key, call) AS partial,
+            max(own_searches) OVER (PARTITION BY key, call) AS web_searches
         FROM owned""")
     connection.execute("""
         INSERT INTO touched SELECT DISTINCT r.source FROM request r JOIN claimed c ON r.rowid = c.id
@@ -185,6 +194,27 @@ def _own_requests(connection: DuckDBPyConnection) -> None:
         UPDATE request SET native = c.native AND flags NOT LIKE '%agent_result%',
             session = c.session, ts = c.ts, ended_ts = c.ended_ts
         FROM claimed c WHERE request.rowid = c.id""")
+
+
+def _reprice(connection: DuckDBPyConnection, prices: Prices) -> None:
+    """Give rows that count what their copies know beyond them: searches, and a certain output."""
+    cursor = connection.execute("""
+        SELECT r.rowid, c.web_searches, c.partial, r.* FROM request r
+        JOIN claimed c ON r.rowid = c.id
+        WHERE r.native AND (r.web_searches <> c.web_searches
+            OR (c.partial AND NOT r.partial)
+            OR (r.partial AND NOT c.partial AND r.flags NOT LIKE '%fee_unknown%'))""")
+    names = [column[0] for column in cursor.description][3:]
+    for rowid, searches, partial, *values in cursor.fetchall():
+        row = Request(**dict(zip(names, values, strict=True)))
+        row.web_searches, row.partial = searches, partial
+        prices.apply(row, PROVIDERS[row.thread.partition(":")[0]])
+        changed = {name: getattr(row, name) for name in _PRICED}
+        marks = ", ".join(f"{name} = ?" for name in changed)
+        connection.execute(
+            f"UPDATE request SET {marks} WHERE rowid = ?", [*changed.values(), rowid]
+        )
+        connection.execute("INSERT INTO touched VALUES (?)", [row.source])
 
 
 def _own_rows(connection: DuckDBPyConnection, name: str) -> None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sightline.prices import Prices
 
-_PROVIDERS = {adapter.engine: adapter.provider for adapter in ADAPTERS}
 _VERSIONS = {adapter.engine: adapter.version for adapter in ADAPTERS}
 _ENCODER = msgspec.json.Encoder()
 _CONTINUED = ("offset", "line", "guard", "tail", "tail_guard", "version")
@@ -169,7 +168,11 @@ class Sync:
                     [outcome.file.id, outcome.resumed_at],
                 )
                 outcome.rows = merge.merge_rows(
-                    self.connection, outcome.file.id, outcome.rows, self.prices, _PROVIDERS[engine]
+                    self.connection,
+                    outcome.file.id,
+                    outcome.rows,
+                    self.prices,
+                    resolve.PROVIDERS[engine],
                 )
         if self._has_agents(batch):
             self.changed.add(resolve.AGENTS)
