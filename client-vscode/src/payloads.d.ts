@@ -606,9 +606,14 @@ export interface DayTotals {
     unpricedRequests: number;
 }
 
-/** One local day; `undated` for work without an instant. */
-export interface DayRow extends DayTotals {
+/** Of one local day. */
+export interface Dated {
+    /** `undated` for work without an instant. */
     date: string;
+}
+
+/** One local day; its date comes first. */
+export interface DayRow extends DayTotals, Dated {
 }
 
 /** A row a local day, oldest first, and their total. */
@@ -840,6 +845,109 @@ export interface ComparePayload extends Answer {
     spentB: readonly SpentPoint[];
 }
 
+/** Lines and cost of some files, or of all work. */
+export interface FileSums {
+    files: number;
+    linesAdded: number;
+    linesRemoved: number;
+    cost: number | null;
+    costLabel: Label;
+}
+
+/**
+ * A page of the edited files, most changed first.
+ *
+ * Rows, others and unattributed add up to the total.
+ */
+export interface FilesPayload extends Answer {
+    period: Period;
+    rows: readonly FileRow[];
+    /** The files that are not on this page. */
+    others: FileSums;
+    /** Cost of turns that changed no file. */
+    unattributed: number | null;
+    total: FileSums;
+    nextCursor: number | null;
+}
+
+/** Requests, tokens and cost of one block, or of several. */
+export interface BlockSums {
+    requests: number;
+    tokens: number;
+    inputTokens: number;
+    outputTokens: number;
+    cacheReadTokens: number;
+    cacheWriteTokens: number;
+    cost: number | null;
+    costLabel: Label;
+}
+
+/** One block of an engine, or the gap before the next. */
+export interface BlockRow extends BlockSums {
+    engine: string;
+    title: string;
+    kind: 'work' | 'gap';
+    start: string;
+    end: string;
+    /** First and last request in the scope. */
+    firstAt: string | null;
+    lastAt: string | null;
+    /** It runs on: now is in it, and less than five hours after its last request. */
+    active: boolean;
+    /** Between its first and last request; null under a minute. */
+    costPerMinute: number | null;
+    /** At its end, if an active block goes on at its rate. */
+    projectedCost: number | null;
+}
+
+/** A page of blocks, newest first; rows, others and undated are the total. */
+export interface BlocksPayload extends Answer {
+    period: Period;
+    rows: readonly BlockRow[];
+    /** The blocks that are not on this page. */
+    others: BlockSums;
+    /** Requests without an instant. */
+    undated: BlockSums;
+    total: BlockSums;
+    /** How many rows there are, gaps too. */
+    blocks: number;
+    nextCursor: number | null;
+}
+
+/** One branch of one project, or all of them. */
+export interface BranchRow {
+    /** Its folder name, with the parent folder where two are called the same. */
+    project: string;
+    path: string;
+    /** `(none)` where a session names none. */
+    branch: string;
+    sessions: number;
+    requests: number;
+    tokens: number;
+    activeTimeMs: number;
+    linesAdded: number;
+    linesRemoved: number;
+    cost: number | null;
+    costLabel: Label;
+}
+
+/**
+ * A page of branches, dearest first; their costs add up to the total.
+ *
+ * A session counts for the branch it was on at its end, also for what it did before on another.
+ */
+export interface BranchesPayload extends Answer {
+    period: Period;
+    rows: readonly BranchRow[];
+    /** The branches that are not on this page, together. */
+    others: BranchRow | null;
+    total: BranchRow;
+    branches: number;
+    /** Why there is no cost by commit. */
+    hint: string;
+    nextCursor: number | null;
+}
+
 /** One metric. */
 export interface GlossaryRow {
     metric: string;
@@ -879,7 +987,7 @@ export interface IndexPayload {
     elapsedMs: number;
 }
 
-export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'glossary';
+export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'files' | 'blocks' | 'branches' | 'glossary';
 
 /** What each report is asked with. */
 export interface Params {
@@ -896,6 +1004,9 @@ export interface Params {
     performance: PerformanceParams;
     trends: TrendsParams;
     compare: CompareParams;
+    files: PageScope;
+    blocks: PageScope;
+    branches: PageScope;
     glossary: NoParams;
 }
 
@@ -914,5 +1025,8 @@ export interface Payloads {
     performance: PerformancePayload;
     trends: TrendsPayload;
     compare: ComparePayload;
+    files: FilesPayload;
+    blocks: BlocksPayload;
+    branches: BranchesPayload;
     glossary: GlossaryPayload;
 }

@@ -1,19 +1,21 @@
 /** The page's state and what can be done to it; views are drawn from it and call back into it. */
 
-import type {OverviewPayload, Payloads, ReportName} from '../src/payloads';
+import type {OverviewPayload, Payloads, ReportName, Scope} from '../src/payloads';
 import type {Tab, ToPage, Verb} from '../src/protocol';
 import type {Lane} from './charts/timeline';
 import {Asks, type PagedReport, type Slot} from './lib/asks';
 import type {DaySpan} from './lib/days';
 import type {Host} from './lib/host';
 import {FIRST_PLACE, type Place, presetOf, restored} from './lib/place';
-import {scopeOf, sessionsOf} from './lib/scope';
+import {type Question, questionsOf} from './lib/questions';
+import {scopeOf} from './lib/scope';
 
 /** Above this a live list is not asked again in one piece: replies stay below a mebibyte. */
 const MOST_AGAIN = 500;
 /** So many items of a timeline are asked for without being told to. */
 const MOST_ITEMS = 5000;
-const TIMELINE_PAGE = 2000;
+/** Reports of tabs and of the drill-down: asked while they are visible. */
+const OF_VIEWS: readonly ReportName[] = ['session', 'sessionTimeline', 'performance', 'trends', 'compare'];
 
 export interface Workspace {
     trusted: boolean;
@@ -153,22 +155,25 @@ export class App {
     /** What the visible part hangs on. */
     get main(): Slot {
         if (this.place.session !== null) return this.asks.slot('session');
-        return this.asks.slot(this.place.tab === 'sessions' ? 'sessions' : 'overview');
+        const [question] = this.#questions;
+        return question === undefined ? this.asks.slot('overview') : this.asks.slot(question.report, question.part);
+    }
+
+    get #questions(): Question[] {
+        return questionsOf(this.place, this.#scope);
+    }
+
+    get #scope(): Scope {
+        return scopeOf(this.place, this.workspace.folders, this.overview?.projects ?? []);
     }
 
     #askVisible(): void {
         if (!this.#greeted) return;
         const {asks, place} = this;
-        const scope = scopeOf(place, this.workspace.folders, this.overview?.projects ?? []);
-        asks.want('overview', scope);
+        asks.want('overview', this.#scope);
         if (place.problems) asks.want('problems', {limit: 100});
-        if (place.session !== null) {
-            asks.want('session', {id: place.session});
-            asks.want('sessionTimeline', {id: place.session, limit: TIMELINE_PAGE});
-            if ((asks.slot('sessionTimeline').payload?.items.length ?? 0) < MOST_ITEMS) asks.more('sessionTimeline');
-        } else if (place.tab === 'sessions') {
-            asks.want('sessions', sessionsOf(place, scope));
-        }
+        for (const {params, part, report} of this.#questions) asks.want<ReportName>(report, params, part);
+        if (place.session !== null && (asks.slot('sessionTimeline').payload?.items.length ?? 0) < MOST_ITEMS) asks.more('sessionTimeline');
     }
 
     /** The data changed: what is visible is asked again, in place; the rest when it is shown. */
@@ -177,14 +182,12 @@ export class App {
         asks.again('overview');
         if (place.problems) asks.again('problems');
         else asks.outdate('problems');
-        if (place.session === null) {
-            asks.outdate('session');
-            asks.outdate('sessionTimeline');
-        } else {
-            asks.again('session');
-            asks.again('sessionTimeline');
+        const visible = new Set(this.#questions.map(({report}) => report));
+        for (const report of OF_VIEWS) {
+            if (visible.has(report)) asks.again(report);
+            else asks.outdate(report);
         }
-        if (place.session !== null || place.tab !== 'sessions') {
+        if (!visible.has('sessions')) {
             asks.outdate('sessions');
             return;
         }
@@ -218,7 +221,7 @@ export class App {
 }
 
 /** A payload that is drawn as it was before, while its successor is on the way. */
-export function isDimmed(app: App, report: keyof Payloads): boolean {
-    const slot = app.asks.slot(report);
+export function isDimmed(app: App, report: keyof Payloads, part?: string): boolean {
+    const slot = app.asks.slot(report, part);
     return slot.payload === null || slot.stale;
 }

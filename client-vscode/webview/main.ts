@@ -8,7 +8,7 @@ import {editorHost} from './lib/host';
 import {closeMenus} from './lib/menus';
 import {keepScroll} from './lib/scroll';
 import {pageState} from './lib/pageState';
-import {TABS} from './tabs';
+import {tabsOf} from './tabs';
 
 const content = fileContent(document);
 const host = editorHost() ?? (content === null ? null : fileHost(content));
@@ -18,7 +18,7 @@ if (host !== null) {
     document.body.prepend(root);
     document.body.classList.toggle('in-file', host.kind === 'file');
     let due = false;
-    const app = new App(host, TABS.map(({id}) => id), () => {
+    const app = new App(host, tabsOf(host.kind).map(({id}) => id), () => {
         if (due) return;
         due = true;
         queueMicrotask(() => {

@@ -251,6 +251,40 @@ class Problem(Struct, kw_only=True, omit_defaults=True, gc=False):
     n: int = 1
 
 
+class Finding(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """One violation in a session, as something beside the session's own file reports it."""
+
+    source: int = 0
+    line: int
+    key: str
+    thread: str
+    session: str
+    native: bool = True
+    ts: int | None
+    rule: str
+    severity: Literal["error", "warning", "info"]
+    minutes: int
+    """What it takes to put it right."""
+    path: str | None = None
+    at_line: int | None = None
+    corrected: bool = False
+    reporter: str
+    """Who found it: rulecatch."""
+
+
+class Approval(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """A permission question to a person, an answer to one, or what became of proposed code."""
+
+    source: int = 0
+    line: int
+    key: str
+    thread: str
+    session: str
+    native: bool = True
+    ts: int | None
+    kind: Literal["asked", "allowed", "denied", "accepted", "rejected", "modified"]
+
+
 class Rows(Struct, kw_only=True, gc=False):
     """All rows read from one piece of one source; the field names are the tables."""
 
@@ -261,6 +295,8 @@ class Rows(Struct, kw_only=True, gc=False):
     code_change: list[CodeChange] = []
     handoff: list[Handoff] = []
     problem: list[Problem] = []
+    finding: list[Finding] = []
+    approval: list[Approval] = []
 
 
 TABLES: dict[str, type[Struct]] = {
@@ -271,4 +307,6 @@ TABLES: dict[str, type[Struct]] = {
     "code_change": CodeChange,
     "handoff": Handoff,
     "problem": Problem,
+    "finding": Finding,
+    "approval": Approval,
 }

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
     from conftest import Home
 
-PARAMS = {"session": {"id": "aaaa1111"}, "sessionTimeline": {"id": "aaaa1111"}}
+PARAMS = {
+    "session": {"id": "aaaa1111"}, "sessionTimeline": {"id": "aaaa1111"},
+    "compare": {"a": "aaaa1111", "b": "aaaa1111"},
+}  # fmt: skip
 
 
 def client_converter() -> Converter:

@@ -14,6 +14,7 @@ import pytest
 from builders import prompt, reply, tool_result, tool_use
 from conftest import NOW
 from sightline.errors import UnknownSessionError
+from sightline.metrics import METRICS
 from sightline.reports import html
 from sightline.reports.html import PRESETS, PageNotBuiltError, html_report, key_of
 from sightline.reports.report import Context
@@ -85,6 +86,24 @@ def test_the_file_has_the_same_numbers_as_the_reports(
     found = answers['overview?{"range":{"preset":"all"}}']["analytics"]
     live = ask(context.index, "overview", range={"preset": "all"}).analytics
     assert found == live.model_dump(mode="json", by_alias=True)
+
+
+def test_performance_and_every_trend_can_be_seen_over_every_preset(
+    web: Path, context: Context, ask: Ask
+) -> None:
+    answers = content_of(html_report(context))["answers"]
+    for preset in PRESETS:
+        scope: dict[str, Any] = {"range": {"preset": preset}}
+        for by in ("model", "agent"):
+            assert key_of("performance", scope | {"by": by}) in answers
+        for metric in METRICS:
+            key = key_of("trends", scope | {"metrics": [metric.name]})
+            assert (key in answers) == metric.trend
+    key = 'trends?{"by":"model","metrics":["total_tokens"],"range":{"preset":"7d"}}'
+    live = ask(
+        context.index, "trends", range={"preset": "7d"}, metrics=["total_tokens"], by="model"
+    )
+    assert answers[key]["series"] == live.model_dump(mode="json", by_alias=True)["series"]
 
 
 def test_every_session_of_a_small_history_can_be_opened(web: Path, context: Context) -> None:

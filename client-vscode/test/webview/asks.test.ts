@@ -54,6 +54,15 @@ test('further pages join the rows that are there', () => {
     expect(asked()).toHaveLength(2);
 });
 
+test('a report can be asked several things at once, each with its own answer', () => {
+    asks.want('trends', {metrics: ['cost']}, 'cost');
+    asks.want('trends', {metrics: ['sessions']}, 'sessions');
+    asks.reply(last(), recorded('trends'));
+    expect([asks.slot('trends', 'cost').payload, asks.slot('trends', 'sessions').payload]).toEqual([null, recorded('trends')]);
+    asks.again('trends');
+    expect(asked().slice(2).map(({params}) => params)).toEqual([{metrics: ['cost']}, {metrics: ['sessions']}]);
+});
+
 test('what is slow is said after 300 ms', () => {
     vi.useFakeTimers();
     asks.want('overview', {});

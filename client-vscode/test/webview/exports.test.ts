@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {csvOf} from '../../webview/lib/csv';
-import {csvMessage, jsonMessage, overviewExport, sessionsExport} from '../../webview/lib/exports';
+import {compareExport, csvMessage, jsonMessage, overviewExport, performanceExport, sessionsExport, trendsExport} from '../../webview/lib/exports';
 import {recorded} from './payloads';
 
 describe('CSV', () => {
@@ -39,4 +39,16 @@ test('JSON has the schema, the scope and all rows', () => {
         schema: 'sightline.export/1', version: '1.2.3', generatedAt: '1970-01-01T00:00:00.000Z', scope: {sort: 'cost'}, data: {rows},
     });
     expect(message.rows).toBe(rows.length);
+});
+
+test('every table and plotted series of a tab is written', () => {
+    const performance = recorded('performance');
+    const points = performance.series.reduce((sum, {points: all}) => sum + all.length, 0);
+    const rows = new Map(performanceExport(performance, {}).tables.map(table => [table.name, table.rows.length]));
+    expect([rows.get('latency'), rows.get('medians'), rows.get('bins')]).toEqual([performance.latency.length, points, 7]);
+    const trends = trendsExport(new Map([['tokens', recorded('trends')]]), performance.period, {});
+    expect(trends.tables[0]?.rows).toHaveLength(recorded('trends').series.length * 7); // a day a point
+    const {deltas, spentA, spentB} = recorded('compare');
+    const compared = new Map(compareExport(recorded('compare')).tables.map(table => [table.name, table.rows.length]));
+    expect([compared.get('figures'), compared.get('spent')]).toEqual([deltas.length, spentA.length + spentB.length]);
 });

@@ -29,7 +29,7 @@ function open(kept: object | null = null, answer: Answer = fromRecords, greeting
         },
     };
     const waiting: ToPage[] = [{kind: 'workspace', trusted: true, folders: ['/home/mira/tidewatch']}, ...greeting];
-    const app = new App(host, ['overview', 'sessions'], () => undefined);
+    const app = new App(host, ['overview', 'performance', 'trends', 'sessions', 'compare'], () => undefined);
     app.start();
     for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) receive(message);
     render(pageView(app), page);
@@ -146,10 +146,93 @@ test('a change re-asks what is visible and leaves the place alone', () => {
 
 test('an unknown tab leads to the overview, a session to the drill-down', () => {
     const {app} = open();
-    app.receive({kind: 'show', tab: 'trends', preset: '30d'});
+    app.receive({kind: 'show', tab: 'quality', preset: '30d'});
     expect(app.place).toMatchObject({tab: 'overview', range: {preset: '30d'}, session: null});
     app.receive({kind: 'show', tab: 'sessions', session: 'codex:1234'});
     expect(app.place).toMatchObject({tab: 'sessions', session: 'codex:1234'});
+});
+
+test('a key figure leads to its trend, one without a trend leads nowhere', () => {
+    const overview = recorded('overview');
+    const kpis = overview.kpis.map(kpi => (kpi.metric === 'messages' ? {...kpi, metric: 'wall_time'} : kpi));
+    const {app, page} = open(null, ({seq}) => ({kind: 'reply', seq, payload: {...overview, kpis}}));
+    page.querySelector<HTMLElement>('[data-metric="cost"]')?.click();
+    expect(app.place).toMatchObject({tab: 'trends', trend: 'cost'});
+    expect(page.querySelector('[data-metric="wall_time"]')?.localName).toBe('div');
+});
+
+describe('performance', () => {
+    test('asks by model or agent, and draws the chosen row', () => {
+        const {app, page} = open({tab: 'performance'});
+        const rows = [...page.querySelectorAll('tr.chosen')].map(row => text(row.querySelector('th')));
+        expect(rows).toEqual(['claude-opus-4-7', 'claude-opus-4-7']); // most measured: a row for each kind
+        [...page.querySelectorAll<HTMLElement>('[aria-label="Latency by"] button')].at(-1)?.click();
+        expect(sent.at(-1)).toMatchObject({kind: 'ask', report: 'performance', params: {by: 'agent', row: null}});
+        expect(app.place.latencyBy).toBe('agent');
+    });
+
+    test('a slow day leads to its sessions', () => {
+        const hint = {
+            name: 'gpt-5.4', kind: 'ttft', date: '2026-03-18', n: 6, p50Ms: 4100, usualMs: 1600, modelBefore: null, model: null,
+            text: 'TTFT of gpt-5.4 on 03-18: 4.1 s, usually 1.6 s. Same model: the provider may be slow.',
+        } as const;
+        const {app, page} = open({tab: 'performance'}, message => message.report === 'performance'
+            ? {kind: 'reply', seq: message.seq, payload: {...recorded('performance'), hints: [hint]}} : fromRecords(message));
+        page.querySelector<HTMLElement>('.hints button')?.click();
+        expect(app.place).toMatchObject({tab: 'sessions', days: {from: '2026-03-18', to: '2026-03-18'}});
+    });
+
+    test('says why there is nothing to show', () => {
+        const none = {...recorded('performance'), latency: [], series: [], tools: [], throughput: {...recorded('performance').throughput, n: 0}};
+        const {page} = open({tab: 'performance'}, message => message.report === 'performance'
+            ? {kind: 'reply', seq: message.seq, payload: none} : fromRecords(message));
+        for (const words of ['No engine used here records', 'No request of this scope has both', 'No tool was called', 'No agent CLI was started']) {
+            expect(text(page.querySelector('.cards'))).toContain(words);
+        }
+    });
+});
+
+describe('trends', () => {
+    test('has four charts in as many questions, and any metric by what it can be told apart', () => {
+        const {page} = open({tab: 'trends', trend: 'avg_duration', trendBy: 'model'});
+        const asked = sent.flatMap(message => (message.kind === 'ask' && message.report === 'trends' ? [message.params] : []));
+        expect(asked[0]).toMatchObject({metrics: ['avg_duration'], by: null}); // a duration is of no model
+        expect(asked.slice(0, 4).map(({metrics}) => metrics?.[0])).toEqual(['avg_duration', 'sessions', 'cost', 'total_tokens']);
+        expect([...page.querySelectorAll('#chosen-trend select')[1]?.children ?? []].map(text)).toEqual(['nothing', 'engine', 'project']);
+    });
+
+    test('a column leads to its sessions', () => {
+        const {app, page} = open({tab: 'trends'});
+        page.querySelector('sightline-plot')?.dispatchEvent(new CustomEvent('pick', {detail: '2026-03-18'}));
+        expect(app.place).toMatchObject({tab: 'sessions', days: {from: '2026-03-18', to: '2026-03-18'}});
+    });
+});
+
+describe('compare', () => {
+    const {a, b} = recorded('compare');
+    const pair = {tab: 'compare', compareA: a.session.id, compareB: b.session.id};
+
+    test('asks nothing before there are two', () => {
+        const {page} = open({tab: 'compare', compareA: a.session.id});
+        expect(text(page.querySelector('.empty'))).toContain('Choose two sessions.');
+        expect(sent).not.toContainEqual(expect.objectContaining({report: 'compare'}));
+    });
+
+    test('sets figures side by side, and swaps', () => {
+        const {app, page} = open(pair);
+        const cost = [...page.querySelectorAll('tr')].find(row => text(row.querySelector('th')) === 'Cost' && row.querySelector('td') !== null);
+        expect([...cost?.querySelectorAll('td') ?? []].map(text)).toEqual(['$0.07', '$0.19', '+$0.11', '+156.1%']); // 0.1853 - 0.0724
+        expect(cost?.querySelector('.bad')).not.toBeNull();
+        page.querySelector<HTMLElement>('.pickers button')?.click();
+        expect(app.place).toMatchObject({compareA: b.session.id, compareB: a.session.id});
+    });
+
+    test('never shows the pair before under the names of this one', () => {
+        const {app, page} = open(pair);
+        app.go({compareB: 'codex:another'});
+        render(pageView(app), page);
+        expect(text(page)).not.toContain('156.1%');
+    });
 });
 
 const HOSTILE = [
@@ -166,7 +249,10 @@ function poisoned(value: unknown, poison: string): unknown {
     return value;
 }
 
+const PAIR = {tab: 'compare', compareA: recorded('compare').a.session.id, compareB: recorded('compare').b.session.id};
+
 const FREE = new Set([
+    'name', 'split', 'server', 'text', 'path', 'helper',
     'title', 'project', 'projectPath', 'model', 'agent', 'branch', 'tool', 'file', 'language', 'reason', 'engine', 'help', 'note', 'longestTool',
     'nativeId', 'provider', 'version', 'outcome', 'hint',
 ]);
@@ -175,8 +261,9 @@ test.each(HOSTILE)('text from session files stays text: %s', poison => {
     const answer: Answer = ({report, seq}) =>
         (isRecorded(report) ? {kind: 'reply', seq, payload: poisoned(recorded(report), poison) as ReturnType<typeof recorded>} : null);
     const {session: {id}} = recorded('session');
-    const clean = [{}, {tab: 'sessions', session: id, problems: true}].map(kept => elements(open(kept).page));
-    const dirty = [{}, {tab: 'sessions', session: id, problems: true}].map(kept => elements(open(kept, answer).page));
+    const places = [{}, {tab: 'sessions', session: id, problems: true}, {tab: 'performance'}, {tab: 'trends', trendBy: 'project'}, PAIR];
+    const clean = places.map(kept => elements(open(kept).page));
+    const dirty = places.map(kept => elements(open(kept, answer).page));
     expect(dirty).toEqual(clean);
     expect(globalThis).not.toHaveProperty('hit');
 });

@@ -1,13 +1,16 @@
 /** Recorded answers over the bundled sample, cut short; pytest checks that they still fit the payload classes. */
 
 import type {OverviewPayload, Payloads, ReportName} from '../../src/payloads';
+import compare from './payloads/compare.json';
 import overview from './payloads/overview.json';
+import performance from './payloads/performance.json';
 import problems from './payloads/problems.json';
 import session from './payloads/session.json';
 import sessionTimeline from './payloads/sessionTimeline.json';
 import sessions from './payloads/sessions.json';
+import trends from './payloads/trends.json';
 
-const RECORDED = {overview, problems, session, sessionTimeline, sessions};
+const RECORDED = {compare, overview, performance, problems, session, sessionTimeline, sessions, trends};
 
 export type Recorded = keyof typeof RECORDED;
 

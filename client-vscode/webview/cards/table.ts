@@ -22,9 +22,12 @@ export interface Table<Row> {
     /** Rows shown before the rest is asked for. */
     most?: number;
     foot?: readonly unknown[];
+    /** Rows in a row with the same words stand under them. */
+    group?: (row: Row) => string | null;
+    chosen?: (row: Row) => boolean;
 }
 
-export function table<Row>({caption, columns, rows, key, foot, most}: Table<Row>): TemplateResult {
+export function table<Row>({caption, columns, rows, key, foot, most, group, chosen}: Table<Row>): TemplateResult {
     const first = most === undefined ? rows : rows.slice(0, most);
     const rest = rows.slice(first.length);
     return html`
@@ -43,9 +46,16 @@ export function table<Row>({caption, columns, rows, key, foot, most}: Table<Row>
         </div>`;
 
     function body(some: readonly Row[]): unknown {
-        return repeat(some, key, row => html`<tr>${columns.map(({align, cell}, at) => at === 0
+        return repeat(some, key, (row, place) => html`${head(some, place)}<tr class=${chosen?.(row) === true ? 'chosen' : ''}>${columns.map(({align, cell}, at) => at === 0
             ? html`<th scope="row" class=${align}>${cell(row)}</th>`
             : html`<td class=${align}>${cell(row)}</td>`)}</tr>`);
+    }
+
+    function head(some: readonly Row[], place: number): unknown {
+        const [before, row] = [some[place - 1], some[place]];
+        const words = row === undefined ? null : group?.(row) ?? null;
+        if (words === null || (before !== undefined && group?.(before) === words)) return nothing;
+        return html`<tr class="group"><th scope="colgroup" colspan=${columns.length}>${words}</th></tr>`;
     }
 }
 

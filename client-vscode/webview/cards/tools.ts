@@ -1,6 +1,6 @@
 /** DA10: which tools ran, how often they succeeded and how long they took. */
 
-import {html, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import type {Card} from '.';
 import type {ToolRow} from '../../src/payloads';
 import {count, latency, ratio, signed} from '../lib/format';
@@ -9,10 +9,14 @@ import {tip} from '../lib/tip';
 import {panel} from './panel';
 import {table} from './table';
 
+const MOST = 8;
+
 export const TOOLS: Card = {
     name: 'tools',
     size: 'half',
-    view: (_app, {analytics: {tools}}) => tools.length === 0 ? null : panel('Tool Usage', toolTable(tools)),
+    view: (app, {analytics: {tools}}) => tools.length === 0 ? null : panel('Tool Usage', html`
+        ${toolTable(tools.slice(0, MOST))}
+        ${tools.length <= MOST ? nothing : html`<button class="link" @click=${() => app.go({tab: 'performance'})}>Show all ${tools.length}</button>`}`),
 };
 
 export function toolTable(tools: readonly ToolRow[]): ReturnType<typeof table> {
@@ -20,7 +24,7 @@ export function toolTable(tools: readonly ToolRow[]): ReturnType<typeof table> {
         caption: 'Tool usage',
         rows: tools,
         key: ({tool}) => tool,
-        most: 8,
+        most: MOST,
         columns: [
             {title: 'Tool', align: 'name', cell: row => html`<span class="clip" title=${row.tool}>${row.tool}</span>`},
             {title: 'Calls', align: 'value', cell: row => count(row.calls)},
@@ -31,7 +35,7 @@ export function toolTable(tools: readonly ToolRow[]): ReturnType<typeof table> {
     });
 }
 
-function success({denied, failures, successRate, successes}: ToolRow): TemplateResult {
+export function success({denied, failures, successRate, successes}: ToolRow): TemplateResult {
     const lines = [`${count(successes)} succeeded, ${count(failures)} failed`, denied > 0 ? `${count(denied)} denied` : null];
     return html`<span class="rate ${grade(successRate)}" ${tip(lines)}>${ratio(successRate)}</span>`;
 }

@@ -4,7 +4,9 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {version} from '../../package.json';
 import type {App} from '../app';
 import type {SessionRow} from '../../src/payloads';
-import {csvMessage, type Exported, jsonMessage, overviewExport, sessionExport, sessionsExport} from '../lib/exports';
+import {
+    compareExport, csvMessage, type Exported, jsonMessage, overviewExport, performanceExport, sessionExport, sessionsExport, trendsExport,
+} from '../lib/exports';
 import {moreIcon} from '../lib/icons';
 import {closeMenuOf} from '../lib/menus';
 
@@ -38,20 +40,43 @@ export function exportMenu(app: App): TemplateResult {
 }
 
 /** Without fetching anything: which tables there are here. */
-function tableNames(app: App): string[] {
+function tableNames(app: App): readonly string[] {
     if (app.main.payload === null) return [];
-    if (app.place.session !== null) return ['turns', 'timeline', 'models', 'tools', 'files', 'related', 'problems'];
-    return app.place.tab === 'sessions' ? ['sessions'] : ['kpis', 'daily', 'models', 'tools', 'files', 'languages', 'projects'];
+    return isList(app) ? ['sessions'] : hereOf(app)?.tables.map(({name}) => name) ?? [];
 }
 
 async function exportedOf(app: App): Promise<Exported | null> {
-    const overview = app.asks.slot('overview');
-    const session = app.asks.slot('session').payload;
-    if (app.place.session !== null) {
-        return session === null ? null : sessionExport(session, app.asks.slot('sessionTimeline').payload?.items ?? []);
+    return isList(app) ? allSessions(app) : hereOf(app);
+}
+
+function isList({place}: App): boolean {
+    return place.session === null && place.tab === 'sessions';
+}
+
+/** What the page already has, of the place it shows. */
+function hereOf({asks, place}: App): Exported | null {
+    const {params, payload} = asks.slot('overview');
+    const scope = params ?? {};
+    const session = asks.slot('session').payload;
+    if (place.session !== null) {
+        return session === null ? null : sessionExport(session, asks.slot('sessionTimeline').payload?.items ?? []);
     }
-    if (app.place.tab === 'sessions') return allSessions(app);
-    return overview.payload === null ? null : overviewExport(overview.payload, overview.params ?? {});
+    switch (place.tab) {
+        case 'performance': {
+            const asked = asks.slot('performance');
+            return asked.payload === null ? null : performanceExport(asked.payload, asked.params ?? scope);
+        }
+        case 'trends': {
+            const answers = new Map(asks.parts('trends').flatMap(([part, slot]) => (slot.payload === null ? [] : [[part, slot.payload]])));
+            return payload === null ? null : trendsExport(answers, payload.period, scope);
+        }
+        case 'compare': {
+            const compared = asks.slot('compare').payload;
+            return compared === null ? null : compareExport(compared);
+        }
+        case 'overview': case 'quality': case 'sessions':
+            return payload === null ? null : overviewExport(payload, scope);
+    }
 }
 
 /** All sessions of the scope, not only the rows loaded so far. */

@@ -2,14 +2,16 @@
 
 import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
+import type {App} from '../app';
 import type {Analytics, Kpi, OverviewPayload} from '../../src/payloads';
 import {compact, count, ratio, signed} from '../lib/format';
 import {exactly, shown, sureness} from '../lib/labels';
+import {hasTrend} from '../lib/metrics';
 import {tip, type TipLines} from '../lib/tip';
 
 const PLACEHOLDERS = ['Sessions', 'Messages', 'Tokens', 'Cost', 'Avg. quality', 'Avg. duration'];
 
-export function kpiRow(overview: OverviewPayload | null, dimmed: boolean): TemplateResult {
+export function kpiRow(app: App, overview: OverviewPayload | null, dimmed: boolean): TemplateResult {
     if (overview === null) {
         return html`<div class="kpis dimmed" aria-busy="true">${PLACEHOLDERS.map(title => html`
             <div class="kpi"><span class="label">${title}</span><span class="value faint">&nbsp;</span><span class="change">&nbsp;</span></div>`)}</div>`;
@@ -17,19 +19,23 @@ export function kpiRow(overview: OverviewPayload | null, dimmed: boolean): Templ
     const {analytics, kpis, period} = overview;
     return html`
         <div class="kpis ${dimmed ? 'dimmed' : ''}" role="list" aria-label="Key figures" aria-busy=${dimmed}>
-            ${repeat(kpis, ({metric}) => metric, kpi => card(kpi, period.preset === 'all', details(kpi, analytics)))}
+            ${repeat(kpis, ({metric}) => metric, kpi => card(app, kpi, period.preset === 'all', details(kpi, analytics)))}
         </div>`;
 }
 
-function card(kpi: Kpi, whole: boolean, more: TipLines): TemplateResult {
+function card(app: App, kpi: Kpi, whole: boolean, more: TipLines): TemplateResult {
     const {label, metric, note, title, unit, unknownParts, value} = kpi;
     const lines = tipLines(kpi, whole, more);
+    const inner = html`
+        <span class="label">${title}</span>
+        <span class="value">${shown(value, unit, label)}</span>
+        <span class="change">${whole ? nothing : change(kpi)} ${note === null ? nothing : html`<span class="note">${note}</span>`}</span>
+        <span class="sr">${kpi.help} ${sureness(label, unknownParts)}</span>`;
+    if (!hasTrend(metric)) return html`<div class="kpi" role="listitem" tabindex="0" data-metric=${metric} ${tip(lines)}>${inner}</div>`;
     return html`
-        <div class="kpi" role="listitem" tabindex="0" data-metric=${metric} ${tip(lines)}>
-            <span class="label">${title}</span>
-            <span class="value">${shown(value, unit, label)}</span>
-            <span class="change">${whole ? nothing : change(kpi)} ${note === null ? nothing : html`<span class="note">${note}</span>`}</span>
-            <span class="sr">${kpi.help} ${sureness(label, unknownParts)}</span>
+        <div role="listitem">
+            <button class="kpi" data-metric=${metric} ${tip([...lines, 'Click: its trend'])}
+                @click=${() => app.go({tab: 'trends', session: null, trend: metric})}>${inner}</button>
         </div>`;
 }
 

@@ -29,5 +29,5 @@ export function pageView(app: App): TemplateResult {
 
 function topRow(app: App): TemplateResult {
     const {error} = app.asks.slot('overview');
-    return error === null ? kpiRow(app.overview, isDimmed(app, 'overview')) : failed(app, 'overview', error);
+    return error === null ? kpiRow(app, app.overview, isDimmed(app, 'overview')) : failed(app, 'overview', error);
 }

@@ -2,12 +2,12 @@
 
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../app';
-import {TABS} from '../tabs';
+import {tabsOf} from '../tabs';
 
 export function tabBar(app: App): TemplateResult {
     return html`
         <div class="tabs" role="tablist" aria-label="Views" @keydown=${(event: KeyboardEvent) => step(app, event)}>
-            ${TABS.map(({id, title}) => html`
+            ${tabsOf(app.host.kind).map(({id, title}) => html`
                 <button role="tab" id=${`tab-${id}`} aria-controls="tab-panel" aria-selected=${app.place.tab === id}
                     tabindex=${app.place.tab === id ? 0 : -1} @click=${() => app.go({tab: id, session: null})}>${title}</button>`)}
         </div>`;
@@ -15,8 +15,9 @@ export function tabBar(app: App): TemplateResult {
 
 function step(app: App, {key}: KeyboardEvent): void {
     const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
-    const at = TABS.findIndex(({id}) => id === app.place.tab);
-    const next = TABS[(at + by + TABS.length) % TABS.length];
+    const tabs = tabsOf(app.host.kind);
+    const at = tabs.findIndex(({id}) => id === app.place.tab);
+    const next = tabs[(at + by + tabs.length) % tabs.length];
     if (by === 0 || next === undefined) return;
     app.go({tab: next.id, session: null});
     document.getElementById(`tab-${next.id}`)?.focus();

@@ -44,6 +44,12 @@ export class Asks {
         return fresh;
     }
 
+    /** All that a report was asked, by part. */
+    parts<R extends ReportName>(report: R): [string, Slot<R>][] {
+        return [...this.#slots].flatMap(([key, slot]): [string, Slot<R>][] =>
+            (slot.report === report ? [[key.slice(report.length + 1), slot as unknown as Slot<R>]] : []));
+    }
+
     /** Whether anything has been on its way for so long that it should be said. */
     get slow(): boolean {
         return [...this.#slots.values()].some(({slow}) => slow);
@@ -60,7 +66,7 @@ export class Asks {
 
     /** Asks the same again, as long as something was asked. */
     again<R extends ReportName>(report: R, change: Partial<Params[R]> = {}): void {
-        for (const slot of this.#of(report)) {
+        for (const [, slot] of this.parts(report)) {
             if (slot.params !== null) this.#open(slot, {...slot.params, ...change}, false);
         }
     }
@@ -82,7 +88,7 @@ export class Asks {
 
     /** What is there is old: it will be asked as soon as somebody wants it. */
     outdate(report: ReportName): void {
-        for (const slot of this.#of(report)) {
+        for (const [, slot] of this.parts(report)) {
             this.#cancel(slot);
             slot.stale = slot.payload !== null;
             slot.params = null;
@@ -104,10 +110,6 @@ export class Asks {
         this.#waiting.delete(seq);
         const slot = this.#asked(seq);
         if (slot !== undefined) this.#close(slot, message);
-    }
-
-    #of<R extends ReportName>(report: R): Slot<R>[] {
-        return [...this.#slots.values()].filter(slot => slot.report === report) as unknown as Slot<R>[];
     }
 
     #asked(seq: number): Slot | undefined {

@@ -1,6 +1,8 @@
 /** What can be exported from where the user is: one JSON of everything, a CSV a table. */
 
-import type {OverviewPayload, Period, SessionPayload, SessionRow, TimelineItem} from '../../src/payloads';
+import type {
+    ComparePayload, OverviewPayload, PerformancePayload, Period, SessionPayload, SessionRow, TimelineItem, TrendsPayload,
+} from '../../src/payloads';
 import type {ToHost} from '../../src/protocol';
 import {csvOf} from './csv';
 
@@ -41,6 +43,41 @@ export function sessionExport(payload: SessionPayload, timeline: readonly Timeli
         report: 'session', stem: stemOf('session', {from: day(createdAt), to: day(updatedAt)}), scope: {id},
         data: {...payload, timeline}, tables: tables.map(([name, rows]) => ({name, rows})),
     };
+}
+
+export function performanceExport(payload: PerformancePayload, scope: object): Exported {
+    const {helpers, hints, latency, period, series, throughput, tools} = payload;
+    const medians = series.flatMap(({kind, name, points}) => points.map(point => ({name, kind, ...point})));
+    const tables = Object.entries({latency, medians, bins: throughput.bins, throughput: throughput.rows, tools, helpers, hints});
+    return {
+        report: 'performance', stem: stemOf('performance', period), scope, data: payload,
+        tables: tables.map(([name, rows]) => ({name, rows})),
+    };
+}
+
+/** Several answers, a table each: what is drawn is what is written. */
+export function trendsExport(answers: ReadonlyMap<string, TrendsPayload>, period: Period, scope: object): Exported {
+    const tables = [...answers].map(([name, {series}]) => ({
+        name, rows: series.flatMap(({metric, points, split, unit}) => points.map(point => ({metric, split, unit, ...point}))),
+    }));
+    return {report: 'trends', stem: stemOf('trends', period), scope, data: Object.fromEntries(answers), tables};
+}
+
+export function compareExport(payload: ComparePayload): Exported {
+    const {a, b, deltas, files, models, spentA, spentB, tools} = payload;
+    const spent = [...spentA.map(point => ({session: 'a', ...point})), ...spentB.map(point => ({session: 'b', ...point}))];
+    return {
+        report: 'compare', stem: 'sightline-compare', scope: {a: a.session.id, b: b.session.id}, data: payload,
+        tables: [
+            {name: 'figures', rows: deltas}, {name: 'models', rows: models.flatMap(sidesOf)}, {name: 'tools', rows: tools.flatMap(sidesOf)},
+            {name: 'files', rows: files.flatMap(sidesOf)}, {name: 'spent', rows: spent},
+        ],
+    };
+}
+
+/** A row for each session that has it. */
+function sidesOf({a, b}: {a: object | null; b: object | null}): object[] {
+    return [...(a === null ? [] : [{session: 'a', ...a}]), ...(b === null ? [] : [{session: 'b', ...b}])];
 }
 
 function stemOf(tab: string, {from, to}: Pick<Period, 'from' | 'to'>): string {

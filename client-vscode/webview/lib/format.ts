@@ -88,6 +88,11 @@ export function latency(ms: number | null): string {
     return Math.round(ms) < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
+/** A time that may be short or long: `320 ms`, `1.2 s`, `2m 5s`, `4h 9m`. */
+export function took(ms: number | null): string {
+    return ms !== null && ms < 60_000 ? latency(ms) : shortDuration(ms);
+}
+
 /** `42.5 min`. */
 export function minutes(value: number | null): string {
     return value === null ? UNKNOWN : `${tenths.format(value)} min`;

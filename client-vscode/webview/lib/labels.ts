@@ -1,7 +1,7 @@
 /** How sure a value is, in words, and values of any unit with their sign. */
 
 import type {Label, Unit} from '../../src/payloads';
-import {compact, count, counted, duration, fineMoney, minutes, money, ratio, shortDuration, signed} from './format';
+import {compact, count, counted, duration, fineMoney, latency, minutes, money, ratio, shortDuration, signed} from './format';
 
 /** A label as a sentence for tooltips and screen readers. */
 export function sureness(label: Label, unknownParts = 0): string {
@@ -27,7 +27,7 @@ export function shown(value: number | null, unit: Unit, label: Label): string {
 export function exactly(value: number | null, unit: Unit, label: Label): string {
     switch (unit) {
         case 'n': case 'tok': return signed(count(value), label);
-        case 'ms': return signed(duration(value), label);
+        case 'ms': return signed(value !== null && value < 60_000 ? latency(value) : duration(value), label);
         case '1/min': case '1/h': return signed(value === null ? '—' : count(Math.round(value * 100) / 100), label);
         default: return shown(value, unit, label);
     }

@@ -1,9 +1,12 @@
 /** Where the user is and what they chose: survives hiding and a reload of the window. */
 
-import type {Preset} from '../../src/payloads';
+import type {PerformanceParams, Preset, Split} from '../../src/payloads';
 import type {Tab} from '../../src/protocol';
 import {type DaySpan, isDay} from './days';
+import {SPLITS} from './metrics';
 import {PRESETS, type RangeChoice} from './range';
+
+export type By = NonNullable<PerformanceParams['by']>;
 
 export interface Place {
     tab: Tab;
@@ -17,13 +20,23 @@ export interface Place {
     days: DaySpan | null;
     sort: string;
     session: string | null;
+    /** Performance: whose latency is told apart, and whose is drawn. */
+    latencyBy: By;
+    latencyOf: string | null;
+    /** The metric of the Trends tab, and what it is told apart by. */
+    trend: string;
+    trendBy: Split | null;
+    /** The sessions of the Compare tab. */
+    compareA: string | null;
+    compareB: string | null;
     problems: boolean;
     scroll: Readonly<Record<string, number>>;
 }
 
 export const FIRST_PLACE: Place = {
     tab: 'overview', range: {preset: '7d'}, workspaceOnly: false, engines: [], models: [], projects: [], days: null,
-    sort: '-updatedAt', session: null, problems: false, scroll: {},
+    sort: '-updatedAt', session: null, latencyBy: 'model', latencyOf: null, trend: 'requests', trendBy: null,
+    compareA: null, compareB: null, problems: false, scroll: {},
 };
 
 /** A place kept earlier; what is not as it should be takes its first value. */
@@ -41,6 +54,12 @@ export function restored(kept: unknown, first: Place, tabs: readonly Tab[]): Pla
         days: spanOf(given.get('days')),
         sort: text(given.get('sort')) ?? first.sort,
         session: text(given.get('session')),
+        latencyBy: given.get('latencyBy') === 'agent' ? 'agent' : first.latencyBy,
+        latencyOf: text(given.get('latencyOf')),
+        trend: text(given.get('trend')) ?? first.trend,
+        trendBy: SPLITS.find(one => one === given.get('trendBy')) ?? first.trendBy,
+        compareA: text(given.get('compareA')),
+        compareB: text(given.get('compareB')),
         problems: given.get('problems') === true,
         scroll: numbers(given.get('scroll')),
     };

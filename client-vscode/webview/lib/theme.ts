@@ -6,6 +6,8 @@ export interface Theme {
     faint: string;
     line: string;
     background: string;
+    /** Charts measure their labels in it. */
+    font: string;
     highContrast: boolean;
     colour: (name: string) => string;
 }
@@ -19,6 +21,7 @@ export function currentTheme(): Theme {
         faint: value('--faint'),
         line: value('--line'),
         background: value('--panel'),
+        font: style.fontFamily,
         highContrast: /vscode-high-contrast/u.test(document.body.className) || matchMedia('(forced-colors: active)').matches,
         colour: name => value(`--vscode-charts-${name}`),
     };

@@ -19,6 +19,7 @@ from sightline.adapters.pi import PI
 from sightline.adapters.ptah import PTAH
 from sightline.adapters.qwen import QWEN
 from sightline.adapters.radium import RADIUM
+from sightline.adapters.rulecatch import RULECATCH
 
 ADAPTERS: tuple[Adapter, ...] = (
     CLAUDE_CODE,
@@ -39,4 +40,5 @@ ADAPTERS: tuple[Adapter, ...] = (
     DROID,
     CURSOR,
     GOOSE,
+    RULECATCH,
 )

@@ -466,10 +466,24 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
             yield number, line.rstrip(b"\r\n")
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_moment = datetime.fromisoformat
+
+
 def instant(value: object) -> int | None:
-    """An instant in UTC microseconds: ISO 8601 text, or a number of s, ms or µs by its size."""
+    """An instant in UTC microseconds: ISO 8601 text, or a number of s, ms or µs by its size.
+
+    Any ISO form; finer digits than microseconds are cut, no zone means UTC.
+    """
     if isinstance(value, str):
-        return _iso(value)
+        try:
+            moment = _moment(value)
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=UTC)
+            since = moment - _EPOCH
+        except (ValueError, OverflowError):
+            return None
+        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     if not 0 < value < 1e17:
@@ -479,21 +493,6 @@ def instant(value: object) -> int | None:
     if value >= 1e11:
         return int(value * 1000)
     return int(value * 1_000_000)
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _iso(text: str) -> int | None:
-    """Any ISO form; finer digits than microseconds are cut, no zone means UTC."""
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        since = moment - _EPOCH
-        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-    except (ValueError, OverflowError):
-        return None
 
 
 def count(value: object) -> tuple[int | None, bool]:
@@ -543,18 +542,21 @@ def text_lines(text: str) -> int:
 
 def shell_program(command: str) -> str | None:
     """The program a shell command runs, behind assignments, `env`, `timeout`, `npx` and a path."""
-    words = iter(command.split()[:24])
+    first = command.split(None, 1)[:1]
+    if first and first[0].isalnum() and first[0] not in _BEFORE_PROGRAMS:
+        return kept(first[0])
+    words = iter(command.split(None, 24)[:24])
     for word in words:
         name = word.strip("'\"").rpartition("/")[2]
-        if re.fullmatch(r"[A-Za-z_]\w*=.*", word) or name in {"env", "npx", "exec", "sudo", "time"}:
+        if _ASSIGNMENT.fullmatch(word):
             continue
         if name == "timeout":
             next(words, None)
-            continue
-        if word.startswith("-") or not name:
-            continue
-        return kept(name)
+        elif name and name not in _BEFORE_PROGRAMS and not word.startswith("-"):
+            return kept(name)
     return None
 
 
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*")
+_BEFORE_PROGRAMS = frozenset({"env", "npx", "exec", "sudo", "time", "timeout"})
 HELPERS = frozenset({"codex", "gemini", "copilot", "opencode", "claude", "cursor-agent"})

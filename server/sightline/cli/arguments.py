@@ -27,6 +27,9 @@ class Options:
     quiet: bool = False
     sample: bool = False
     id: str | None = None
+    output: str | None = None
+    format: str | None = None
+    csv: str | None = None
     other: str | None = None
     """The session to compare with."""
     name: str | None = None
@@ -73,6 +76,7 @@ def command_parser() -> argparse.ArgumentParser:
     _add_id(report)
     report.add_argument("other", nargs="?", metavar="B", help="of `compare`, the other session")
     _add_limit(report, "rows of a page")
+    report.add_argument("--csv", metavar="FILE", help="write the report's tables, FILE-TABLE each")
     report.add_argument("--html", metavar="FILE", help="write the HTML dashboard to FILE")
     add("doctor", "folders searched, what they hold, and what could not be read")
     terms = add("glossary", "what each number means, or one of them")
@@ -122,13 +126,23 @@ def _add_stats(
     _add_id(add("model", "usage by model, of all sessions or of one"))
     _add_id(add("engine", "usage and speed by engine, of all sessions or of one"))
     _add_limit(add("history", "the newest sessions"), "how many (default 10, at most 100)")
+    export = add("export", "all sessions, or one, as a file or on standard output")
+    _add_id(export)
+    export.add_argument("-o", "--output", metavar="FILE", help="write to FILE, not to the terminal")
+    export.add_argument(
+        "--format", choices=("json", "csv", "md", "html"), help="default: by FILE's ending, or json"
+    )
+    _add_days(export, "--start", "--end")
     compare = add("compare", "what changed from session A to session B")
     compare.add_argument("id", metavar="A", help="a session, by any unique beginning")
     compare.add_argument("other", metavar="B", help="another")
     add("tools", "calls, success and time by tool")
+    rows = "how many rows (default 20, at most 1,000)"
+    _add_limit(add("files", "edited files, and what of the cost went into them"), rows)
+    _add_limit(add("blocks", "five-hour blocks of each engine, the newest last"), rows)
+    _add_limit(add("branches", "cost by branch"), rows)
     daily = add("daily", "a row a local day")
-    daily.add_argument("--from", dest="from_", metavar="DAY", help="first day, YYYY-MM-DD")
-    daily.add_argument("--to", metavar="DAY", help="last day, YYYY-MM-DD")
+    _add_days(daily, "--from", "--to")
 
 
 def _add_index(index: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
@@ -162,6 +176,11 @@ def _shared_flags() -> argparse.ArgumentParser:
 def _add_id(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", nargs="?", metavar="ID", help="a session, by any unique beginning")
     parser.add_argument("--session-id", dest="id", metavar="ID", help="the same")
+
+
+def _add_days(parser: argparse.ArgumentParser, first: str, last: str) -> None:
+    parser.add_argument(first, dest="from_", metavar="DAY", help="first day, YYYY-MM-DD")
+    parser.add_argument(last, dest="to", metavar="DAY", help="last day, YYYY-MM-DD")
 
 
 def _add_limit(parser: argparse.ArgumentParser, sentence: str) -> None:

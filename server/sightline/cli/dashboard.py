@@ -20,14 +20,14 @@ NAME = "dashboard.html"
 SAMPLE_NAME = "dashboard-sample.html"
 
 
-def write_dashboard(place: Workplace, target: Path | None = None) -> Path:
-    """Write the dashboard, to the cache folder unless told where."""
+def write_dashboard(place: Workplace, target: Path | None = None, focus: str | None = None) -> Path:
+    """Write the dashboard, to the cache folder unless told where, opened at a session if named."""
     from sightline.reports.html import html_report  # noqa: PLC0415 - most verbs need no page
 
     name = SAMPLE_NAME if place.options.sample else NAME
     path = target or cache_folder() / name
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    page = html_report(place.context, sample=place.options.sample)
+    page = html_report(place.context, focus, sample=place.options.sample)
     descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:

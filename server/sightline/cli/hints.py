@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from sightline.adapters import ADAPTERS
 from sightline.cli.text import escaped
 from sightline.settings import data_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sightline.cli.workplace import Workplace
-    from sightline.reports.payload import SessionsPayload
+    from sightline.reports.payload import ModelRow, SessionPayload, SessionsPayload
 
 
 def empty_hints(place: Workplace) -> None:
@@ -22,6 +25,24 @@ def empty_hints(place: Workplace) -> None:
         return
     for line in no_session_hints(place):
         place.terminal.note(line)
+
+
+def no_change_hint(place: Workplace, session: SessionPayload) -> None:
+    """Why code changes are 0 where the engine does not record them."""
+    row = session.session
+    adapter = next(adapter for adapter in ADAPTERS if adapter.engine == row.engine)
+    if row.lines_added or row.lines_removed or "code" in adapter.capabilities:
+        return
+    place.terminal.note(f"{adapter.title} records no edits, so code changes are unknown.")
+    if session.git.hint is not None:
+        place.terminal.note(f"Git does not tell either: {session.git.hint}.")
+
+
+def no_price_hint(place: Workplace, rows: Sequence[ModelRow]) -> None:
+    """That sums are lower bounds, and where to add a price."""
+    unpriced = sorted({escaped(row.model) for row in rows if row.unpriced_requests})
+    if unpriced:
+        place.terminal.note(f"No price for {', '.join(unpriced)}; run sightline doctor")
 
 
 def no_session_hints(place: Workplace) -> list[str]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from sightline.cli import forms, render
 from sightline.cli.dashboard import show, write_dashboard
 from sightline.cli.exits import DONE
+from sightline.cli.export import write_report
 from sightline.cli.hints import empty_hints
 from sightline.cli.text import escaped
 from sightline.errors import InvalidScopeError
@@ -18,6 +19,7 @@ from sightline.reports import REPORTS
 if TYPE_CHECKING:
     from sightline.cli.text import Figures
     from sightline.cli.workplace import Workplace
+    from sightline.reports.payload import Params
     from sightline.reports.report import Report
 
 
@@ -29,6 +31,8 @@ def report(place: Workplace) -> int:
         return _dashboard(place)
     params = _params(place, asked)
     place.refresh()
+    if place.options.csv:
+        return write_report(place, asked, params)
     answer = asked.answer(place.context, params)
     rows = getattr(answer, "rows", None)
     if place.options.json:
@@ -44,6 +48,8 @@ def report(place: Workplace) -> int:
 
 def _asked(place: Workplace) -> Report | None:
     name = place.options.name
+    if name is None and place.options.csv:
+        raise InvalidScopeError("--csv needs the name of a report.")
     if name is None:
         return None
     if place.options.html:
@@ -66,7 +72,7 @@ def _dashboard(place: Workplace) -> int:
     return DONE
 
 
-def _params(place: Workplace, asked: Report) -> BaseModel:
+def _params(place: Workplace, asked: Report) -> Params:
     try:
         return asked.params(**_values(place, asked))
     except ValidationError as error:

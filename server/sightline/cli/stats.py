@@ -6,26 +6,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sightline.adapters import ADAPTERS
-from sightline.cli import comparison, forms, render
+from sightline.cli import comparison, forms, render, tables
 from sightline.cli.arguments import MOST_SESSIONS
 from sightline.cli.exits import DONE, NO_SESSION
-from sightline.cli.hints import empty_hints
+from sightline.cli.hints import empty_hints, no_change_hint, no_price_hint
 from sightline.cli.terminal import warn
+from sightline.reports.briefs import briefs
 from sightline.reports.session_report import engine_row, model_total, session_report
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
+    from sightline.reports.blocks import BlocksPayload
+    from sightline.reports.branches import BranchesPayload
     from sightline.reports.compare import ComparePayload
+    from sightline.reports.files import FilesPayload
     from sightline.reports.payload import (
         DailyPayload,
         EngineRow,
         EnginesPayload,
         ModelsPayload,
+        Payload,
         SessionPayload,
         SessionsPayload,
     )
     from sightline.reports.tools import ToolsPayload
 
+FEW_ROWS, MOST_ROWS = 20, 1000
 NOTHING = "No session data available."
 TIP = "Tip: For a full token breakdown, run `sightline stats model`."
 
@@ -39,6 +45,7 @@ def stats_session(place: Workplace) -> int:
         empty_hints(place)
         return NO_SESSION
     payload = _session(place, wanted)
+    no_change_hint(place, payload)
     if place.options.json:
         place.terminal.answer_json(forms.plain(session_report(payload)))
         return DONE
@@ -88,6 +95,7 @@ def stats_model(place: Workplace) -> int:
         payload = cast("ModelsPayload", place.ask("models", **place.scope))
         title = "Aggregated Model Usage (All Sessions)"
         rows, total = payload.rows, payload.total
+    no_price_hint(place, rows)
     if place.options.json:
         place.terminal.answer_json([forms.model(row) for row in render.by_tokens(rows)])
         return DONE if rows else _nothing(place)
@@ -138,8 +146,8 @@ def stats_history(place: Workplace) -> int:
         limit = MOST_SESSIONS
     payload = cast("SessionsPayload", place.ask("sessions", **place.scope, limit=limit))
     if place.options.json:
-        reports = [session_report(_session(place, row.id)) for row in payload.rows]
-        place.terminal.answer_json([forms.plain(report) for report in reports])
+        found = briefs(place.context, [row.id for row in payload.rows])
+        place.terminal.answer_json([forms.plain(session_report(brief)) for brief in found])
     elif payload.rows:
         place.terminal.answer(render.history(payload.rows, place.terminal.figures))
         if payload.total > len(payload.rows):
@@ -173,7 +181,52 @@ def stats_tools(place: Workplace) -> int:
         return DONE if payload.rows else _nothing(place)
     if not payload.rows:
         return _nothing(place)
-    place.terminal.answer(render.tool_table(payload.rows, place.terminal.figures))
+    place.terminal.answer(tables.tool_table(payload.rows, place.terminal.figures))
+    return DONE
+
+
+def stats_files(place: Workplace) -> int:
+    """Edited files, and what of the cost went into them."""
+    place.refresh()
+    payload = cast("FilesPayload", place.ask("files", **place.scope, limit=_rows(place)))
+    lines = tables.file_table(payload, place.terminal.figures)
+    return _table(place, payload, lines if payload.total.files or payload.total.cost else [])
+
+
+def stats_blocks(place: Workplace) -> int:
+    """Five-hour blocks, the newest last."""
+    place.refresh()
+    payload = cast("BlocksPayload", place.ask("blocks", **place.scope, limit=_rows(place)))
+    lines = tables.block_table(payload, place.terminal.figures)
+    return _table(place, payload, lines if payload.total.requests else [])
+
+
+def stats_branches(place: Workplace) -> int:
+    """Cost by branch."""
+    place.refresh()
+    payload = cast("BranchesPayload", place.ask("branches", **place.scope, limit=_rows(place)))
+    lines = tables.branch_table(payload, place.terminal.figures)
+    if payload.rows:
+        place.terminal.note(payload.hint)
+    return _table(place, payload, lines if payload.rows else [])
+
+
+def _rows(place: Workplace) -> int:
+    """How many rows are asked for: few for a person, a page for a program."""
+    limit = place.options.limit or (MOST_ROWS if place.options.json else FEW_ROWS)
+    if limit > MOST_ROWS:
+        place.terminal.note(f"At most {MOST_ROWS:,} rows are listed.")
+    return min(limit, MOST_ROWS)
+
+
+def _table(place: Workplace, payload: Payload, lines: list[str]) -> int:
+    """Answer a table, or its payload; without lines say that there is nothing."""
+    if place.options.json:
+        place.terminal.answer_json(forms.payload(payload))
+        return DONE if lines else _nothing(place)
+    if not lines:
+        return _nothing(place)
+    place.terminal.answer(lines)
     return DONE
 
 

@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sightline.cli.text import Figures, glyphs_for
@@ -52,6 +53,14 @@ class Terminal:
         )
         text = json.dumps(value, ensure_ascii=not self._is_unicode(), allow_nan=False, **space)
         self._write(_NOT_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+    def stream(self, pieces: Iterable[str]) -> None:
+        """Write a long answer as it comes, its line ends as they are."""
+        if isinstance(self._out, TextIOWrapper):
+            self._out.reconfigure(newline="")
+        for piece in pieces:
+            self._out.write(piece.encode(self._encoding, "backslashreplace").decode(self._encoding))
+        self._out.flush()
 
     def _is_unicode(self) -> bool:
         return self._encoding.lower().replace("-", "").startswith("utf")

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.cli.doctor import doctor
+from sightline.cli.export import stats_export
 from sightline.cli.glossary import glossary
 from sightline.cli.index import index_clear, index_rebuild, index_refresh, index_status
 from sightline.cli.report import report
 from sightline.cli.start import start
 from sightline.cli.stats import (
+    stats_blocks,
+    stats_branches,
     stats_compare,
     stats_daily,
     stats_engine,
+    stats_files,
     stats_history,
     stats_model,
     stats_session,
@@ -33,8 +37,12 @@ VERBS: dict[str, Callable[[Workplace], int]] = {
     "stats model": stats_model,
     "stats engine": stats_engine,
     "stats history": stats_history,
+    "stats export": stats_export,
     "stats compare": stats_compare,
     "stats tools": stats_tools,
+    "stats files": stats_files,
+    "stats blocks": stats_blocks,
+    "stats branches": stats_branches,
     "stats daily": stats_daily,
     "index": index_refresh,
     "index status": index_status,

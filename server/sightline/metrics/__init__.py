@@ -11,9 +11,11 @@ from sightline.metrics.helpers import HELPERS
 from sightline.metrics.latency import LATENCY
 from sightline.metrics.tokens import TOKENS
 from sightline.metrics.tools import TOOLS
+from sightline.metrics.violations import VIOLATIONS
 
 METRICS: tuple[Metric, ...] = (
     *ACTIVITY, *TOKENS, *COST, *LATENCY, *HELPERS, *TOOLS, *CODE, *CONVERSATION,
+    *VIOLATIONS,
 )  # fmt: skip
 
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}

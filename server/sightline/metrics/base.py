@@ -10,9 +10,10 @@ Unit = Literal[
     "n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "tok/s", "USD/line", "score",
 ]  # fmt: skip
 Table = Literal[
-    "request", "tool_call", "turn", "code_change", "handoff", "span", "share", "work", "session"
-]
-Sort = Literal["count", "tokens", "cost", "share", "time"]
+    "request", "tool_call", "turn", "code_change", "handoff", "span", "share", "work", "session",
+    "finding", "approval",
+]  # fmt: skip
+Sort = Literal["count", "tokens", "cost", "share", "time", "loss"]
 Values = Mapping[str, float | int | None]
 
 

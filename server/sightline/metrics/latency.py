@@ -10,9 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sightline.metrics.base import Unit
-    from sightline.records import FirstKind
 
-FIRST_KINDS: tuple[FirstKind, ...] = ("ttft", "first_thought", "first_block")
 """Signs of life an engine may record: the name of a kind is that of its metric."""
 
 THROUGHPUT = "output_tokens * 1000.0 / duration_ms"

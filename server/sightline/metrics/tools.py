@@ -34,17 +34,6 @@ def _recovered(values: Values) -> float | None:
     return (tools + api) / errors
 
 
-def _unrecorded(_values: Values) -> None:
-    """Permission questions have no column: no engine read so far records them as such."""
-
-
-def _approvals(name: str, title: str, text: str) -> Metric:
-    return Metric(
-        f"approvals_{name}", title, "n", f"{text}; unknown where no engine records them.",
-        derive=_unrecorded,
-    )  # fmt: skip
-
-
 TOOLS = (
     Metric("tool_calls", "Tool Calls", "n", "Tools started.", "tool_call", "count(*)", trend=True),
     _outcome("tool_successes", "✓", "Tool calls that ended without an error.", "'ok'", "more"),
@@ -108,7 +97,4 @@ TOOLS = (
         "tool_call",
         "count(*) FILTER (WHERE outcome = 'open' AND error_kind IS DISTINCT FROM 'running')",
     ),
-    _approvals("asked", "Approvals Asked", "Permission questions put to a person"),
-    _approvals("allowed", "Approvals Allowed", "Permission questions answered with yes"),
-    _approvals("denied", "Approvals Denied", "Permission questions answered with no"),
 )  # fmt: skip

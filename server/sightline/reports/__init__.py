@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sightline.reports.blocks import BLOCKS
+from sightline.reports.branches import BRANCHES
 from sightline.reports.compare import COMPARE
 from sightline.reports.daily import DAILY
 from sightline.reports.engines import ENGINES
+from sightline.reports.files import FILES
 from sightline.reports.glossary import GLOSSARY
 from sightline.reports.models import MODELS
 from sightline.reports.overview import OVERVIEW
@@ -20,7 +23,7 @@ from sightline.reports.trends import TRENDS
 
 REPORTS: tuple[Report, ...] = (
     OVERVIEW, STATUS, SESSIONS, SESSION, TIMELINE, MODELS, ENGINES, TOOLS, DAILY, PROBLEMS,
-    PERFORMANCE, TRENDS, COMPARE, GLOSSARY,
+    PERFORMANCE, TRENDS, COMPARE, FILES, BLOCKS, BRANCHES, GLOSSARY,
 )  # fmt: skip
 
 _BY_NAME = {report.name: report for report in REPORTS}

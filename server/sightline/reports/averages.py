@@ -29,7 +29,7 @@ def moving_averages(
     """
     if not days.days:
         return {}
-    if nothing((name,))[name] == 0:
+    if nothing((name,), hourly_rate=1)[name] == 0:
         return _of_sums(connection, span, name, days, kept)
     return _of_means(connection, span, name, days, kept)
 

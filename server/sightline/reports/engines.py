@@ -39,10 +39,15 @@ def answer(context: Context, params: Scope) -> EnginesPayload:
         )
 
 
+def title_of(engine: str) -> str:
+    """An engine's name as people know it."""
+    return _TITLES.get(engine, engine)
+
+
 def _row(engine: str, values: dict[str, Value]) -> EngineRow:
     return EngineRow(
         engine=engine,
-        title=_TITLES.get(engine, engine),
+        title=title_of(engine),
         sessions=whole(values["sessions"]),
         requests=whole(values["requests"]),
         tokens=whole(values["total_tokens"]),

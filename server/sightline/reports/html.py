@@ -7,10 +7,13 @@ import hashlib
 import json
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from sightline.errors import SightlineError
+from sightline.metrics import METRICS
 from sightline.reports import report_named
+from sightline.reports.latency import By
+from sightline.reports.trends import MOST_METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,8 +83,24 @@ def _answers(context: Context) -> Iterator[tuple[str, Any]]:
         yield key_of("overview", scope), _answer(context, "overview", scope)
         listed = _answer(context, "sessions", {**scope, "limit": MOST_ROWS})
         yield key_of("sessions", scope), listed | {"nextCursor": None}
+        yield from _over_time(context, scope)
     yield key_of("problems", {}), _answer(context, "problems", {"limit": MOST_ROWS})
     yield from _details(context, [row["id"] for row in listed["rows"]])
+
+
+def _over_time(context: Context, scope: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Performance both ways; each trend as a whole, tokens by model too."""
+    for by in get_args(By):
+        asked = scope | {"by": by}
+        yield key_of("performance", asked), _answer(context, "performance", asked)
+    parts = scope | {"metrics": ["total_tokens"], "by": "model"}
+    yield key_of("trends", parts), _answer(context, "trends", parts)
+    names = [metric.name for metric in METRICS if metric.trend]
+    for begin in range(0, len(names), MOST_METRICS):
+        some = names[begin : begin + MOST_METRICS]
+        found = _answer(context, "trends", scope | {"metrics": some})
+        for name, series in zip(some, found["series"], strict=True):
+            yield key_of("trends", scope | {"metrics": [name]}), found | {"series": [series]}
 
 
 def _details(context: Context, ids: list[str]) -> Iterator[tuple[str, Any]]:

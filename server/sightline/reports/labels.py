@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.metrics import BY_NAME
+from sightline.metrics import BY_NAME, LABEL_COUNTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sightline.reports.payload import Label
     from sightline.store.query import Value
@@ -51,9 +51,19 @@ def label_of(name: str, values: Mapping[str, Value]) -> Label:
 def usd(values: Mapping[str, Value], name: str = "cost") -> float | None:
     """A sum of nano-USD in USD; None when no part of it is known."""
     nano = values[name]
-    if nano is None or cost_label(values) == "unknown":
+    if nano is None or (BY_NAME[name].sort == "cost" and cost_label(values) == "unknown"):
         return None
     return round(nano / 1e9, 9)
+
+
+def added(names: Sequence[str], parts: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
+    """Sums of several groups, with the counts their labels come from."""
+    counters = (*names, "rows", *LABEL_COUNTS)
+    values = dict.fromkeys(counters, 0)
+    for part in parts:
+        for name in counters:
+            values[name] += whole(part[name])
+    return dict(values)
 
 
 def shown(name: str, values: Mapping[str, Value]) -> Value:

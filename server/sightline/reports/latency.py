@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from sightline.metrics.latency import IS_TIMED, THROUGHPUT
 from sightline.reports.labels import whole
 from sightline.reports.payload import Payload
+from sightline.store import lookups
 from sightline.store.query import Days, Filter, Measured, Value, histogram, measure, total
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ KINDS: tuple[Kind, ...] = ("ttft", "first_thought", "first_block", "ttlt")
 MOST_NAMES, MOST_SERIES = 100, 8
 EDGES = (0, 5, 10, 20, 50, 100, 200)
 _SPEEDS = ("throughput_n", "throughput", "throughput_p10", "throughput_p50", "throughput_p90")
-_WAITS = tuple(f"{kind}{part}" for kind in KINDS for part in ("_n", "", "_p50", "_p90", "_p95"))
-_MEDIANS = tuple(f"{kind}{part}" for kind in KINDS for part in ("_n", "_p50"))
+_STATISTICS = ("_n", "", "_p50", "_p90", "_p95")
+_MEDIAN = ("_n", "_p50")
 
 
 class LatencyRow(Payload):
@@ -88,14 +89,26 @@ class Throughput(Payload):
     rows: tuple[ThroughputRow, ...]
 
 
-def waits(connection: DuckDBPyConnection, where: Filter, by: By) -> list[Measured]:
+def kinds_known(connection: DuckDBPyConnection) -> tuple[Kind, ...]:
+    """The kinds there are: what nobody measured need not be asked for."""
+    known = lookups.first_kinds(connection)
+    return tuple(kind for kind in KINDS if kind == "ttlt" or kind in known)
+
+
+def _named(kinds: tuple[Kind, ...], parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{kind}{part}" for kind in kinds for part in parts)
+
+
+def waits(
+    connection: DuckDBPyConnection, where: Filter, by: By, kinds: tuple[Kind, ...]
+) -> list[Measured]:
     """All statistics of waiting and speed, of the most measured first."""
-    found = measure(connection, (*_WAITS, *_SPEEDS), where, (by,))
-    found.sort(key=lambda row: (-sum(whole(row.values[f"{kind}_n"]) for kind in KINDS), row.group))
+    found = measure(connection, (*_named(kinds, _STATISTICS), *_SPEEDS), where, (by,))
+    found.sort(key=lambda row: (-sum(whole(row.values[f"{kind}_n"]) for kind in kinds), row.group))
     return found[:MOST_NAMES]
 
 
-def latency_rows(found: list[Measured]) -> tuple[LatencyRow, ...]:
+def latency_rows(found: list[Measured], kinds: tuple[Kind, ...]) -> tuple[LatencyRow, ...]:
     """Kinds in their order; one that was never measured has no row."""
     return tuple(
         LatencyRow(
@@ -108,7 +121,7 @@ def latency_rows(found: list[Measured]) -> tuple[LatencyRow, ...]:
             p95_ms=row.values[f"{kind}_p95"],
         )
         for row in found
-        for kind in KINDS
+        for kind in kinds
         if row.values[f"{kind}_n"]
     )
 
@@ -143,11 +156,16 @@ def throughput(connection: DuckDBPyConnection, where: Filter, found: list[Measur
 
 
 def series(
-    connection: DuckDBPyConnection, where: Filter, by: By, names: list[str], buckets: Days
+    connection: DuckDBPyConnection,
+    where: Filter,
+    by: By,
+    names: list[str],
+    kinds: tuple[Kind, ...],
+    buckets: Days,
 ) -> tuple[LatencySeries, ...]:
     """Medians by bucket."""
     found: dict[str, dict[str, Mapping[str, Value]]] = {name: {} for name in names}
-    for row in measure(connection, _MEDIANS, where, ("day", by), buckets):
+    for row in measure(connection, _named(kinds, _MEDIAN), where, ("day", by), buckets):
         if row.group[1] in found:
             found[row.group[1]][row.group[0]] = row.values
     dates = [day.isoformat() for day in buckets.days]
@@ -155,7 +173,7 @@ def series(
     return tuple(
         LatencySeries(name=name, kind=kind, points=_points(dates, kind, values, used.get(name, {})))
         for name, values in found.items()
-        for kind in KINDS
+        for kind in kinds
         if any(own[f"{kind}_n"] for own in values.values())
     )
 

@@ -17,6 +17,7 @@ from sightline.reports.payload import (
     Label,
     OverviewPayload,
     Scope,
+    Violations,
 )  # fmt: skip
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
@@ -33,7 +34,8 @@ _TOTALS = (
     "cache_write_tokens", "cache_hit_rate", "cache_savings", "tokens_per_minute", "lines_per_hour",
     "cost_per_line", "lines_added", "lines_removed", "net_lines", "acceptance_rate", "tool_calls",
     "tool_success_rate", "errors", "error_recovery_rate", "intervention_rate", "unpriced_requests",
-    "attributed_cost",
+    "attributed_cost", "violations", "violations_errors", "violations_warnings",
+    "violations_infos", "fix_minutes", "estimated_loss", "outstanding_loss", "correction_rate",
 )  # fmt: skip
 
 
@@ -128,6 +130,7 @@ def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Val
         total_turns=whole(values["turns"]),
         user_intervention_rate=values["intervention_rate"],
         net_lines_changed=whole(values["net_lines"]),
+        violations=_violations(values),
         daily=rows.daily_rows(connection, span),
         models=rows.model_rows(connection, span.where),
         tools=rows.tool_rows(connection, span.where),
@@ -138,6 +141,22 @@ def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Val
         if cost is None
         else round((whole(values["cost"]) - attributed) / 1e9, 9),
         labels=_labels(values),
+    )
+
+
+def _violations(values: dict[str, Value]) -> Violations | None:
+    """What was found, and its money where an hour has a rate; None where nothing was."""
+    if not values["violations"]:
+        return None
+    return Violations(
+        total=whole(values["violations"]),
+        errors=whole(values["violations_errors"]),
+        warnings=whole(values["violations_warnings"]),
+        infos=whole(values["violations_infos"]),
+        fix_minutes=whole(values["fix_minutes"]),
+        estimated_loss=usd(values, "estimated_loss"),
+        outstanding_loss=usd(values, "outstanding_loss"),
+        correction_rate=values["correction_rate"],
     )
 
 

@@ -612,6 +612,13 @@ class ProblemsPayload(Answer):
     next_cursor: int | None
 
 
+class Dated(Payload):
+    """Of one local day."""
+
+    date: str
+    """`undated` for work without an instant."""
+
+
 class DayTotals(Payload):
     """The columns of `sightline stats daily`."""
 
@@ -630,10 +637,8 @@ class DayTotals(Payload):
     unpriced_requests: int
 
 
-class DayRow(DayTotals):
-    """One local day; `undated` for work without an instant."""
-
-    date: str
+class DayRow(DayTotals, Dated):
+    """One local day; its date comes first."""
 
 
 class DailyPayload(Payload):

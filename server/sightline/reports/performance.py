@@ -86,7 +86,8 @@ def answer(context: Context, params: PerformanceParams) -> PerformancePayload:
     """Performance of a scope."""
     with context.index.reading() as connection:
         span = scope.span_of(params, context, connection)
-        waits = latency.waits(connection, span.where, params.by)
+        kinds = latency.kinds_known(connection)
+        waits = latency.waits(connection, span.where, params.by, kinds)
         buckets = span.buckets()
         names = [row.group[0] for row in waits if params.row in (None, row.group[0])]
         names = names[: latency.MOST_SERIES]
@@ -96,13 +97,13 @@ def answer(context: Context, params: PerformanceParams) -> PerformancePayload:
             partial=scope.partial_of(context, span.zone),
             period=scope.period_of(span, connection),
             by=params.by,
-            latency=latency.latency_rows(waits),
+            latency=latency.latency_rows(waits, kinds),
             buckets=tuple(day.isoformat() for day in buckets.days),
-            series=latency.series(connection, span.where, params.by, names, buckets),
+            series=latency.series(connection, span.where, params.by, names, kinds, buckets),
             throughput=latency.throughput(connection, span.where, waits),
             tools=_by_time(tool_time_rows(connection, span.where)),
             helpers=_helpers(connection, span.where),
-            hints=slowdowns(connection, span, params.by),
+            hints=slowdowns(connection, span, params.by, kinds),
             split=_split(total(connection, _SPLIT, span.where)),
         )
 

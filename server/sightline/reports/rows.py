@@ -16,7 +16,7 @@ from sightline.reports.payload import (
     ToolRow,
 )  # fmt: skip
 from sightline.store.lookups import NO_PROJECT
-from sightline.store.query import NOTHING, Measured, measure, total
+from sightline.store.query import NOTHING, Kept, Measured, measure, ranked_files, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from sightline.reports.scope import Span
-    from sightline.store.query import Filter, Value
+    from sightline.store.query import Dimension, Filter, Value
 
 MOST_ROWS = 1000
 
@@ -72,7 +72,11 @@ def _daily_row(date: str, values: dict[str, Value]) -> DailyRow:
 
 def model_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[ModelRow, ...]:
     """Models, dearest first, unpriced last."""
-    found = measure(connection, MODEL_METRICS, where, ("model", "engine"))
+    return sorted_models(measure(connection, MODEL_METRICS, where, ("model", "engine")))
+
+
+def sorted_models(found: Sequence[Measured]) -> tuple[ModelRow, ...]:
+    """Groups of model and engine as rows."""
     rows = [model_row(row.group[0], row.group[1], row.values) for row in found]
     rows.sort(
         key=lambda row: (row.cost is None, -(row.cost or 0), -row.requests, row.model, row.engine)
@@ -177,18 +181,25 @@ FILE_METRICS = ("edits", "lines_added", "lines_removed", "attributed_cost", "att
 
 def file_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[FileRow, ...]:
     """Edited files, most changed first."""
-    found = [
-        row
-        for row in measure(
-            connection, (*FILE_METRICS, "edits"), where, ("project", "path", "language")
-        )
-        if row.values["edits"] or row.values["attributed_cost"]
-    ]
-    found.sort(key=lambda row: (-_changed(row), row.group))
-    found = found[:MOST_ROWS]
-    paths = [_full_path(*row.group[:2]) for row in found]
+    return file_page(connection, where, 0, MOST_ROWS)[0]
+
+
+def file_page(
+    connection: DuckDBPyConnection, where: Filter, start: int, most: int
+) -> tuple[tuple[FileRow, ...], int]:
+    """A page of the edited files, most changed first, and how many there are."""
+    groups, files = ranked_files(connection, where, start, most)
+    dimensions: tuple[Dimension, ...] = ("project", "path", "language")
+    # A list of names is quick while it is short.
+    few = len(groups) <= MOST_ROWS
+    kept = Kept("path", tuple(path for _, path, _ in groups)) if few else None
+    found = {
+        row.group: row for row in measure(connection, FILE_METRICS, where, dimensions, None, kept)
+    }
+    page = [found[group] for group in groups]
+    paths = [_full_path(*row.group[:2]) for row in page]
     shown = short_names(paths)
-    return tuple(
+    rows = tuple(
         FileRow(
             file=shown[path],
             path=path,
@@ -199,12 +210,9 @@ def file_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[FileRow, .
             cost=_share(row.values),
             cost_label=_share_label(row.values),
         )
-        for path, row in zip(paths, found, strict=True)
+        for path, row in zip(paths, page, strict=True)
     )
-
-
-def _changed(row: Measured) -> int:
-    return whole(row.values["lines_added"]) + whole(row.values["lines_removed"])
+    return rows, files
 
 
 def _full_path(project: str, path: str) -> str:

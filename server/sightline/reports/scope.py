@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -77,8 +77,9 @@ def span_of(scope: Scope, context: Context, connection: DuckDBPyConnection) -> S
     today = calendar.day_of(calendar.microseconds(now), zone)
     first, last, preset = _bounds(scope.range, today)
     filters = Filter(
-        engines=scope.engines, models=scope.models, agents=scope.agents, projects=scope.projects
-    )
+        engines=scope.engines, models=scope.models, agents=scope.agents, projects=scope.projects,
+        hourly_rate=context.settings.hourly_rate,
+    )  # fmt: skip
     if last is not None and first is None:
         earliest, _ = _all_days(connection, today, zone)
         first = min(earliest, last) if earliest is not None else last
@@ -122,10 +123,7 @@ def _day(text: str) -> date:
 def _between(filters: Filter, first: date, last: date, zone: ZoneInfo) -> Filter:
     since = calendar.day_start(first, zone)
     until = calendar.day_start(last + timedelta(days=1), zone)
-    return Filter(
-        since=since, until=until, engines=filters.engines, models=filters.models,
-        agents=filters.agents, projects=filters.projects, sessions=filters.sessions,
-    )  # fmt: skip
+    return replace(filters, since=since, until=until)
 
 
 def _all_days(

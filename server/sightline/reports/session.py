@@ -29,16 +29,17 @@ if TYPE_CHECKING:
     from sightline.store.lookups import TurnFacts
     from sightline.store.schema import SessionFacts as Facts
 
-_PARTS = (
+PART_METRICS = (
     "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens",
     "cost", "cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_search",
     "unpriced_requests", "requests",
 )  # fmt: skip
 _TURN = (
-    *_PARTS, "tool_calls", "tool_failures", "lines_added", "lines_removed", "context_peak_tokens",
+    *PART_METRICS, "tool_calls", "tool_failures", "lines_added", "lines_removed",
+    "context_peak_tokens",
 )  # fmt: skip
 _WHOLE = (
-    *_PARTS, "cache_hit_rate", "cache_savings", "tool_success_rate", "acceptance_rate",
+    *PART_METRICS, "cache_hit_rate", "cache_savings", "tool_success_rate", "acceptance_rate",
     "intervention_rate", "files_changed", "api_time", "tool_time", "agent_active_time",
     "attributed_cost", "context_peak_tokens",
 )  # fmt: skip
@@ -81,7 +82,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             tool_ms=whole(values["tool_time"]),
             agent_active_ms=whole(values["agent_active_time"]),
             transcript_requests=lookups.transcript_requests(connection, id_),
-            parts=_parts(values),
+            parts=cost_parts(values),
             cache_hit_rate=values["cache_hit_rate"],
             cache_savings=usd(values, "cache_savings"),
             success_rate=values["tool_success_rate"],
@@ -102,7 +103,8 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
         )
 
 
-def _parts(values: dict[str, Value]) -> CostParts:
+def cost_parts(values: dict[str, Value]) -> CostParts:
+    """Tokens and their costs out of a group's values."""
     reasoning = values["reasoning_tokens"]
     return CostParts(
         input_tokens=whole(values["input_tokens"]),
@@ -145,7 +147,7 @@ def _turn_row(number: int, facts: TurnFacts | None, values: dict[str, Value]) ->
         requests=whole(values["requests"]),
         tool_calls=whole(values["tool_calls"]),
         errors=whole(values["tool_failures"]),
-        parts=_parts(values),
+        parts=cost_parts(values),
         duration_ms=_turn_ms(facts) if facts else None,
         first_ms=facts.first_ms if facts else None,
         first_kind=facts.first_kind if facts else None,

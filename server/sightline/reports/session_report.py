@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from sightline.reports.briefs import Brief
 from sightline.reports.payload import EngineRow, Label, ModelRow, SessionPayload
 
 
@@ -125,14 +126,14 @@ class SessionReport(_Plain):
     record: SessionRecord
 
 
-def session_report(payload: SessionPayload) -> SessionReport:
+def session_report(payload: SessionPayload | Brief) -> SessionReport:
     """The report of a session out of its drill-down."""
     return SessionReport(
         metrics=_metrics(payload), generated_at=payload.generated_at, record=_record(payload)
     )
 
 
-def _metrics(payload: SessionPayload) -> ReportMetrics:
+def _metrics(payload: SessionPayload | Brief) -> ReportMetrics:
     row, parts = payload.session, payload.parts
     return ReportMetrics(
         session_id=payload.native_id,
@@ -151,7 +152,7 @@ def _metrics(payload: SessionPayload) -> ReportMetrics:
         lines_added=row.lines_added,
         lines_removed=row.lines_removed,
         model_usage={model.model: _usage(model) for model in payload.models},
-        engine_usage={row.engine: _usage(engine_row(payload))},
+        engine_usage={row.engine: _usage(model_total(payload))},
         total_cached_tokens=parts.cache_read_tokens,
         total_cache_creation_tokens=parts.cache_write_tokens,
         total_cache_read_tokens=parts.cache_read_tokens,
@@ -166,7 +167,7 @@ def _metrics(payload: SessionPayload) -> ReportMetrics:
     )
 
 
-def _labels(payload: SessionPayload) -> dict[str, Label]:
+def _labels(payload: SessionPayload | Brief) -> dict[str, Label]:
     labels: dict[str, Label] = {"total_cost": payload.session.cost_label}
     labels["cache_savings_usd"] = "unknown" if payload.cache_savings is None else "estimated"
     approvals = ("tool_approvals_allowed", "tool_approvals_denied", "tool_approvals_asked")
@@ -180,7 +181,7 @@ def _span(milliseconds: int | None) -> Span | None:
     return Span(secs=secs, nanos=rest * 1_000_000)
 
 
-def _usage(row: ModelRow | EngineRow) -> ReportUsage:
+def _usage(row: ModelRow) -> ReportUsage:
     return ReportUsage(
         requests=row.requests,
         input_tokens=row.input_tokens,
@@ -217,7 +218,7 @@ def engine_row(payload: SessionPayload, title: str | None = None) -> EngineRow:
     )
 
 
-def model_total(payload: SessionPayload) -> ModelRow:
+def model_total(payload: SessionPayload | Brief) -> ModelRow:
     """All models of a session in one row."""
     row, parts = payload.session, payload.parts
     return ModelRow(
@@ -235,7 +236,7 @@ def model_total(payload: SessionPayload) -> ModelRow:
     )
 
 
-def _record(payload: SessionPayload) -> SessionRecord:
+def _record(payload: SessionPayload | Brief) -> SessionRecord:
     row, parts = payload.session, payload.parts
     return SessionRecord(
         id=payload.native_id,

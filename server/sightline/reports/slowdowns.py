@@ -7,7 +7,6 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from sightline.metrics import BY_NAME
-from sightline.metrics.latency import FIRST_KINDS
 from sightline.reports.labels import whole
 from sightline.reports.latency import Kind, models_used
 from sightline.reports.payload import Payload
@@ -28,7 +27,6 @@ NEWS = timedelta(days=92)
 """What was slow longer ago than this, before a range ends, is no news."""
 LOOK_BACK = timedelta(days=60)
 """Active days are looked for so much earlier."""
-_METRICS = tuple(f"{kind}{part}" for kind in FIRST_KINDS for part in ("_n", "_p50"))
 
 
 class Slowdown(Payload):
@@ -48,7 +46,9 @@ class Slowdown(Payload):
     """The hint in words."""
 
 
-def slowdowns(connection: DuckDBPyConnection, span: Span, by: By) -> tuple[Slowdown, ...]:
+def slowdowns(
+    connection: DuckDBPyConnection, span: Span, by: By, kinds: tuple[Kind, ...]
+) -> tuple[Slowdown, ...]:
     """Slow days of a span, newest first."""
     if span.first is None or span.last is None:
         return ()
@@ -56,8 +56,10 @@ def slowdowns(connection: DuckDBPyConnection, span: Span, by: By) -> tuple[Slowd
     days = _days(span, first)
     where = _widened(span.where, days)
     medians: dict[tuple[str, Kind], dict[str, tuple[float, int]]] = {}
-    for row in measure(connection, _METRICS, where, ("day", by), days):
-        for kind in FIRST_KINDS:
+    signs = tuple(kind for kind in kinds if kind != "ttlt")
+    names = tuple(f"{kind}{part}" for kind in signs for part in ("_n", "_p50"))
+    for row in measure(connection, names, where, ("day", by), days):
+        for kind in signs:
             n, p50 = whole(row.values[f"{kind}_n"]), row.values[f"{kind}_p50"]
             if p50 is not None:
                 medians.setdefault((row.group[1], kind), {})[row.group[0]] = (p50, n)

@@ -151,13 +151,15 @@ def _largest(connection: DuckDBPyConnection, span: Span, name: str, by: Split) -
     """The values of a dimension: by the metric where it is a sum, else by requests."""
     ranked = name if is_sum(name) else "requests"
     found = measure(connection, (ranked,), span.where, (by,))
+    # What has none of it is no part; an unknown cost is.
+    found = [row for row in found if row.values[ranked] or row.values.get("rows_unknown")]
     found.sort(key=lambda row: (-(row.values[ranked] or 0), row.group))
     return [row.group[0] for row in found]
 
 
 def is_sum(name: str) -> bool:
     """Whether a metric of nothing is 0."""
-    return nothing((name,))[name] == 0
+    return nothing((name,), hourly_rate=1)[name] == 0
 
 
 def _line(
@@ -169,7 +171,7 @@ def _line(
     averages: dict[tuple[str | None, str], float | None],
 ) -> TrendSeries:
     metric = BY_NAME[name]
-    zero = nothing((name,))
+    zero = nothing((name,), span.where.hourly_rate)
     undated = values.get((part, "undated"))
     points = []
     for day, last in zip(buckets.days, _lasts(buckets, span), strict=True):

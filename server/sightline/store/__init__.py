@@ -200,7 +200,7 @@ class Index:
             sources=len(self._sync.known),
             files_opened=work.files_opened,
             bytes_read=work.bytes_read,
-            sessions=self._count("session"),
+            sessions=self._number("SELECT count(*) FROM session WHERE events > 0"),
             requests=self._count_requests(),
             problems=self._count_problems(),
             elapsed_ms=round((time.monotonic() - began) * 1000),
@@ -331,9 +331,6 @@ class Index:
         with self._writer:
             self._connection.close()
             self._scratch.cleanup()
-
-    def _count(self, table: str) -> int:
-        return self._number(f"SELECT count(*) FROM {table}")
 
     def _count_requests(self) -> int:
         with self.reading() as connection:

@@ -104,6 +104,14 @@ def models(connection: DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(row[0] for row in found)
 
 
+def first_kinds(connection: DuckDBPyConnection) -> set[str]:
+    """The first signs of life that any request has."""
+    found = _rows(
+        connection, "SELECT DISTINCT first_kind FROM request WHERE first_kind IS NOT NULL"
+    )
+    return {row[0] for row in found}
+
+
 def problems(
     connection: DuckDBPyConnection,
     *,
@@ -188,6 +196,17 @@ def source_path(connection: DuckDBPyConnection, source: int | None) -> str | Non
     """Where a source lies."""
     found = _rows(connection, "SELECT path FROM source WHERE id = ?", source)
     return found[0][0] if found else None
+
+
+def source_paths(connection: DuckDBPyConnection, sources: Sequence[int]) -> dict[int, str]:
+    """Where sources lie."""
+    return dict(
+        _rows(
+            connection,
+            "SELECT id, path FROM source WHERE id IN (SELECT unnest(?::BIGINT[]))",
+            list(sources),
+        )
+    )
 
 
 def turns(connection: DuckDBPyConnection, session: str) -> list[TurnFacts]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from sightline.records import CodeChange, Handoff, Request, Rows, ToolCall
+from sightline.records import Handoff, Request, Rows, ToolCall
 from sightline.store import schema
 
 if TYPE_CHECKING:
@@ -81,11 +81,13 @@ def _join(table: str, earlier: Any, row: Any) -> Any:
         "tool_call": _join_calls,
         "handoff": _join_calls,
         "code_change": _first,
+        "finding": _first,
+        "approval": _first,
     }
     return joins[table](earlier, row)
 
 
-def _first(earlier: CodeChange, _row: CodeChange) -> CodeChange:
+def _first(earlier: Struct, _row: Struct) -> Struct:
     return earlier
 
 

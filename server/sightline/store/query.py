@@ -6,10 +6,12 @@ an instant has the day `undated`, without a model `unknown`, without a project `
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from sightline.metrics import BY_NAME, LABEL_COUNTS
+from sightline.metrics.violations import HOURLY_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +79,15 @@ _OF = {
     "span": {},
     "work": {"model": "r.model", "agent": "r.agent"},
     "session": {},
+    "finding": {"turn": "r.turn", **_turns_own("r.turn")},
+    "approval": {"turn": "r.turn", **_turns_own("r.turn")},
 }  # fmt: skip
 """Dimensions of a table's own."""
+
+_PERCENTILE = re.compile(
+    r"percentile_cont\((?P<share>[\d.]+)\) WITHIN GROUP \(ORDER BY (?P<value>.+?)\)"
+    r"(?P<filter>(?: FILTER .+)?)"
+)
 
 _EVERY = frozenset({"day", "engine", "session", "project", "branch"})
 """Dimensions that all tables have."""
@@ -95,6 +104,8 @@ class Filter:
     agents: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     sessions: tuple[str, ...] = ()
+    hourly_rate: float | None = None
+    """No condition: what an hour of work is worth in USD, for metrics that turn time into it."""
 
     @property
     def by_request(self) -> bool:
@@ -164,7 +175,7 @@ def measure(
             groups.setdefault(group, {}).update(values)
     if not by:
         groups.setdefault((), {})
-    zeros = _empty_values(wanted)
+    zeros = _empty_values(wanted) | {HOURLY_RATE: where.hourly_rate}
     answers = []
     for group, found in groups.items():
         values = {**zeros, **found}
@@ -180,10 +191,10 @@ def total(connection: DuckDBPyConnection, names: Sequence[str], where: Filter) -
     return measure(connection, names, where)[0].values
 
 
-def nothing(names: Sequence[str]) -> dict[str, Value]:
+def nothing(names: Sequence[str], hourly_rate: float | None = None) -> dict[str, Value]:
     """The named metrics where there is no row: 0 for counts and sums, None for all else."""
     wanted = _with_needs(names)
-    values = _empty_values(wanted)
+    values = _empty_values(wanted) | {HOURLY_RATE: hourly_rate}
     for metric in wanted:
         if metric.derive is not None:
             values[metric.name] = metric.derive(values)
@@ -321,7 +332,8 @@ def _ask(
     expressions = {metric.name: _expression(metric, where, by) for metric in metrics}
     if table == "request" and any(metric.sort in ("cost", "tokens") for metric in metrics):
         expressions |= {"rows": "count(*)", **LABEL_COUNTS}
-    columns += [f"{expression} AS {name}" for name, expression in expressions.items()]
+    asked = _asked(expressions)
+    columns += list(asked)
     if "day" in by:
         assert days is not None
         source += _days(table, days, query)
@@ -330,8 +342,32 @@ def _ask(
     group = " GROUP BY " + ", ".join(str(n + 1) for n in range(len(by))) if by else ""
     sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {' AND '.join(query.where)}{group}"
     rows = connection.execute(sql, query.values).fetchall()
-    names = list(expressions)
-    return [(tuple(row[: len(by)]), dict(zip(names, row[len(by) :], strict=True))) for row in rows]
+    names = list(asked.values())
+    return [(tuple(row[: len(by)]), _answered(names, row[len(by) :])) for row in rows]
+
+
+def _asked(expressions: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Columns, and what each answers: percentiles of the same values are sorted once."""
+    shares: dict[tuple[str, str], dict[str, str]] = {}
+    asked: dict[str, tuple[str, ...]] = {}
+    for name, expression in expressions.items():
+        if found := _PERCENTILE.fullmatch(expression):
+            shares.setdefault((found["value"], found["filter"]), {})[name] = found["share"]
+        else:
+            asked[f"{expression} AS {name}"] = (name,)
+    for (value, condition), named in shares.items():
+        asked[f"quantile_cont({value}, [{', '.join(named.values())}]){condition}"] = tuple(named)
+    return asked
+
+
+def _answered(names: list[tuple[str, ...]], row: tuple[Any, ...]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for own, value in zip(names, row, strict=True):
+        if isinstance(value, list):
+            values.update(zip(own, value, strict=True))
+        else:
+            values.update(dict.fromkeys(own, value))
+    return values
 
 
 def _expression(metric: Metric, where: Filter, by: Sequence[Dimension]) -> str:
@@ -367,7 +403,16 @@ def _source(table: str, where: Filter, query: _Query) -> str:
         _overlaps(where, query)
     _of_session(where, query, "r.session")
     _of_request(table, where, query)
-    return f"{table} r"
+    return f"({_overlaid(table)}) r" if table in ("finding", "approval") else f"{table} r"
+
+
+def _overlaid(table: str) -> str:
+    """What others say of sessions there are, with the turn it was in by its time."""
+    return (
+        "SELECT o.*, (SELECT arg_max(t.key, t.ts) FROM turn t WHERE t.native"
+        f" AND t.session = o.session AND t.ts <= o.ts) AS turn FROM {table} o"
+        " WHERE o.session IN (SELECT s.id FROM session s)"
+    )
 
 
 def _session_source(where: Filter, query: _Query) -> str:

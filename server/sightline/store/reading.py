@@ -101,7 +101,9 @@ def _position(file: SourceFile) -> Position:
 
 def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
     """Number the rows' source, name languages and price requests."""
-    for kind in (rows.session, rows.turn, rows.tool_call, rows.handoff, rows.problem):
+    plain = (rows.session, rows.turn, rows.tool_call, rows.handoff, rows.problem,
+             rows.finding, rows.approval)  # fmt: skip
+    for kind in plain:
         for row in kind:
             row.source = source
     for change in rows.code_change:

@@ -29,6 +29,8 @@ _PRICED = (
 AGENTS = "agents"
 """Beside the names of tables: rows of sub-agents came or went."""
 KEYED = ("request", "turn", "tool_call", "code_change", "handoff")
+OVERLAID = ("finding", "approval")
+"""What files of others say of sessions: no file of a thread holds it, so any copy may count."""
 
 
 def prepare(connection: DuckDBPyConnection) -> None:
@@ -50,6 +52,10 @@ def note_loss(connection: DuckDBPyConnection, sources: list[int]) -> None:
         connection.execute(
             f"INSERT INTO changed_session SELECT DISTINCT session FROM {name} WHERE {some}",
             [sources],
+        )
+    for name in OVERLAID:
+        connection.execute(
+            f"INSERT INTO stale_key SELECT '{name}', key FROM {name} WHERE {some}", [sources]
         )
     connection.execute(
         f"INSERT INTO changed_session SELECT DISTINCT session FROM session_file WHERE {some}",
@@ -85,6 +91,10 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
             f"INSERT INTO changed_session SELECT DISTINCT session FROM {name}"
             " WHERE key IN (SELECT key FROM contended)"
         )
+    for name in OVERLAID:
+        if name in changed:
+            _find_contended(connection, name)
+            _own_overlaid(connection, name)
     if _count(connection, "told_twice"):
         rollup.yield_to_transcripts(connection)
     connection.execute(
@@ -247,3 +257,17 @@ def _own_rows(connection: DuckDBPyConnection, name: str) -> None:
     connection.execute(f"""
         UPDATE {name} SET native = c.native, session = c.session
         FROM claimed c WHERE {name}.rowid = c.id""")
+
+
+def _own_overlaid(connection: DuckDBPyConnection, name: str) -> None:
+    """Let one of several copies count."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE claimed AS
+        SELECT rowid AS id, source, native AS was,
+            row_number() OVER (PARTITION BY key ORDER BY source, line) = 1 AS native
+        FROM {name} WHERE key IN (SELECT key FROM contended)""")
+    connection.execute("INSERT INTO touched SELECT source FROM claimed WHERE native <> was")
+    connection.execute(
+        f"UPDATE {name} SET native = c.native FROM claimed c"
+        f" WHERE {name}.rowid = c.id AND c.native <> c.was"
+    )

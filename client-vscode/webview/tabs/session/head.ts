@@ -19,6 +19,8 @@ export function sessionHead(app: App, payload: SessionPayload): TemplateResult {
                 <span class="grow"></span>
                 ${sourcePath === null || app.host.kind === 'file' ? nothing : html`
                     <button ${tip([sourcePath])} @click=${() => app.openFile(sourcePath, null)}>${openIcon} Open Source</button>`}
+                ${app.host.kind === 'file' ? nothing : html`
+                    <button @click=${() => app.go({tab: 'compare', session: null, compareA: session.id, compareB: null})}>Compare With…</button>`}
                 <button ${tip([nativeId])} @click=${() => app.host.send({kind: 'copy', text: nativeId})}>Copy Id</button>
             </div>
             <dl class="facts">${facts(app, payload)}</dl>

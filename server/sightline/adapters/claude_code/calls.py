@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from sightline.adapters.base import kept
 from sightline.adapters.claude_code import tools
@@ -30,7 +30,7 @@ Row = TypeVar("Row", ToolCall, Handoff)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
-class Closed(NamedTuple):
+class Closed(Struct, frozen=True, gc=False):
     """A call whose result came."""
 
     opened: Open
@@ -54,11 +54,11 @@ class Calls:
         self, block: Block, key: str, request: Request, who: Who, line: int, ts: int | None
     ) -> None:
         """The model called a tool."""
-        name = block.name
-        if not isinstance(name, str) or key in self._state.open:
+        name, state = block.name, self._state
+        if not isinstance(name, str) or key in state.open:
             return
-        thread = self._state.session.thread
-        turn = self._state.turn.key if self._state.turn else None
+        thread = state.session.thread
+        turn = state.turn.key if state.turn is not None else None
         asked = tools.asked(name, tools.input_of(block.input))
         call = ToolCall(
             line=line, key=key, side=who.side, thread=thread, session=thread, agent=who.agent,
@@ -79,7 +79,7 @@ class Calls:
             opened.request = request
         if asked.path is not None:
             self._edits[key] = bytes(block.input)
-        self._state.remember_call(key, opened)
+        state.remember_call(key, opened)
 
     def end(self, block: Block, ts: int | None, details: object, denial: object) -> Closed | None:
         """A tool's result came; None where the call is unknown or has its result."""
@@ -89,21 +89,23 @@ class Calls:
             return None
         call = opened.call
         _put(self.rows, call)
-        call.outcome, call.error_kind = tools.ended(block, details, denial)
-        call.ended_ts = ts
-        call.duration_ms = tools.recorded_ms(details)
+        outcome, call.error_kind = tools.ended(block, details, denial)
+        call.outcome, call.ended_ts = outcome, ts
+        modified = False
+        if isinstance(details, Details):
+            call.duration_ms = tools.recorded_ms(details)
+            modified = details.user_modified is True
         if call.duration_ms is None and ts is not None and call.ts is not None and ts >= call.ts:
             call.duration_ms = (ts - call.ts) // 1000
             call.with_approval = True
-        modified = isinstance(details, Details) and details.user_modified is True
         if opened.path is not None:
             self._note_edit(opened, block, details)
         if opened.handoff is not None:
             self._note_answer(opened.handoff, call, details)
         if isinstance(details, Details):
             self._note_poll(details, ts)
-        intervened = call.outcome == "rejected" or (modified and call.outcome == "ok")
-        return Closed(opened, call.outcome, intervened)
+        intervened = outcome == "rejected" or (modified and outcome == "ok")
+        return Closed(opened, outcome, intervened)
 
     def note_end(self, notice: Notification, ts: int | None) -> None:
         """Word came that work in the background ended; the first word counts."""

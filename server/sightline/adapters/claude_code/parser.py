@@ -11,6 +11,7 @@ import msgspec
 
 from sightline.adapters.base import instant, kept, title_of
 from sightline.adapters.claude_code import people
+from sightline.adapters.claude_code.anchors import Anchors
 from sightline.adapters.claude_code.calls import Calls
 from sightline.adapters.claude_code.lines import (
     Attachment,
@@ -23,7 +24,14 @@ from sightline.adapters.claude_code.lines import (
     decode_line,
 )
 from sightline.adapters.claude_code.requests import Requests
-from sightline.adapters.claude_code.sessions import TALK, entitle, note_facts, session_of
+from sightline.adapters.claude_code.sessions import (
+    entitle,
+    name_by,
+    note_place,
+    note_time,
+    note_title,
+    session_of,
+)
 from sightline.adapters.claude_code.state import Agent, State, Who
 from sightline.adapters.claude_code.turns import Turns
 from sightline.adapters.claude_code.usage import (
@@ -37,7 +45,7 @@ from sightline.adapters.claude_code.usage import (
 from sightline.records import Problem, Request, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sightline.adapters.base import Line as Bytes
     from sightline.adapters.base import Source
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
 
 _ZONE = re.compile(r"(Z|[+-]\d\d:?\d\d)\s*\Z")
 _MAIN = Who()
+_NO_TOKENS = Tokens()
 _STAMP = (1 << 41) - 1
 """Milliseconds that fit beside a hash into 63 bits."""
 _decode_state = msgspec.msgpack.Decoder(State).decode
@@ -59,6 +68,9 @@ class ClaudeParser:
         self._stem = path.stem
         self._state = _decode_state(state) if state else State(session=session_of(path))
         self._is_agent_file = self._state.session.kind == "subagent"
+        self._session = self._state.session
+        self._own = Who(True, "", self._session.agent_id)
+        self._anchors = Anchors(self._state.anchors)
         self._turns = Turns(self._state)
         self._calls = Calls(self._state)
         self._requests = Requests()
@@ -71,26 +83,23 @@ class ClaudeParser:
         """Take in one line."""
         record = decode_line(line)
         self._number, self._bytes = number, line
-        kind = record.type if isinstance(record.type, str) else None
+        kind, session = record.type, self._session
         ts = self._instant(record.timestamp)
-        if note_facts(self._state.session, record, kind, ts, self._stem):
-            self._state.has_talk = True
-        if kind == "progress":
-            self._take_progress(record, ts)
-        elif kind == "assistant":
-            self._take_response(record, record, ts, self._who(record))
-        elif kind == "user":
-            self._take_input(record, ts, self._who(record))
-        elif kind == "attachment":
-            self._take_attachment(record, ts)
-        elif kind == "system":
-            self._take_system(record)
-        elif kind == "queue-operation" and isinstance(record.content, str):
-            self._take_notices(record.content, ts)
-        if kind in TALK and kind != "assistant" and isinstance(record.uuid, str):
-            anchor = self._state.anchor(record.parent_uuid) if ts is None else ts
+        if ts is not None:
+            note_time(session, ts)
+        take = _TALK.get(kind) if isinstance(kind, str) else None
+        if not session.thread:
+            name_by(session, record, self._stem if take is not None else None)
+        if take is None:
+            self._take_aside(record, kind, ts)
+            return
+        self._state.has_talk = True
+        note_place(session, record)
+        take(self, record, ts)
+        if kind != "assistant" and isinstance(record.uuid, str):
+            anchor = self._anchors.of(record.parent_uuid) if ts is None else ts
             if anchor is not None:
-                self._state.remember_anchor(record.uuid, anchor)
+                self._anchors.remember(record.uuid, anchor)
 
     def rows(self) -> Rows:
         """All rows made or changed by the lines taken in."""
@@ -107,6 +116,7 @@ class ClaudeParser:
     def state(self) -> bytes:
         """What a parser of the lines to come needs."""
         self._calls.compare_open_edits()
+        self._anchors.settle()
         self._is_sealed = True
         return _encode_state(self._state)
 
@@ -131,9 +141,8 @@ class ClaudeParser:
 
     def _who(self, record: Line) -> Who:
         """Who wrote a line or was spoken to in it."""
-        session = self._state.session
         if self._is_agent_file:
-            return Who(True, session.agent or session.agent_id or "subagent", session.agent_id)
+            return self._agent()
         if record.is_sidechain is not True:
             return _MAIN
         agent_id = record.agent_id if isinstance(record.agent_id, str) else None
@@ -142,6 +151,29 @@ class ClaudeParser:
             return Who(True, known.name if known else agent_id, agent_id)
         opened = [call for call in self._state.open.values() if call.handoff and call.subagent]
         return Who(True, opened[0].subagent or "subagent" if len(opened) == 1 else "subagent")
+
+    def _agent(self) -> Who:
+        """The sub-agent whose file this is."""
+        session = self._session
+        name = session.agent or session.agent_id or "subagent"
+        if name != self._own.agent:
+            self._own = Who(True, name, session.agent_id)
+        return self._own
+
+    def _take_assistant(self, record: Line, ts: int | None) -> None:
+        """One line of a response in its own conversation."""
+        self._take_response(record, record, ts, self._who(record))
+
+    def _take_user(self, record: Line, ts: int | None) -> None:
+        """What the model was told in its own conversation."""
+        self._take_input(record, ts, self._who(record))
+
+    def _take_aside(self, record: Line, kind: object, ts: int | None) -> None:
+        """A line beside the conversation."""
+        if kind == "queue-operation" and isinstance(record.content, str):
+            self._take_notices(record.content, ts)
+        elif isinstance(kind, str):
+            note_title(self._session, record, kind)
 
     def _take_progress(self, record: Line, ts: int | None) -> None:
         """A sub-agent's message, repeated in its parent's file."""
@@ -177,60 +209,58 @@ class ClaudeParser:
             if sent is not None and ts is not None and sent <= ts:
                 request.started_ts = sent
             request = self._requests.add(request)
-            self._turns.note_success()
+            if self._state.is_failing:
+                self._turns.note_success()
             self._turns.note_event(ts)
             if isinstance(message.content, list):
                 self._take_calls(message.content, request, who, ts)
         if sent is not None and isinstance(record.uuid, str):
-            self._state.remember_anchor(record.uuid, sent)
+            self._anchors.remember(record.uuid, sent)
 
     def _request(
         self, record: Line, message: Message, outer: Line, ts: int | None, who: Who
     ) -> Request:
         """What one line says of its request."""
-        state, session = self._state, self._state.session
+        state, session = self._state, self._session
         usage = message.usage if isinstance(message.usage, Usage) else None
-        tokens = tokens_of(usage, self._note) if usage else Tokens()
-        named = isinstance(message.id, str) and message.id
-        key = str(message.id) if named else self._own_key(record)
-        variant = record.request_id if isinstance(record.request_id, str) else ""
-        model = kept(message.model) if isinstance(message.model, str) else None
+        tokens = tokens_of(usage, self._note) if usage is not None else _NO_TOKENS
+        key, variant = message.id, record.request_id
+        if not isinstance(key, str) or not key:
+            key = self._own_key(record)
+        if not isinstance(variant, str):
+            variant = ""
+        model, says, version = message.model, outer.session_id, outer.version
         is_placeholder = message.stop_reason is None and has_placeholders(
-            outer.version if isinstance(outer.version, str) else None
+            version if isinstance(version, str) else None
         )
-        says = outer.session_id
         request = Request(
             line=self._number, key=key, variant=variant, side=who.side, thread=session.thread,
-            session=session.session, agent=who.agent, agent_id=who.agent_id, turn=self._turns.key,
-            ts=ts, model=model,
-            recorded_cost_nano=recorded_nano(record.cost_usd, self._note),
-            partial=tokens.is_partial or is_placeholder,
+            session=session.session, agent=who.agent, agent_id=who.agent_id,
+            turn=state.turn.key if state.turn is not None else None, ts=ts, first_ts=ts,
+            ended_ts=ts, model=kept(model) if isinstance(model, str) else None,
+            input_tokens=tokens.input, cache_read_tokens=tokens.cache_read,
+            cache_write_5m_tokens=tokens.cache_write_5m,
+            cache_write_1h_tokens=tokens.cache_write_1h, output_tokens=tokens.output,
+            web_searches=tokens.searches, partial=tokens.is_partial or is_placeholder,
+            rank=tokens.total, tie=self._tie(ts, usage),
         )  # fmt: skip
-        if isinstance(says, str) and says != session.native_id:
+        if record.cost_usd is not None:
+            request.recorded_cost_nano = recorded_nano(record.cost_usd, self._note)
+        if says != session.native_id and isinstance(says, str):
             request.says = f"claude_code:{kept(says)}"
         if not who.side:
             request.messages = int(state.is_first_variant(key, variant))
         elif who.agent_id in state.agents:
-            state.agents[who.agent_id].model = model
-        self._weigh(request, tokens, usage)
+            state.agents[who.agent_id].model = request.model
+        if usage is not None:
+            _serve(request, usage)
         return request
 
-    def _weigh(self, request: Request, tokens: Tokens, usage: Usage | None) -> None:
-        """Fill in the tokens, and what decides among copies."""
-        request.input_tokens = tokens.input
-        request.cache_read_tokens = tokens.cache_read
-        request.cache_write_5m_tokens = tokens.cache_write_5m
-        request.cache_write_1h_tokens = tokens.cache_write_1h
-        request.output_tokens = tokens.output
-        request.web_searches = tokens.searches
-        request.rank = tokens.total
-        stamp = (0 if request.ts is None else request.ts // 1000) & _STAMP
+    def _tie(self, ts: int | None, usage: Usage | None) -> int:
+        """What decides between copies with as many tokens: the later, then any, but always one."""
+        stamp = (0 if ts is None else ts // 1000) & _STAMP
         has_speed = usage is not None and usage.speed is not None
-        request.tie = stamp << 22 | has_speed << 21 | zlib.crc32(self._bytes) & 0x1FFFFF
-        if usage is not None:
-            request.speed = "fast" if usage.speed == "fast" else None
-            request.tier = served_tier(usage.service_tier)
-            request.region = served_region(usage.inference_geo)
+        return stamp << 22 | has_speed << 21 | zlib.crc32(self._bytes) & 0x1FFFFF
 
     def _digest(self) -> str:
         """What stands for the line itself."""
@@ -244,7 +274,7 @@ class ClaudeParser:
 
     def _sent(self, record: Line, who: Who) -> int | None:
         """When a response was asked for: what it answers, else the latest input before it."""
-        anchor = self._state.anchor(record.parent_uuid)
+        anchor = self._anchors.of(record.parent_uuid)
         if anchor is not None:
             return anchor
         if not who.side:
@@ -325,11 +355,15 @@ class ClaudeParser:
         request = Request(
             line=self._number, key=f"agent:{agent_id}:{call.key}", side=True, thread=call.thread,
             session=call.session, agent=closed.opened.subagent or stated or agent_id,
-            agent_id=agent_id, turn=call.turn, ts=ts, partial=tokens.is_partial or agent is None,
+            agent_id=agent_id, turn=call.turn, ts=ts, first_ts=ts, ended_ts=ts,
             model=kept(model) if isinstance(model, str) else agent.model if agent else None,
-            flags="agent_result",
+            input_tokens=tokens.input, cache_read_tokens=tokens.cache_read,
+            cache_write_5m_tokens=tokens.cache_write_5m,
+            cache_write_1h_tokens=tokens.cache_write_1h, output_tokens=tokens.output,
+            web_searches=tokens.searches, partial=tokens.is_partial or agent is None,
+            rank=tokens.total, tie=self._tie(ts, details.usage), flags="agent_result",
         )  # fmt: skip
-        self._weigh(request, tokens, details.usage)
+        _serve(request, details.usage)
         self._requests.add(request)
 
     def _count_search(self, request: Request, call: str) -> None:
@@ -368,7 +402,7 @@ class ClaudeParser:
             for notice in people.notifications(text):
                 self._calls.note_end(notice, ts)
 
-    def _take_system(self, record: Line) -> None:
+    def _take_system(self, record: Line, _ts: int | None) -> None:
         """What the program noted."""
         if record.is_sidechain is True:
             return
@@ -378,6 +412,26 @@ class ClaudeParser:
             self._turns.note_compaction()
         elif record.subtype == "turn_duration":
             self._turns.note_duration(record.duration_ms)
+
+
+_TALK: Mapping[str, Callable[[ClaudeParser, Line, int | None], None]] = {
+    "assistant": ClaudeParser._take_assistant,
+    "user": ClaudeParser._take_user,
+    "progress": ClaudeParser._take_progress,
+    "attachment": ClaudeParser._take_attachment,
+    "system": ClaudeParser._take_system,
+}
+"""Kinds of lines that make a file a session; titles and modes alone are none."""
+
+
+def _serve(request: Request, usage: Usage) -> None:
+    """Fill in how the request was served, where that has a price of its own."""
+    if usage.speed == "fast":
+        request.speed = "fast"
+    if usage.service_tier is not None:
+        request.tier = served_tier(usage.service_tier)
+    if usage.inference_geo is not None:
+        request.region = served_region(usage.inference_geo)
 
 
 def _is_human(origin: object) -> bool:

@@ -22,7 +22,6 @@ class Requests:
     def add(self, row: Request) -> Request:
         """Take in one line's sight of a request; return what is known of it now."""
         identity = (row.key, row.variant, row.side)
-        row.first_ts = row.ended_ts = row.ts
         earlier = self.rows.get(identity)
         if earlier is not None:
             row = _joined(earlier, row)
@@ -33,33 +32,43 @@ class Requests:
 
 def _joined(earlier: Request, row: Request) -> Request:
     """The greater sight gives usage and model, the first the beginning, the last the end."""
-    winner, first = earlier, earlier
-    if (row.rank, row.tie) > (earlier.rank, earlier.tie):
-        winner = row
-    if row.ts is not None and (earlier.ts is None or row.ts < earlier.ts):
-        first = row
-    ended = [ts for ts in (earlier.ended_ts, row.ended_ts) if ts is not None]
-    partial = earlier.partial and row.partial
-    messages = max(earlier.messages, row.messages)
-    searches = max(earlier.web_searches, row.web_searches)
-    says = first.says if first.says is not None else winner.says
-    line, turn, ts, started = first.line, first.turn, first.ts, first.started_ts
-    winner.partial, winner.messages, winner.web_searches = partial, messages, searches
-    winner.line, winner.turn, winner.says = line, turn, says
-    winner.ts = winner.first_ts = ts
-    winner.started_ts = started
-    winner.ended_ts = max(ended, default=None)
+    ts, ended = row.ts, earlier.ended_ts
+    begins = ts is not None and (earlier.ts is None or ts < earlier.ts)
+    first = row if begins else earlier
+    if ended is None or (row.ended_ts is not None and row.ended_ts > ended):
+        ended = row.ended_ts
+    rank, best = row.rank, earlier.rank
+    if rank > best or (rank == best and row.tie > earlier.tie):
+        winner, loser = row, earlier
+    else:
+        winner, loser = earlier, row
+    if not loser.partial:
+        winner.partial = False
+    if loser.messages > winner.messages:
+        winner.messages = loser.messages
+    if loser.web_searches > winner.web_searches:
+        winner.web_searches = loser.web_searches
+    if first is not winner:
+        if first.says is not None:
+            winner.says = first.says
+        winner.line, winner.turn = first.line, first.turn
+        winner.ts, winner.first_ts, winner.started_ts = first.ts, first.ts, first.started_ts
+    winner.ended_ts = ended
     return winner
 
 
 def _measure(row: Request) -> None:
     """The derived times; those that cannot be are unknown."""
-    row.first_ms = _span(row.started_ts, row.ts)
+    begin = row.started_ts
+    if begin is None:
+        row.first_ms = row.first_kind = row.duration_ms = None
+        return
+    row.first_ms = _span(begin, row.ts)
     row.first_kind = "first_block" if row.first_ms is not None else None
-    row.duration_ms = _span(row.started_ts, row.ended_ts)
+    row.duration_ms = _span(begin, row.ended_ts)
 
 
-def _span(begin: int | None, end: int | None) -> int | None:
-    if begin is None or end is None or not 0 <= end - begin <= LONGEST_DERIVED_US:
+def _span(begin: int, end: int | None) -> int | None:
+    if end is None or not 0 <= end - begin <= LONGEST_DERIVED_US:
         return None
     return (end - begin) // 1000

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from sightline.adapters.claude_code.lines import Line
 
-TALK = frozenset({"assistant", "user", "progress", "attachment", "system"})
-"""Kinds of lines that make a file a session; titles and modes alone are none."""
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -32,28 +30,33 @@ def session_of(path: PurePosixPath) -> Session:
     return session
 
 
-def note_facts(session: Session, line: Line, kind: str | None, ts: int | None, stem: str) -> bool:
-    """Take in what a line says of its session; return whether it is part of a conversation."""
-    if not session.thread:
-        if isinstance(line.session_id, str) and line.session_id:
-            _name(session, line.session_id)
-        elif kind in TALK:
-            _name(session, stem)
-    if ts is not None:
-        if session.first_ts is None or ts < session.first_ts:
-            session.first_ts = ts
-        if session.last_ts is None or ts > session.last_ts:
-            session.last_ts = ts
-    if kind in TALK:
-        _note_place(session, line)
-        return True
+def note_time(session: Session, ts: int) -> None:
+    """Stretch the session to an instant."""
+    last = session.last_ts
+    if last is None:
+        session.first_ts = session.last_ts = ts
+    elif ts > last:
+        session.last_ts = ts
+    elif session.first_ts is None or ts < session.first_ts:
+        session.first_ts = ts
+
+
+def name_by(session: Session, line: Line, stem: str | None) -> None:
+    """Name a session that has no name, by what a line says, else by its file."""
+    if isinstance(line.session_id, str) and line.session_id:
+        _name(session, line.session_id)
+    elif stem is not None:
+        _name(session, stem)
+
+
+def note_title(session: Session, line: Line, kind: str) -> None:
+    """Take in a title, told by a line of its own."""
     if kind == "custom-title":
         entitle(session, line.custom_title, 4)
     elif kind == "ai-title":
         entitle(session, line.ai_title, 3)
     elif kind == "summary":
         entitle(session, line.summary, 2)
-    return False
 
 
 def entitle(session: Session, title: object, rank: int) -> None:
@@ -63,7 +66,8 @@ def entitle(session: Session, title: object, rank: int) -> None:
         session.title, session.title_rank = kept(shown), rank
 
 
-def _note_place(session: Session, line: Line) -> None:
+def note_place(session: Session, line: Line) -> None:
+    """Take in where and by what a line of the conversation was written."""
     if session.cwd is None and isinstance(line.cwd, str):
         session.cwd = kept(line.cwd) or None
     branch, version = line.git_branch, line.version

@@ -6,15 +6,13 @@ and reading at once see the same.
 
 from __future__ import annotations
 
-import zlib
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
 
 # msgspec resolves annotations at run time.
 from sightline.records import Handoff, Request, Session, ToolCall, Turn  # noqa: TC001
 
-_ANCHORS_KEPT = 48
 _AGENTS_KEPT = 32
 _MESSAGES_KEPT = 8
 _CALLS_KEPT = 256
@@ -23,7 +21,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Who(NamedTuple):
+class Who(Struct, frozen=True, gc=False):
     """On whose behalf a line was written."""
 
     side: bool = False
@@ -31,7 +29,7 @@ class Who(NamedTuple):
     agent_id: str | None = None
 
 
-class Open(Struct, kw_only=True, omit_defaults=True):
+class Open(Struct, kw_only=True, omit_defaults=True, gc=False):
     """A tool call whose result is still to come."""
 
     call: ToolCall
@@ -46,7 +44,7 @@ class Open(Struct, kw_only=True, omit_defaults=True):
     """The request that asked for a web search."""
 
 
-class Agent(Struct, omit_defaults=True):
+class Agent(Struct, omit_defaults=True, gc=False):
     """A sub-agent seen in its parent's file."""
 
     name: str
@@ -81,14 +79,6 @@ class State(Struct, kw_only=True, omit_defaults=True):
     searches: dict[str, list[str]] = {}
     """Of recent messages the web searches that succeeded."""
 
-    def remember_anchor(self, uuid: str, anchor: int) -> None:
-        """Keep what a later line's `parentUuid` may point to."""
-        _keep(self.anchors, zlib.crc32(uuid.encode()), anchor, _ANCHORS_KEPT)
-
-    def anchor(self, parent: object) -> int | None:
-        """The instant of the nearest ancestor that no model wrote."""
-        return self.anchors.get(zlib.crc32(parent.encode())) if isinstance(parent, str) else None
-
     def remember_agent(self, agent_id: str, agent: Agent) -> None:
         """Keep a sub-agent as the most recent one."""
         _keep(self.agents, agent_id, agent, _AGENTS_KEPT)
@@ -121,7 +111,8 @@ class State(Struct, kw_only=True, omit_defaults=True):
 
 def _keep(kept: dict[K, V], key: K, value: V, most: int) -> None:
     """Keep a value as the newest of so many."""
-    kept.pop(key, None)
+    if key in kept:
+        del kept[key]
     kept[key] = value
     if len(kept) > most:
         del kept[next(iter(kept))]

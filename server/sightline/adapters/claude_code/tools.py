@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from sightline.adapters.base import HELPERS, kept, shell_program, text_lines
 from sightline.adapters.claude_code.lines import (
@@ -68,7 +68,7 @@ _DENIED = re.compile(
 _POLICY = re.compile(r"hook|polic|rule|auto|classifier|setting|sandbox", re.IGNORECASE)
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True, gc=False):
     """What a tool call was asked, as far as it counts."""
 
     target: str | None = None
@@ -82,6 +82,9 @@ class Ended(NamedTuple):
 
     outcome: Outcome = "ok"
     error_kind: str | None = None
+
+
+_OK, _CANCELLED = Ended(), Ended("cancelled")
 
 
 class Lines(NamedTuple):
@@ -134,24 +137,24 @@ def ended(block: Block, details: object, denial: object) -> Ended:
     """How a call ended, by its result."""
     if not block.is_error:
         stopped = isinstance(details, Details) and details.interrupted is True
-        return Ended("cancelled") if stopped else Ended()
+        return _CANCELLED if stopped else _OK
     text = result_text(block.content)
     if isinstance(denial, str) and denial:
         return _denial(denial)
     if text.startswith(_REFUSED):
         return Ended("rejected")
     if text.startswith(INTERRUPTION):
-        return Ended("cancelled")
+        return _CANCELLED
     if _DENIED.match(text):
         return Ended("denied", "hook" if "hook" in text[:300].lower() else "policy")
     if isinstance(details, Details) and details.interrupted is True:
-        return Ended("cancelled")
+        return _CANCELLED
     return Ended("failed", _error_kind(text))
 
 
 def _denial(kind: str) -> Ended:
     if "interrupt" in kind or "cancel" in kind:
-        return Ended("cancelled")
+        return _CANCELLED
     if "user" not in kind and _POLICY.search(kind):
         return Ended("denied", "hook" if "hook" in kind else "policy")
     return Ended("rejected")
@@ -178,15 +181,15 @@ def result_text(content: Raw) -> str:
     return "\n".join(block_text(block) for block in value or () if block.type == "text")
 
 
-def recorded_ms(details: object) -> int | None:
+def recorded_ms(details: Details) -> int | None:
     """A duration that the result states."""
-    if not isinstance(details, Details):
-        return None
     value, factor = details.duration_ms, 1
     if value is None:
         value = details.total_duration_ms
     if value is None:
         value, factor = details.duration_seconds, 1000
+    if value is None:
+        return None
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e12:
         return None
     return round(value * factor)
@@ -203,17 +206,8 @@ def patched(details: Details) -> Lines:
         return Lines()
     if hunks is None:
         return Lines()
-    added = removed = 0
-    for hunk in hunks:
-        for line in hunk.lines:
-            sign = _sign(line)
-            added += sign == "+"
-            removed += sign == "-"
-    return Lines(added, removed)
-
-
-def _sign(line: Any) -> str:
-    return line[:1] if isinstance(line, str) else ""
+    signs = [line[:1] for hunk in hunks for line in hunk.lines if isinstance(line, str)]
+    return Lines(signs.count("+"), signs.count("-"))
 
 
 def compared(name: str, question: ToolInput) -> Lines:

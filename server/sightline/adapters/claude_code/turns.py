@@ -33,9 +33,14 @@ class Turns:
 
     def note_event(self, ts: int | None) -> None:
         """Something of the turn happened."""
-        turn = self._changing()
-        if turn and ts is not None and (turn.ended_ts is None or turn.ended_ts < ts):
-            turn.ended_ts = ts
+        turn = self._state.turn
+        if turn is None:
+            return
+        self.rows[turn.key] = turn
+        if ts is not None:
+            ended = turn.ended_ts
+            if ended is None or ended < ts:
+                turn.ended_ts = ts
 
     def note_interruption(self) -> None:
         """The person stopped the agent."""

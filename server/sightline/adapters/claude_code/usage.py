@@ -31,6 +31,40 @@ class Tokens(Struct, gc=False):
 
 def tokens_of(usage: Usage, note: Note) -> Tokens:
     """The tokens of a response; absent cache fields are 0, absent input or output is unknown."""
+    return _plain(usage) or _odd(usage, note)
+
+
+def _plain(usage: Usage) -> Tokens | None:
+    """The tokens where all fields are what nearly every response has; None where any is not."""
+    split, tools, searches = usage.cache_creation, usage.server_tool_use, 0
+    if type(split) is not CacheWrites:
+        return None
+    if tools is not None:
+        if type(tools) is not ServerTools or type(tools.web_search_requests) is not int:
+            return None
+        searches = tools.web_search_requests
+    input_, output = usage.input_tokens, usage.output_tokens
+    read, written = usage.cache_read_input_tokens, usage.cache_creation_input_tokens
+    short, long = split.ephemeral_5m_input_tokens, split.ephemeral_1h_input_tokens
+    if (
+        type(input_) is type(output) is type(read) is type(written) is type(short) is int
+        and type(long) is int
+        # No bit beyond the largest count and no sign, so none of them has any.
+        and 0 <= input_ | output | read | written | short | long | searches < LARGEST_COUNT
+        and short + long == written
+    ):
+        total = input_ + read + written + output
+        return Tokens(input_, read, short, long, output, searches, total, _has_several(usage))
+    return None
+
+
+def _has_several(usage: Usage) -> bool:
+    """Whether it states only one of several requests."""
+    return isinstance(usage.iterations, list) and len(usage.iterations) > 1
+
+
+def _odd(usage: Usage, note: Note) -> Tokens:
+    """The tokens where fields are absent, odd or do not add up."""
     input_ = _required(usage.input_tokens, note)
     output = _required(usage.output_tokens, note)
     read = _optional(usage.cache_read_input_tokens, note)
@@ -39,7 +73,7 @@ def tokens_of(usage: Usage, note: Note) -> Tokens:
     if isinstance(usage.server_tool_use, ServerTools):
         searches = _optional(usage.server_tool_use.web_search_requests, note) or 0
     total = 0
-    is_partial = isinstance(usage.iterations, list) and len(usage.iterations) > 1
+    is_partial = _has_several(usage)
     for part in (input_, read, write_5m, write_1h, output):
         if part is None:
             is_partial = True

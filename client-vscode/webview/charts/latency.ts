@@ -1,0 +1,68 @@
+/** DP2, DP3: waiting over time, and how fast output came. Pure. */
+
+import type {LatencyRow, PerformancePayload, Throughput} from '../../src/payloads';
+import {axisDay, count, counted, latency} from '../lib/format';
+import {bucketDays, spanText} from '../lib/days';
+import {BUCKETS} from './columns';
+import {axisText, type Plot, type PlotColumn, plotSummary, type PlotValue} from './plot';
+
+export type Kind = LatencyRow['kind'];
+
+export const KINDS: Readonly<Record<Kind, {title: string; colour: string}>> = {
+    ttft: {title: 'TTFT', colour: 'green'},
+    first_thought: {title: 'First thought', colour: 'yellow'},
+    first_block: {title: 'First block', colour: 'blue'},
+    ttlt: {title: 'TTLT', colour: 'purple'},
+};
+
+const GAP: PlotValue = {value: null, text: '—', label: 'unknown'};
+
+/** The name whose waiting is drawn: the chosen one, else the most measured. */
+export function drawnName({latency: rows, series}: PerformancePayload, chosen: string | null): string | null {
+    return series.find(({name}) => name === chosen)?.name ?? series[0]?.name ?? rows[0]?.name ?? null;
+}
+
+/** Median waits of one model or agent, a line a kind; null where nothing was measured. */
+export function latencyPlot({buckets, period, series}: PerformancePayload, name: string | null): Plot | null {
+    const own = series.filter(one => one.name === name);
+    if (name === null || own.length === 0) return null;
+    const changes = new Map(own.flatMap(({points}) => points.flatMap(({changedFrom, date, model}) =>
+        changedFrom === null || model === null ? [] : [[date, `The model changed from ${changedFrom} to ${model}.`] as const])));
+    const columns = buckets.map((date): PlotColumn => {
+        const days = bucketDays(date, period);
+        return {key: date, tick: axisDay(date), title: days === null ? date : spanText(days), more: []};
+    });
+    const lines = own.map(({kind, points}) => {
+        const known = new Map(points.map(point => [point.date, point]));
+        const values = buckets.map((date): PlotValue => {
+            const point = known.get(date);
+            return point === undefined ? GAP
+                : {value: point.p50Ms, text: `${latency(point.p50Ms)}, ${counted(point.n, 'request')}`, label: 'exact'};
+        });
+        const {colour, title} = KINDS[kind];
+        return {name: `${title} p50`, shape: 'line', colour, stacked: false, dashed: false, values} as const;
+    });
+    const title = `${BUCKETS[period.bucket][0]} latency of ${name}`;
+    return {
+        title, measure: 'median', head: 'Days', whole: false, tickText: axisText('ms'), columns, series: lines,
+        marks: buckets.flatMap((date, at) => {
+            const text = changes.get(date);
+            return text === undefined ? [] : [{at, text}];
+        }),
+        summary: plotSummary(title, columns, lines[0]?.values ?? []),
+    };
+}
+
+/** Requests by output speed. */
+export function throughputPlot({bins}: Throughput): Plot {
+    const columns = bins.map(({high, low}): PlotColumn => {
+        const range = high === null ? `${low} and more` : `${low} to ${high}`;
+        return {key: String(low), tick: high === null ? `≥ ${low}` : `${low}–${high}`, title: `${range} tok/s`, more: []};
+    });
+    const values = bins.map(({n}): PlotValue => ({value: n, text: counted(n, 'request'), label: 'exact'}));
+    return {
+        title: 'Throughput', measure: 'requests by tokens per second', head: 'Output', whole: true, tickText: axisText('n'), columns,
+        series: [{name: 'Requests', shape: 'bar', colour: 'blue', stacked: false, dashed: false, values}], marks: [],
+        summary: `Throughput: ${columns.map(({title}, at) => `${title}: ${count(bins[at]?.n ?? null)}`).join(', ')}.`,
+    };
+}

@@ -1,0 +1,74 @@
+/** DC2: models, tools and files of A only, of B only, and of both. */
+
+import {html, type TemplateResult} from 'lit';
+import type {App} from '../../app';
+import type {ComparedFile, ComparedModel, ComparedTool, FileRow, ModelRow, ToolRow} from '../../../src/payloads';
+import {panel} from '../../cards/panel';
+import {type Column, costCell, table} from '../../cards/table';
+import {success} from '../../cards/tools';
+import {count, UNKNOWN} from '../../lib/format';
+import {shortPath} from '../../lib/paths';
+
+const SIDES = {a: 'A only', b: 'B only', both: 'both'} as const;
+
+interface Compared<T> {
+    side: keyof typeof SIDES;
+    a: T | null;
+    b: T | null;
+}
+
+export function comparedModels(models: readonly ComparedModel[]): TemplateResult {
+    return panel('Models', table<ComparedModel>({
+        caption: 'Models of both sessions', rows: models, key: ({model}) => model, most: 12,
+        columns: [
+            {title: 'Model', align: 'name', cell: ({model}) => clipped(model)}, side(),
+            ...both('Requests', (row: ModelRow) => count(row.requests)),
+            ...both('Cost', (row: ModelRow) => costCell(row.cost, row.costLabel)),
+        ],
+    }));
+}
+
+export function comparedTools(tools: readonly ComparedTool[]): TemplateResult {
+    if (tools.length === 0) return panel('Tools', html`<p class="faint">Neither session called a tool.</p>`);
+    return panel('Tools', table<ComparedTool>({
+        caption: 'Tools of both sessions', rows: tools, key: ({tool}) => tool, most: 12,
+        columns: [
+            {title: 'Tool', align: 'name', cell: ({tool}) => clipped(tool)}, side(),
+            ...both('Calls', (row: ToolRow) => count(row.calls)),
+            ...both('Success', (row: ToolRow) => success(row)),
+        ],
+    }));
+}
+
+export function comparedFiles(app: App, files: readonly ComparedFile[]): TemplateResult {
+    if (files.length === 0) return panel('Files', html`<p class="faint">Neither session changed a file.</p>`);
+    const paths = files.map(({path}) => path);
+    return panel('Files', table<ComparedFile>({
+        caption: 'Files changed in both sessions', rows: files, key: ({path}) => path, most: 20,
+        columns: [
+            {title: 'File', align: 'name', cell: ({path}) => html`
+                <button class="link clip" title=${path} @click=${() => app.openFile(path, null)}>${shortPath(path, paths)}</button>`}, side(),
+            ...both('Lines', lines),
+            ...both('Cost', (row: FileRow) => costCell(row.cost, row.costLabel)),
+        ],
+    }));
+}
+
+function lines({linesAdded, linesRemoved}: FileRow): TemplateResult {
+    return html`<span class="is-green">+${count(linesAdded)}</span> <span class="is-red">-${count(linesRemoved)}</span>`;
+}
+
+function side<T>(): Column<Compared<T>> {
+    return {title: 'In', align: 'name', cell: row => SIDES[row.side]};
+}
+
+/** A column for A and one for B. */
+function both<T>(title: string, cell: (row: T) => unknown): Column<Compared<T>>[] {
+    return (['a', 'b'] as const).map(one => ({
+        title: `${title} ${one.toUpperCase()}`, align: 'value', cell: (row: Compared<T>) => row[one] === null ? UNKNOWN : cell(row[one]),
+    }));
+}
+
+function clipped(text: string): TemplateResult {
+    return html`<span class="clip" title=${text}>${text}</span>`;
+}

@@ -1,0 +1,28 @@
+/** DP5: agent CLIs that were started, spawn to done. */
+
+import {html, type TemplateResult} from 'lit';
+import type {HelperRow} from '../../../src/payloads';
+import {panel} from '../../cards/panel';
+import {costCell, table} from '../../cards/table';
+import {compact, count} from '../../lib/format';
+import {time} from './latency';
+
+export function helpersPanel(helpers: readonly HelperRow[]): TemplateResult {
+    if (helpers.length === 0) return panel('CLI helpers', html`<p class="faint">No agent CLI was started from a session of this scope.</p>`);
+    return panel('CLI helpers', table<HelperRow>({
+        caption: 'Agent CLIs started from sessions',
+        rows: helpers,
+        key: ({helper}) => helper,
+        columns: [
+            {title: 'Helper', align: 'name', cell: ({helper}) => helper},
+            {title: 'Runs', align: 'value', cell: ({runs}) => count(runs)},
+            {title: 'Mean', align: 'value', cell: ({meanMs}) => time(meanMs)},
+            {title: 'p95', align: 'value', cell: ({p95Ms}) => time(p95Ms)},
+            {title: 'Failed', align: 'value', cell: ({failures}) => count(failures)},
+            {title: 'Without end', align: 'value', cell: ({open}) => count(open)},
+            {title: 'Own sessions', align: 'value', cell: ({sessions}) => count(sessions)},
+            {title: 'Cost', align: 'value', cell: ({cost, costLabel}) => costCell(cost, costLabel)},
+            {title: 'Tokens', align: 'value', cell: ({tokens}) => compact(tokens)},
+        ],
+    }), 'spawn to done; cost and tokens of their own sessions, added to nothing here');
+}

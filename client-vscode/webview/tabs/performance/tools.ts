@@ -1,0 +1,44 @@
+/** DP4: where tool time goes; tools of an MCP server stand under its name. */
+
+import {html, type TemplateResult} from 'lit';
+import type {ToolTimeRow} from '../../../src/payloads';
+import {panel} from '../../cards/panel';
+import {table} from '../../cards/table';
+import {success} from '../../cards/tools';
+import {count, ratio, signed, took} from '../../lib/format';
+import {sureness} from '../../lib/labels';
+import {tip} from '../../lib/tip';
+
+export function toolsPanel(tools: readonly ToolTimeRow[]): TemplateResult {
+    if (tools.length === 0) return panel('Tools', html`<p class="faint">No tool was called in this scope.</p>`);
+    return panel('Tools', table<ToolTimeRow>({
+        caption: 'Tools by total time',
+        rows: byServer(tools),
+        key: ({server, tool}) => `${server ?? ''} ${tool}`,
+        group: ({server}) => (server === null ? null : `MCP server ${server}`),
+        most: 20,
+        columns: [
+            {title: 'Tool', align: 'name', cell: ({tool}) => html`<span class="clip" title=${tool}>${tool}</span>`},
+            {title: 'Calls', align: 'value', cell: ({calls}) => count(calls)},
+            {title: 'Share', align: 'value', cell: ({share}) => ratio(share)},
+            {title: 'Success', align: 'value', cell: success},
+            {title: 'Failed', align: 'value', cell: ({failures}) => count(failures)},
+            {title: 'Denied', align: 'value', cell: ({denied}) => count(denied)},
+            {title: 'Total', align: 'value', cell: row => time(row, row.totalDurationMs)},
+            {title: 'Mean', align: 'value', cell: row => time(row, row.avgDurationMs)},
+            {title: 'p95', align: 'value', cell: row => time(row, row.p95DurationMs)},
+            {title: 'Longest', align: 'value', cell: row => time(row, row.longestMs)},
+        ],
+    }), 'longest total time first');
+}
+
+/** Tools of no server first, then a server after the other, each in the order given. */
+export function byServer(tools: readonly ToolTimeRow[]): ToolTimeRow[] {
+    const servers = [...new Set(tools.map(({server}) => server))].sort((one, other) => Number(one !== null) - Number(other !== null));
+    return servers.flatMap(server => tools.filter(tool => tool.server === server));
+}
+
+function time({durationLabel}: ToolTimeRow, ms: number | null): TemplateResult {
+    const held = durationLabel === 'estimated' ? 'Waiting for approval is inside.' : null;
+    return html`<span ${tip([ms === null ? null : `${count(Math.round(ms))} ms`, sureness(durationLabel), held])}>${signed(took(ms), durationLabel)}</span>`;
+}

@@ -1,0 +1,55 @@
+"""What a response answers: for recent lines the instant of the last input at or before them."""
+
+from __future__ import annotations
+
+import zlib
+
+_ANCHORS_KEPT = 48
+_MOST_NEW = 1024
+
+
+class Anchors:
+    """For a line's uuid the instant of the nearest line before it that no model wrote.
+
+    The newest 48 are known. They are written down only when a line answers none of the new
+    ones, since nearly every line answers one just before it.
+    """
+
+    def __init__(self, kept: dict[int, int]) -> None:
+        self._kept = kept
+        self._new: list[tuple[str, int]] = []
+
+    def remember(self, uuid: str, anchor: int) -> None:
+        """Keep what a later line's `parentUuid` may point to."""
+        new = self._new
+        new.append((uuid, anchor))
+        if len(new) >= _MOST_NEW:
+            self.settle()
+
+    def of(self, parent: object) -> int | None:
+        """The instant of the nearest ancestor that no model wrote."""
+        if not isinstance(parent, str):
+            return None
+        new = self._new
+        if new and new[-1][0] == parent:
+            return new[-1][1]
+        for uuid, anchor in new[: -_ANCHORS_KEPT - 1 : -1]:
+            if uuid == parent:
+                return anchor
+        self.settle()
+        return self._kept.get(zlib.crc32(parent.encode()))
+
+    def settle(self) -> None:
+        """Write down the new ones, each as the newest."""
+        new, kept = self._new, self._kept
+        newest = new[-_ANCHORS_KEPT:]
+        if len({uuid for uuid, _ in newest}) == _ANCHORS_KEPT:
+            kept.clear()
+            new = newest
+        for uuid, anchor in new:
+            key = zlib.crc32(uuid.encode())
+            kept.pop(key, None)
+            kept[key] = anchor
+            if len(kept) > _ANCHORS_KEPT:
+                del kept[next(iter(kept))]
+        self._new = []

@@ -1,0 +1,131 @@
+"""L21: tools, files, blocks and branches as tables, the last row their total."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sightline.cli.render import table
+from sightline.cli.text import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sightline.cli.text import Figures
+    from sightline.reports.blocks import BlockRow, BlocksPayload, BlockSums
+    from sightline.reports.branches import BranchesPayload, BranchRow
+    from sightline.reports.files import FilesPayload, FileSums
+    from sightline.reports.payload import FileRow
+    from sightline.reports.tools import ToolTimeRow
+
+
+def tool_table(rows: Sequence[ToolTimeRow], figures: Figures) -> list[str]:
+    """DP4: calls, how they ended and how long they took, most calls first."""
+    header = (
+        "Tool", "Calls", "Share", "Success Rate", "Failed", "Denied", "Avg", "P95", "Longest",
+        "Total",
+    )  # fmt: skip
+    body = [
+        (
+            escaped(row.tool),
+            figures.count(row.calls),
+            figures.ratio(row.share),
+            figures.ratio(row.success_rate),
+            figures.count(row.failures),
+            figures.count(row.denied),
+            *(_took(time, row, figures) for time in _times(row)),
+            _took(row.total_duration_ms, row, figures, whole=True),
+        )
+        for row in rows
+    ]
+    return table(header, body, figures)
+
+
+def _times(row: ToolTimeRow) -> tuple[float | None, ...]:
+    return row.avg_duration_ms, row.p95_duration_ms, row.longest_ms
+
+
+def _took(time: float | None, row: ToolTimeRow, figures: Figures, *, whole: bool = False) -> str:
+    """A time; `~` where waiting for a person may be inside."""
+    long = whole and time is not None and time >= 1000
+    shown = figures.duration(int(time or 0)) if long else figures.latency(time)
+    return f"~{shown}" if row.duration_label == "estimated" else shown
+
+
+def file_table(payload: FilesPayload, figures: Figures) -> list[str]:
+    """DA11: files by changed lines; the rest and what belongs to no file add up to the total."""
+    header = ("File", "Language", "Edits", "Added", "Removed", "Cost")
+    body = [_file(row, figures) for row in payload.rows]
+    if payload.others.files:
+        name = f"{payload.others.files:,} more files"
+        body.append((name, "", "", *_lines_and_cost(payload.others, figures)))
+    cost = figures.money(payload.unattributed, payload.total.cost_label)
+    body.append(("unattributed", "", "", "", "", cost))
+    total = ("TOTAL", "", "", *_lines_and_cost(payload.total, figures))
+    return table(header, body, figures, total)
+
+
+def _file(row: FileRow, figures: Figures) -> tuple[str, ...]:
+    return (
+        escaped(row.file), escaped(row.language), figures.count(row.edits),
+        *_lines_and_cost(row, figures),
+    )  # fmt: skip
+
+
+def _lines_and_cost(row: FileRow | FileSums | BranchRow, figures: Figures) -> tuple[str, str, str]:
+    return (
+        f"+{row.lines_added:,}",
+        f"-{row.lines_removed:,}",
+        figures.money(row.cost, row.cost_label),
+    )
+
+
+def block_table(payload: BlocksPayload, figures: Figures) -> list[str]:
+    """X2: the newest blocks, oldest first, in local time."""
+    header = (
+        "Start", "Engine", "State", "Requests", "Input", "Cached", "Written", "Output", "Cost",
+        "Cost/h", "Projected",
+    )  # fmt: skip
+    zone = ZoneInfo(payload.period.time_zone)
+    body = [_block(row, zone, figures) for row in reversed(payload.rows)]
+    for name, sums in (("earlier", payload.others), ("undated", payload.undated)):
+        if sums.requests:
+            body.insert(0, (name, "", "", *_sums(sums, figures), "", ""))
+    total = ("TOTAL", "", "", *_sums(payload.total, figures), "", "")
+    return table(header, body, figures, total)
+
+
+def _block(row: BlockRow, zone: ZoneInfo, figures: Figures) -> tuple[str, ...]:
+    start = datetime.fromisoformat(row.start).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    if row.kind == "gap":
+        return (start, row.title, "gap", *[""] * 8)
+    hourly = None if row.cost_per_minute is None else 60 * row.cost_per_minute
+    projected = figures.money(row.projected_cost, row.cost_label) if row.active else ""
+    return (
+        start, row.title, "active" if row.active else "", *_sums(row, figures),
+        figures.money(hourly, row.cost_label), projected,
+    )  # fmt: skip
+
+
+def _sums(row: BlockSums, figures: Figures) -> tuple[str, ...]:
+    counts = (
+        row.requests, row.input_tokens, row.cache_read_tokens, row.cache_write_tokens,
+        row.output_tokens,
+    )  # fmt: skip
+    return (*(figures.count(n) for n in counts), figures.money(row.cost, row.cost_label))
+
+
+def branch_table(payload: BranchesPayload, figures: Figures) -> list[str]:
+    """X3: branches by cost."""
+    header = ("Branch", "Project", "Sessions", "Requests", "Tokens", "Added", "Removed", "Cost")
+    body = [_branch(row, escaped(row.branch), figures) for row in payload.rows]
+    if payload.others is not None:
+        more = payload.branches - len(payload.rows)
+        body.append(_branch(payload.others, f"{more:,} more", figures))
+    return table(header, body, figures, _branch(payload.total, "TOTAL", figures))
+
+
+def _branch(row: BranchRow, name: str, figures: Figures) -> tuple[str, ...]:
+    counts = (figures.count(n) for n in (row.sessions, row.requests, row.tokens))
+    return (name, escaped(row.project), *counts, *_lines_and_cost(row, figures))

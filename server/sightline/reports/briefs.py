@@ -1,0 +1,102 @@
+"""Many sessions at once, with what a SessionReport says of each: for exports of whole histories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sightline.reports import rows, scope
+from sightline.reports.labels import usd, whole
+from sightline.reports.payload import CostParts, ModelRow, SessionRow, ToolRow
+from sightline.reports.session import PART_METRICS, cost_parts
+from sightline.reports.sessions import session_rows
+from sightline.store import lookups
+from sightline.store.query import Filter, Measured, measure, nothing
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sightline.reports.report import Context
+    from sightline.store.query import Dimension
+
+AT_ONCE = 500
+_METRICS = (
+    *PART_METRICS, "cache_hit_rate", "cache_savings", "tool_success_rate", "files_changed",
+    "api_time", "tool_time", "agent_active_time",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One session; the names are those of SessionPayload."""
+
+    generated_at: str
+    session: SessionRow
+    native_id: str
+    source_path: str | None
+    provider: str | None
+    api_ms: int
+    tool_ms: int
+    agent_active_ms: int
+    parts: CostParts
+    cache_hit_rate: float | None
+    cache_savings: float | None
+    success_rate: float | None
+    files_changed: int
+    models: tuple[ModelRow, ...]
+    tools: tuple[ToolRow, ...]
+
+
+def briefs(context: Context, ids: Sequence[str]) -> Iterator[Brief]:
+    """Sessions in this order, over their whole lives."""
+    for start in range(0, len(ids), AT_ONCE):
+        yield from _batch(context, ids[start : start + AT_ONCE])
+
+
+def _batch(context: Context, ids: Sequence[str]) -> Iterator[Brief]:
+    where = Filter(sessions=tuple(ids))
+    now = scope.iso_now(context)
+    with context.index.reading() as connection:
+        facts = lookups.facts(connection, ids)
+        paths = lookups.source_paths(
+            connection, [one.source for one in facts.values() if one.source is not None]
+        )
+        found = session_rows(context, connection, ids, where)
+        values = {
+            row.group[0]: row.values for row in measure(connection, _METRICS, where, ("session",))
+        }
+        models = _by_session(connection, rows.MODEL_METRICS, where, ("model", "engine"))
+        tools = _by_session(connection, rows.TOOL_METRICS, where, ("tool",))
+    for session in found:
+        own, known = values.get(session.id, nothing(_METRICS)), facts[session.id]
+        yield Brief(
+            generated_at=now,
+            session=session,
+            native_id=known.native_id,
+            source_path=None if known.source is None else paths.get(known.source),
+            provider=known.provider,
+            api_ms=whole(own["api_time"]),
+            tool_ms=whole(own["tool_time"]),
+            agent_active_ms=whole(own["agent_active_time"]),
+            parts=cost_parts(own),
+            cache_hit_rate=own["cache_hit_rate"],
+            cache_savings=usd(own, "cache_savings"),
+            success_rate=own["tool_success_rate"],
+            files_changed=whole(own["files_changed"]),
+            models=rows.sorted_models(models.get(session.id, [])),
+            tools=tuple(rows.tool_row(row) for row in tools.get(session.id, [])),
+        )
+
+
+def _by_session(
+    connection: DuckDBPyConnection,
+    names: Sequence[str],
+    where: Filter,
+    by: tuple[Dimension, ...],
+) -> dict[str, list[Measured]]:
+    """The groups of each session."""
+    found: dict[str, list[Measured]] = {}
+    for row in measure(connection, names, where, ("session", *by)):
+        found.setdefault(row.group[0], []).append(Measured(row.group[1:], row.values))
+    return found

@@ -1,0 +1,62 @@
+"""Append: a line more in a live session, until the status of the week counts it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+from measure import Row
+from world import live_reply
+
+from sightline.reports.status import StatusParams, answer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from world import World
+
+    from sightline.reports.report import Context
+
+MOST_MS = 20.0
+FIRST, APPENDS = 5, 60
+
+
+class Seen(NamedTuple):
+    """A status and when it was there."""
+
+    requests: int
+    at: float
+
+
+def rows(world: World) -> Iterator[Row]:
+    """The time to the new status, asked in a thread beside the refresh as the sidecar does."""
+    place, path = world.whole(), world.live()
+    place.warm()
+    with place.opened() as context, ThreadPoolExecutor(1) as beside:
+        context.index.refresh()
+        times = [_appended(context, beside, path) for _ in range(FIRST + APPENDS)][FIRST:]
+    yield Row("append a line: status counts it", "ms", tuple(times), MOST_MS)
+    late = statistics.quantiles(times, n=20, method="inclusive")[-1]
+    yield Row("append a line: 95th percentile", "ms", (late,))
+
+
+def _appended(context: Context, beside: ThreadPoolExecutor, path: Path) -> float:
+    answers: list[Future[Seen]] = []
+    context.index.counted = lambda: answers.append(beside.submit(_seen, context))
+    before = _seen(context).requests
+    line = live_reply(f"m{time.time_ns()}")
+    began = time.perf_counter()
+    with path.open("ab") as file:
+        file.write(line)
+    done = context.index.refresh(paths=[str(path)])
+    seen = answers[0].result()
+    assert seen.requests == before + 1
+    assert (done.files_opened, done.bytes_read) == (1, len(line))
+    return (seen.at - began) * 1000
+
+
+def _seen(context: Context) -> Seen:
+    return Seen(answer(context, StatusParams()).week.requests, time.perf_counter())

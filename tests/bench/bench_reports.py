@@ -1,0 +1,65 @@
+"""Reports: every one of them over all time, in process; and the opening of the cache before."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from measure import Row
+
+from sightline.reports import REPORTS, report_named
+
+if TYPE_CHECKING:
+    from world import Place, World
+
+    from sightline.reports.payload import Params, Payload, SessionsPayload
+    from sightline.reports.report import Context, Report
+
+MANY_REQUESTS = 1_000_000
+MOST_MS, MOST_MS_OF_MANY = 50.0, 150.0
+TIMES = 9
+
+
+def rows(world: World) -> Iterator[Row]:
+    """The time to hydrate, and to a payload by report."""
+    place = world.whole()
+    place.warm()
+    yield Row("hydrate: open the index", "ms", _repeated(lambda: _hydrate(place)))
+    with place.opened() as context:
+        requests = context.index.refresh().requests
+        most = MOST_MS_OF_MANY if requests >= MANY_REQUESTS else MOST_MS
+        for report, params in questions(context):
+            samples = _repeated(lambda: report.answer(context, params))  # noqa: B023
+            yield Row(f"report {report.name}", "ms", samples, most)
+
+
+def questions(context: Context) -> list[tuple[Report, Params]]:
+    """Every report over all time; where it is of sessions, of those with most requests."""
+    largest = report_named("sessions")
+    asked = largest.params.model_validate({"sort": "-requests", "limit": 2})
+    first, second = cast("SessionsPayload", largest.answer(context, asked)).rows
+    ids = {"id": first.id, "a": first.id, "b": second.id}
+    return [(report, report.params.model_validate(_required(report, ids))) for report in REPORTS]
+
+
+def _required(report: Report, ids: dict[str, str]) -> dict[str, str]:
+    fields = report.params.model_fields
+    return {name: ids[name] for name, field in fields.items() if field.is_required()}
+
+
+def _hydrate(place: Place) -> None:
+    with place.opened() as context:
+        assert context.index.hydrated
+
+
+def _repeated(step: Callable[[], Payload | None]) -> tuple[float, ...]:
+    """Milliseconds of each time, after a first that is not counted."""
+    step()
+    return tuple(_timed(step) for _ in range(TIMES))
+
+
+def _timed(step: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    step()
+    return (time.perf_counter() - began) * 1000

@@ -1,0 +1,73 @@
+"""`stats tools`, `files`, `blocks` and `branches`: the last row is the total."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Write = Callable[..., Path]
+FIRST = "11111111-1111-4111-8111-111111111111"
+TABLES = ("tools", "files", "blocks", "branches")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_without_sessions_a_table_is_said_to_be_empty(run: Run, name: str) -> None:
+    done = run("stats", name)
+    assert (done.returncode, done.stdout) == (0, "No session data available.\n")
+    assert "--sample" in done.stderr
+    assert json.loads(run("stats", name, "--json").stdout)["rows"] == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_of_the_sample_has_columns_of_one_width(run: Run, name: str) -> None:
+    lines = run("stats", name, "--sample").stdout.splitlines()
+    assert len(lines) > 3
+    assert set(lines[1]) == {"─"}
+    assert {len(line) for line in lines} == {len(lines[0])}
+
+
+@pytest.mark.parametrize("name", ["files", "blocks", "branches"])
+def test_a_limit_cuts_rows_and_never_the_total(run: Run, name: str) -> None:
+    few, all_ = (
+        run("stats", name, "--sample", "-n", limit).stdout.splitlines() for limit in ("1", "1000")
+    )
+    assert few[-1].split() == all_[-1].split()
+    assert few[-1].startswith("TOTAL")
+    assert len(few) < len(all_)
+
+
+def test_a_block_starts_in_local_time(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    line = run("stats", "blocks", "--timezone", "Asia/Kathmandu").stdout.splitlines()[2]
+    assert line.startswith("2026-03-01 15:45  Claude Code")  # 10:00 UTC and 5 h 45 min
+
+
+def test_branches_say_why_there_are_no_commits(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    done = run("stats", "branches")
+    assert done.stderr.startswith("No session records its commits")
+    assert done.stdout.splitlines()[2].split()[:3] == ["(none)", "p", "1"]
+
+
+def test_more_rows_than_there_may_be_are_cut_with_a_note(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    done = run("stats", "blocks", "-n", "5000")
+    assert (done.returncode, done.stderr) == (0, "At most 1,000 rows are listed.\n")
+
+
+def test_the_glossary_answers_one_word_and_all(run: Run) -> None:
+    assert run("glossary", "ttft").stdout == (
+        "ttft (ms; less is better)\n  TTFT: Request to first token, as recorded: the mean.\n"
+    )
+    found = json.loads(run("glossary", "--json").stdout)
+    assert {"cost", "ttft", "throughput"} <= {row["metric"] for row in found}
+    done = run("glossary", "cst")
+    assert (done.returncode, done.stderr) == (2, "Unknown metric 'cst'. Did you mean 'cost'?\n")
