@@ -415,11 +415,11 @@ class ClaudeParser:
 
 
 _TALK: Mapping[str, Callable[[ClaudeParser, Line, int | None], None]] = {
-    "assistant": ClaudeParser._take_assistant,
-    "user": ClaudeParser._take_user,
-    "progress": ClaudeParser._take_progress,
-    "attachment": ClaudeParser._take_attachment,
-    "system": ClaudeParser._take_system,
+    "assistant": ClaudeParser._take_assistant,  # noqa: SLF001
+    "user": ClaudeParser._take_user,  # noqa: SLF001
+    "progress": ClaudeParser._take_progress,  # noqa: SLF001
+    "attachment": ClaudeParser._take_attachment,  # noqa: SLF001
+    "system": ClaudeParser._take_system,  # noqa: SLF001
 }
 """Kinds of lines that make a file a session; titles and modes alone are none."""
 

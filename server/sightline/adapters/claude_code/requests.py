@@ -44,10 +44,8 @@ def _joined(earlier: Request, row: Request) -> Request:
         winner, loser = earlier, row
     if not loser.partial:
         winner.partial = False
-    if loser.messages > winner.messages:
-        winner.messages = loser.messages
-    if loser.web_searches > winner.web_searches:
-        winner.web_searches = loser.web_searches
+    winner.messages = max(winner.messages, loser.messages)
+    winner.web_searches = max(winner.web_searches, loser.web_searches)
     if first is not winner:
         if first.says is not None:
             winner.says = first.says

@@ -111,8 +111,7 @@ class State(Struct, kw_only=True, omit_defaults=True):
 
 def _keep(kept: dict[K, V], key: K, value: V, most: int) -> None:
     """Keep a value as the newest of so many."""
-    if key in kept:
-        del kept[key]
+    kept.pop(key, None)
     kept[key] = value
     if len(kept) > most:
         del kept[next(iter(kept))]
