@@ -22,6 +22,8 @@ payload stood alone, which is read too.
 Three rows depend on what a later line may take back: a session without any usage
 (`<session>:unmetered`), calls known by usage records, prompts known by response items. Where an
 earlier read handed such a row out, it comes again with `native` false and no content.
+- Older releases name threads in `session_index.jsonl` beside the folders of rollouts; a name
+  given later shows when its rollout is next read.
 """
 
 from __future__ import annotations

@@ -46,6 +46,7 @@ class Book:
         self.handoffs: dict[str, Handoff] = {}
         self.oddities: dict[str, Problem] = {}
         self._path = source.path
+        self.root = source.root
         self._actor: Actor | None = None
         self._minute = ""
         self._minute_ts = 0

@@ -10,6 +10,7 @@ from sightline.adapters.codex.book import Book
 from sightline.adapters.codex.calls import Calls
 from sightline.adapters.codex.forks import turn_clock
 from sightline.adapters.codex.lines import text_of
+from sightline.adapters.codex.names import thread_name
 from sightline.adapters.codex.requests import Requests
 from sightline.adapters.codex.turns import Turns
 from sightline.records import Rows, Session
@@ -214,11 +215,13 @@ class Intake:
         if native_line > 0:
             own = state.own_span
             first, last = (own.first, own.last) if descent.own_line else (state.begun, state.begun)
-        title = state.own_title if state.own_title is not None else state.title
+        prompt = state.own_title if state.own_title is not None else state.title
+        name = thread_name(book.root, book.native_id)
         return Session(
             native_id=kept(book.native_id) or "", kind=state.kind, parent=state.parent,
             agent_id=book.native_id if book.side else None, agent=state.agent, first_ts=first,
-            last_ts=last, cwd=state.cwd, branch=state.branch, title=title,
-            title_rank=1 if title is not None else 0, version=state.version,
+            last_ts=last, cwd=state.cwd, branch=state.branch,
+            title=name or prompt, title_rank=3 if name else 1 if prompt else 0,
+            version=state.version,
             context_window=state.window, native_line=native_line, **book.whose(),
         )  # fmt: skip
