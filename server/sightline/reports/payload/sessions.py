@@ -1,0 +1,80 @@
+"""The list of sessions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sightline.reports.payload.base import Answer, Label, Payload, Period
+from sightline.reports.payload.scope import PageScope
+
+
+class SessionsParams(PageScope):
+    """Which sessions, in which order."""
+
+    sort: str = "-updatedAt"
+    """A column of SessionRow, `-` before it for descending."""
+    include_archived: bool = False
+
+
+class SessionRow(Payload):
+    """One session of the list, with its figures in the scope."""
+
+    id: str
+    engine: str
+    title: str
+    """Recorded, named, or the beginning of the first prompt; the native id without any."""
+    project: str
+    project_path: str
+    agent: str | None
+    model: str | None
+    branch: str | None
+    kind: Literal["root", "subagent", "fork"]
+    created_at: str | None
+    updated_at: str | None
+    messages: int
+    turns: int
+    requests: int
+    tokens: int
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cost: float | None
+    cost_label: Label
+    duration_ms: int | None
+    """Wall time of the whole session, not clipped to the range."""
+    active_ms: int
+    tool_calls: int
+    errors: int
+    lines_added: int
+    lines_removed: int
+    subagents: int
+    quality: int | None
+    status: Literal["active", "archived", "imported", "running"]
+    pinned: bool
+    archived: bool
+    tags: tuple[str, ...]
+    success_rate: float | None
+    """Tool calls that succeeded, of those that succeeded or failed."""
+
+
+class SessionSums(Payload):
+    """Sums over the whole result, not the page."""
+
+    sessions: int
+    messages: int
+    requests: int
+    tokens: int
+    cost: float | None
+    cost_label: Label
+    lines_added: int
+    lines_removed: int
+
+
+class SessionsPayload(Answer):
+    """Sessions of a scope, a page at a time."""
+
+    period: Period
+    rows: tuple[SessionRow, ...]
+    total: int
+    sums: SessionSums
+    next_cursor: int | None

@@ -1,0 +1,59 @@
+"""The status bar, and what else an editor asks at start."""
+
+from __future__ import annotations
+
+from sightline.reports.payload.base import Answer, Label, Params, Payload
+
+
+class StatusTotals(Payload):
+    """The numbers of one span for the status bar and the sidebar."""
+
+    cost: float | None
+    cost_label: Label
+    unpriced_requests: int
+    sessions: int
+    requests: int
+    tokens: int
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
+    top_model: str | None
+
+
+class StatusPayload(Answer):
+    """Today and the last seven days, over everything on this machine."""
+
+    date: str
+    """Today in the zone."""
+    time_zone: str
+    today: StatusTotals
+    week: StatusTotals
+    sources: int
+    problems: int
+    sessions: int
+    """All sessions there are."""
+
+
+class IndexPayload(Payload):
+    """What reading the sources did."""
+
+    sources: int
+    files_opened: int
+    bytes_read: int
+    sessions: int
+    requests: int
+    problems: int
+    elapsed_ms: int
+
+
+class IdentifyParams(Params):
+    """A file in the editor."""
+
+    uri: str
+
+
+class IdentifyPayload(Payload):
+    """Which session a file belongs to."""
+
+    id: str | None

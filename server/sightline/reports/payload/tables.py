@@ -1,0 +1,87 @@
+"""Answers that are one table."""
+
+from __future__ import annotations
+
+from sightline.reports.payload.base import Answer, Label, Payload, Period
+from sightline.reports.payload.rows import ModelRow, ProblemRow
+
+
+class ModelsPayload(Answer):
+    """Model usage of a scope, dearest first, unpriced last."""
+
+    period: Period
+    rows: tuple[ModelRow, ...]
+    total: ModelRow
+
+
+class EngineRow(Payload):
+    """One engine's work."""
+
+    engine: str
+    title: str
+    sessions: int
+    requests: int
+    tokens: int
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cost: float | None
+    cost_label: Label
+    api_time_ms: int | None
+    tool_time_ms: int | None
+    success_rate: float | None
+    ttft_p50_ms: float | None
+    cache_write_tokens: int
+
+
+class EnginesPayload(Answer):
+    """Engines of a scope."""
+
+    period: Period
+    rows: tuple[EngineRow, ...]
+    total: EngineRow
+
+
+class ProblemsPayload(Answer):
+    """Everything that could not be read."""
+
+    rows: tuple[ProblemRow, ...]
+    total: int
+    next_cursor: int | None
+
+
+class Dated(Payload):
+    """Of one local day."""
+
+    date: str
+    """`undated` for work without an instant."""
+
+
+class DayTotals(Payload):
+    """The columns of `sightline stats daily`."""
+
+    sessions: int
+    messages: int
+    requests: int
+    input_tokens: int
+    """Uncached."""
+    cache_read_tokens: int
+    cache_write_tokens: int
+    output_tokens: int
+    reasoning_tokens: int
+    cost_usd: float | None
+    """None when nothing is priced."""
+    cost_label: Label
+    unpriced_requests: int
+
+
+class DayRow(DayTotals, Dated):
+    """One local day; its date comes first."""
+
+
+class DailyPayload(Payload):
+    """A row a local day, oldest first, and their total."""
+
+    timezone: str
+    days: tuple[DayRow, ...]
+    total: DayTotals
