@@ -686,6 +686,7 @@ export interface LatencyPoint {
     date: string;
     n: number;
     p50Ms: number;
+    p90Ms: number;
     /** The most used model of the bucket. */
     model: string | null;
     /** The most used model before, where it was another. */

@@ -15,7 +15,7 @@ const MOST_AGAIN = 500;
 /** So many items of a timeline are asked for without being told to. */
 const MOST_ITEMS = 5000;
 /** Reports of tabs and of the drill-down: asked while they are visible. */
-const OF_VIEWS: readonly ReportName[] = ['session', 'sessionTimeline', 'performance', 'trends', 'compare'];
+const OF_VIEWS: readonly ReportName[] = ['session', 'sessionTimeline', 'performance', 'trends', 'daily', 'compare'];
 
 export interface Workspace {
     trusted: boolean;
@@ -30,6 +30,8 @@ export interface Detail {
     item: string | null;
 }
 
+/** More turns than these are drawn on demand. */
+export const FIRST_TURNS = 200;
 const FOLDED: Detail = {turns: new Set(), allTurns: false, hiddenLanes: new Set(), item: null};
 
 export class App {
@@ -106,6 +108,15 @@ export class App {
     unfold(change: Partial<Detail>): void {
         this.detail = {...this.detail, ...change};
         this.draw();
+    }
+
+    /** Unfolds a turn and goes there. */
+    showTurn(number: number): void {
+        const {allTurns, turns} = this.detail;
+        const shown = allTurns || (this.asks.slot('session').payload?.turns ?? []).findIndex(turn => turn.number === number) < FIRST_TURNS;
+        this.unfold({turns: new Set([...turns, number]), allTurns: !shown || allTurns});
+        // Drawn in a moment: then there is something to scroll to.
+        setTimeout(() => document.querySelector(`[data-turn="${number}"]`)?.scrollIntoView({block: 'center'}));
     }
 
     /** Keeps how far something is scrolled, without drawing anew. */

@@ -2,8 +2,10 @@ import {describe, expect, test} from 'vitest';
 import type {TrendPoint, TrendsPayload} from '../../src/payloads';
 import {drawnName, latencyPlot, throughputPlot} from '../../webview/charts/latency';
 import {axisText, type Plot, plotLines} from '../../webview/charts/plot';
+import {calendarOf} from '../../webview/charts/calendar';
 import {spentPlot} from '../../webview/charts/spent';
 import {spanAt, trendPlot} from '../../webview/charts/trends';
+import {cachePlot, contextPlot} from '../../webview/charts/turns';
 import {splitsOf, TRENDS} from '../../webview/lib/metrics';
 import {FIRST_PLACE} from '../../webview/lib/place';
 import {questionsOf} from '../../webview/lib/questions';
@@ -14,22 +16,24 @@ import {recorded} from './payloads';
 const valuesOf = (plot: Plot | null): (number | null)[][] => (plot?.series ?? []).map(({values}) => values.map(({value}) => value));
 
 describe('latency over time', () => {
-    const point = {n: 3, p50Ms: 900, model: 'b', changedFrom: 'a'};
+    const point = {n: 3, p50Ms: 900, p90Ms: 1500, model: 'b', changedFrom: 'a'};
     const performance = {
         ...recorded('performance'), buckets: ['2026-03-14', '2026-03-15', '2026-03-16'],
         series: [{name: 'x', kind: 'ttlt' as const, points: [{...point, date: '2026-03-14', changedFrom: null}, {...point, date: '2026-03-16', p50Ms: 1200}]}],
     };
 
-    test('has a gap where nothing was measured, and a line a kind', () => {
+    test('has a gap where nothing was measured; a kind is a line with a band above it', () => {
         const plot = latencyPlot(performance, 'x');
-        expect(valuesOf(plot)).toEqual([[900, null, 1200]]);
-        expect(plot?.series.map(({name, shape}) => [name, shape])).toEqual([['TTLT p50', 'line']]);
+        expect(valuesOf(plot)).toEqual([[900, null, 1200], [1500, null, 1500]]);
+        expect(plot?.series.map(({name, shape}) => [name, shape])).toEqual([['TTLT p50', 'line'], ['TTLT p90', 'band']]);
+        expect(plot?.series[1]?.base?.map(({value}) => value)).toEqual([900, null, 1200]);
     });
 
     test('marks where the model changed, and says so', () => {
         const plot = latencyPlot(performance, 'x');
         expect(plot?.marks).toEqual([{at: 2, text: 'The model changed from a to b.'}]);
-        expect(plot === null ? [] : plotLines(plot, 2).slice(0, 3)).toEqual(['2026-03-16: 1.2 s, 3 requests', 'Exact: counted.', 'The model changed from a to b.']);
+        expect(plot === null ? [] : plotLines(plot, 2).slice(0, 3)).toEqual(['2026-03-16', 'TTLT p50: 1.2 s, 3 requests', 'TTLT p90: 1.5 s, 3 requests']);
+        expect(plot === null ? [] : plotLines(plot, 2)).toContain('The model changed from a to b.');
     });
 
     test('is of the chosen name, else of the most measured', () => {
@@ -37,6 +41,53 @@ describe('latency over time', () => {
         expect(drawnName(recorded('performance'), series.at(-1)?.name ?? null)).toBe(series.at(-1)?.name);
         expect(drawnName(recorded('performance'), 'gone')).toBe(series[0]?.name);
         expect(latencyPlot({...performance, series: []}, 'x')).toBeNull();
+    });
+});
+
+describe('turn by turn', () => {
+    const session = recorded('session');
+
+    test('the context is the largest of each turn, and a share of the window where that is known', () => {
+        const known = {...session, facts: {...session.facts, contextWindow: 200_000}};
+        expect(valuesOf(contextPlot(known))).toEqual([[18_366, 21_824]]);
+        expect(contextPlot(known)?.series[0]?.values[1]?.text).toBe('21,824 tokens, 10.9% of the window'); // 21,824 / 200,000
+        expect(contextPlot(session)?.measure).toBe('tokens');
+    });
+
+    test('what was sent is told apart by how it was billed, and adds up', () => {
+        const sent = valuesOf(cachePlot(session)).map(values => values[1] ?? 0);
+        const parts = session.turns[1]?.parts;
+        expect(sent.reduce((sum, value) => sum + value, 0)).toBe((parts?.cacheReadTokens ?? 0) + (parts?.cacheWriteTokens ?? 0) + (parts?.inputTokens ?? 0));
+    });
+
+    test('a single turn has nothing to compare with', () => {
+        expect(contextPlot({...session, turns: session.turns.slice(0, 1)})).toBeNull();
+    });
+});
+
+describe('the activity calendar', () => {
+    const row = {
+        sessions: 1, messages: 2, inputTokens: 3, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 4, reasoningTokens: 0,
+        costUsd: 0.5, costLabel: 'priced' as const, unpricedRequests: 0,
+    };
+    const days = [['2026-03-02', 1], ['2026-03-04', 8], ['undated', 50]].map(([date, requests]) => ({...row, date: String(date), requests: Number(requests)}));
+    const payload = {timezone: 'UTC', days, total: {...row, requests: 14}};
+
+    test('has the days of the range in weeks from Monday, and none beside them', () => {
+        const calendar = calendarOf(payload, '2026-03-03', '2026-03-09'); // a Tuesday to the next Monday
+        expect(calendar?.weeks.map(week => week.map(square => square?.day.slice(8) ?? null))).toEqual([
+            [null, '03', '04', '05', '06', '07', '08'], ['09', null, null, null, null, null, null],
+        ]);
+    });
+
+    test('is the deeper the more was asked: the most is 4, anything is at least 1, nothing 0', () => {
+        const squares = calendarOf(payload, '2026-03-02', '2026-03-04')?.weeks.flat() ?? [];
+        expect(squares.map(square => square?.level ?? null)).toEqual([1, 0, 4, null, null, null, null]); // 1 of 8, 0, 8 of 8
+    });
+
+    test('draws the newest year and says how many days with work are older', () => {
+        const calendar = calendarOf({...payload, days: [...payload.days, {...row, date: '2024-01-05', requests: 1}]}, '2024-01-01', '2026-03-09');
+        expect([calendar?.weeks.length, calendar?.older]).toEqual([53, 1]);
     });
 });
 

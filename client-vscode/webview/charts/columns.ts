@@ -38,7 +38,7 @@ function plot(title: string, measure: string, colour: 'purple' | 'yellow', colum
 
 function column({date}: DailyRow, period: Period, more: readonly string[]): PlotColumn {
     const days = bucketDays(date, period);
-    return {key: date, tick: axisDay(date), title: days === null ? date : spanText(days), more};
+    return {key: date, tick: axisDay(date, period.bucket), title: days === null ? date : spanText(days), more};
 }
 
 function costOf({cost, costLabel}: DailyRow): string {

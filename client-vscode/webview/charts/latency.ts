@@ -4,7 +4,7 @@ import type {LatencyRow, PerformancePayload, Throughput} from '../../src/payload
 import {axisDay, count, counted, latency} from '../lib/format';
 import {bucketDays, spanText} from '../lib/days';
 import {BUCKETS} from './columns';
-import {axisText, type Plot, type PlotColumn, plotSummary, type PlotValue} from './plot';
+import {axisText, type Plot, type PlotColumn, type PlotSeries, plotSummary, type PlotValue} from './plot';
 
 export type Kind = LatencyRow['kind'];
 
@@ -22,7 +22,7 @@ export function drawnName({latency: rows, series}: PerformancePayload, chosen: s
     return series.find(({name}) => name === chosen)?.name ?? series[0]?.name ?? rows[0]?.name ?? null;
 }
 
-/** Median waits of one model or agent, a line a kind; null where nothing was measured. */
+/** Waits of one model or agent: the median as a line a kind, up to the 90th percentile as a band; null where nothing was measured. */
 export function latencyPlot({buckets, period, series}: PerformancePayload, name: string | null): Plot | null {
     const own = series.filter(one => one.name === name);
     if (name === null || own.length === 0) return null;
@@ -30,21 +30,25 @@ export function latencyPlot({buckets, period, series}: PerformancePayload, name:
         changedFrom === null || model === null ? [] : [[date, `The model changed from ${changedFrom} to ${model}.`] as const])));
     const columns = buckets.map((date): PlotColumn => {
         const days = bucketDays(date, period);
-        return {key: date, tick: axisDay(date), title: days === null ? date : spanText(days), more: []};
+        return {key: date, tick: axisDay(date, period.bucket), title: days === null ? date : spanText(days), more: []};
     });
-    const lines = own.map(({kind, points}) => {
+    const lines = own.flatMap(({kind, points}): PlotSeries[] => {
         const known = new Map(points.map(point => [point.date, point]));
-        const values = buckets.map((date): PlotValue => {
+        const at = (part: 'p50Ms' | 'p90Ms'): PlotValue[] => buckets.map(date => {
             const point = known.get(date);
             return point === undefined ? GAP
-                : {value: point.p50Ms, text: `${latency(point.p50Ms)}, ${counted(point.n, 'request')}`, label: 'exact'};
+                : {value: point[part], text: `${latency(point[part])}, ${counted(point.n, 'request')}`, label: 'exact'};
         });
         const {colour, title} = KINDS[kind];
-        return {name: `${title} p50`, shape: 'line', colour, stacked: false, dashed: false, values} as const;
+        const [p50, p90] = [at('p50Ms'), at('p90Ms')];
+        return [
+            {name: `${title} p50`, shape: 'line', colour, stacked: false, dashed: false, values: p50},
+            {name: `${title} p90`, shape: 'band', colour, stacked: false, dashed: false, values: p90, base: p50},
+        ];
     });
     const title = `${BUCKETS[period.bucket][0]} latency of ${name}`;
     return {
-        title, measure: 'median', head: 'Days', whole: false, tickText: axisText('ms'), columns, series: lines,
+        title, measure: 'median, band up to p90', head: 'Days', whole: false, tickText: axisText('ms'), columns, series: lines,
         marks: buckets.flatMap((date, at) => {
             const text = changes.get(date);
             return text === undefined ? [] : [{at, text}];

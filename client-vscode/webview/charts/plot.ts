@@ -23,13 +23,16 @@ export interface PlotValue {
 
 export interface PlotSeries {
     name: string;
-    shape: 'bar' | 'line';
+    /** A band reaches from `base` to the values. */
+    shape: 'bar' | 'line' | 'band';
     /** One of the theme's chart colours. */
     colour: string;
     /** On top of the series before it. */
     stacked: boolean;
     dashed: boolean;
     values: readonly PlotValue[];
+    /** The lower edge of a band. */
+    base?: readonly PlotValue[];
 }
 
 export interface Plot {

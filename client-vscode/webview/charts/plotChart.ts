@@ -17,6 +17,8 @@ const MANY = 40;
 export class PlotChart extends ChartElement {
     @property({attribute: false}) plot!: Plot;
     @property({type: Boolean}) pickable = false;
+    /** What a click does. */
+    @property() picks = 'shows its sessions';
     /** The column under the keyboard's cursor. */
     @state() private at: number | null = null;
     /** Names of series that were switched off. */
@@ -28,7 +30,7 @@ export class PlotChart extends ChartElement {
         return html`
             ${series.length > 1 ? this.#legend() : nothing}
             <div class="chart" tabindex="0" role="group" aria-roledescription="chart"
-                aria-label=${`${summary} Arrow keys go from column to column${this.pickable ? ', Enter shows its sessions' : ''}.`}
+                aria-label=${`${summary} Arrow keys go from column to column${this.pickable ? `, Enter ${this.picks}` : ''}.`}
                 @keydown=${this.#key} @blur=${this.#leave}></div>
             <div class="sr" role="status">${this.at === null ? '' : plotLines(this.plot, this.at, this.off).join(' ')}</div>
             <div class="sr"><table>
@@ -81,17 +83,15 @@ export class PlotChart extends ChartElement {
                 type: 'value', ...(whole ? {minInterval: 1} : {}), splitNumber: 4,
                 axisLabel: {color: theme.faint, formatter: tickText}, splitLine: {lineStyle: {color: theme.line, opacity: theme.highContrast ? 0.5 : 1}},
             },
-            series: shown.map((one, at) => ({
-                ...(one.shape === 'bar' ? bars(one, theme) : line(one, theme, columns.length)),
-                emphasis: {disabled: true},
-                ...(at === 0 ? {markLine: changes(marks, theme)} : {}),
+            series: shown.flatMap(one => drawn(one, theme, columns.length)).map((one, at) => ({
+                ...one, emphasis: {disabled: true}, ...(at === 0 ? {markLine: changes(marks, theme)} : {}),
             })),
         }, {replaceMerge: ['series']});
     }
 
     #tooltip([mark]: {dataIndex: number}[]): HTMLElement {
         const lines = mark === undefined ? [] : plotLines(this.plot, mark.dataIndex, this.off);
-        return tooltipOf([...lines, this.pickable && lines.length > 0 ? 'Click: its sessions' : ''].filter(text => text !== ''));
+        return tooltipOf([...lines, this.pickable && lines.length > 0 ? `A click ${this.picks}` : ''].filter(text => text !== ''));
     }
 
     readonly #key = (event: KeyboardEvent): void => {
@@ -127,6 +127,14 @@ export class PlotChart extends ChartElement {
     }
 }
 
+function drawn(one: PlotSeries, theme: Theme, columns: number): object[] {
+    switch (one.shape) {
+        case 'bar': return [bars(one, theme)];
+        case 'line': return [line(one, theme, columns)];
+        case 'band': return band(one, theme);
+    }
+}
+
 function bars({colour, stacked, values}: PlotSeries, theme: Theme): object {
     return {
         type: 'bar', data: values.map(({value}) => (value === 0 ? NOTHING : value)), barMaxWidth: 28, barCategoryGap: '30%',
@@ -143,6 +151,17 @@ function line({colour, dashed, values}: PlotSeries, theme: Theme, columns: numbe
         showSymbol: !dashed || columns === 1, symbol: 'circle', symbolSize: columns > MANY ? 4 : 6,
         itemStyle: {color: fill}, lineStyle: {color: fill, width: 2, type: dashed ? 'dashed' : 'solid'},
     };
+}
+
+/** An area between two lines: what is above the lower one is stacked on it. */
+function band({base = [], colour, name, values}: PlotSeries, theme: Theme): object[] {
+    const low = values.map((_, at) => base[at]?.value ?? null);
+    const rise = values.map(({value}, at) => (value === null ? null : value - (low[at] ?? 0)));
+    const edge = {type: 'line', stack: name, symbol: 'none', silent: true, lineStyle: {opacity: 0}, connectNulls: false};
+    return [
+        {...edge, data: low},
+        {...edge, data: rise, areaStyle: {color: theme.colour(colour), opacity: theme.highContrast ? 0.35 : 0.18}},
+    ];
 }
 
 /** Upright lines at the columns where something changed; the tooltip says what. */

@@ -16,7 +16,7 @@ export function trendPlot({bucket, by, series}: TrendsPayload, named: (part: str
     const [first] = series;
     if (first === undefined || first.points.length === 0) return null;
     const {isSum, metric, title, unit} = first;
-    const columns = first.points.map(({from, to}): PlotColumn => ({key: from, tick: axisDay(from), title: spanText({from, to}), more: []}));
+    const columns = first.points.map(({from, to}): PlotColumn => ({key: from, tick: axisDay(from, bucket), title: spanText({from, to}), more: []}));
     const parts = series.map((one, at): PlotSeries => ({
         name: one.split === null ? title : named(one.split),
         shape: isSum ? 'bar' : 'line',

@@ -9,6 +9,8 @@ import {exactly, shown, sureness} from '../lib/labels';
 import {hasTrend} from '../lib/metrics';
 import {tip, type TipLines} from '../lib/tip';
 
+/** Characters of a value that a card has room for. */
+const ROOM = 10;
 const PLACEHOLDERS = ['Sessions', 'Messages', 'Tokens', 'Cost', 'Avg. quality', 'Avg. duration'];
 
 export function kpiRow(app: App, overview: OverviewPayload | null, dimmed: boolean): TemplateResult {
@@ -26,9 +28,10 @@ export function kpiRow(app: App, overview: OverviewPayload | null, dimmed: boole
 function card(app: App, kpi: Kpi, whole: boolean, more: TipLines): TemplateResult {
     const {label, metric, note, title, unit, unknownParts, value} = kpi;
     const lines = tipLines(kpi, whole, more);
+    const figure = shown(value, unit, label);
     const inner = html`
         <span class="label">${title}</span>
-        <span class="value">${shown(value, unit, label)}</span>
+        <span class="value ${figure.length > ROOM ? 'long' : ''}">${figure}</span>
         <span class="change">${whole ? nothing : change(kpi)} ${note === null ? nothing : html`<span class="note">${note}</span>`}</span>
         <span class="sr">${kpi.help} ${sureness(label, unknownParts)}</span>`;
     if (!hasTrend(metric)) return html`<div class="kpi" role="listitem" tabindex="0" data-metric=${metric} ${tip(lines)}>${inner}</div>`;

@@ -1,6 +1,6 @@
 /** Values of payloads as text, in the forms of the dashboard; unknown is a dash. */
 
-import type {Label} from '../../src/payloads';
+import type {Bucket, Label} from '../../src/payloads';
 
 export const UNKNOWN = '—';
 
@@ -98,9 +98,10 @@ export function minutes(value: number | null): string {
     return value === null ? UNKNOWN : `${tenths.format(value)} min`;
 }
 
-/** `11-20` of `2026-11-20`; what is no day stays as it is. */
-export function axisDay(day: string): string {
-    return /^\d{4}-\d{2}-\d{2}$/u.test(day) ? day.slice(5) : day;
+/** `11-20` of `2026-11-20`, `2026-11` where a column is a month; what is no day stays as it is. */
+export function axisDay(day: string, bucket: Bucket): string {
+    if (!/^\d{4}-\d{2}-\d{2}$/u.test(day)) return day;
+    return bucket === 'month' ? day.slice(0, 7) : day.slice(5);
 }
 
 /** `2026-11-20 14:05` in a zone. */

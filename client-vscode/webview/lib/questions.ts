@@ -37,8 +37,8 @@ function performanceOf({latencyBy, latencyOf}: Place, scope: Scope): Question<'p
     return {report: 'performance', params: {...scope, by: latencyBy, row: latencyOf}};
 }
 
-/** DT1 in three questions, DT2 in one. */
-function trendsOf({trend, trendBy}: Place, scope: Scope): Question<'trends'>[] {
+/** DT1 in three questions, DT2 in one, the calendar in one. */
+function trendsOf({trend, trendBy}: Place, scope: Scope): Question[] {
     const ask = (part: string, params: Omit<Params['trends'], keyof Scope>): Question<'trends'> =>
         ({report: 'trends', params: {...scope, ...params}, part});
     const by = trendBy !== null && splitsOf(trend).includes(trendBy) ? trendBy : null;
@@ -47,6 +47,7 @@ function trendsOf({trend, trendBy}: Place, scope: Scope): Question<'trends'>[] {
         ask('sessions', {metrics: ['sessions']}),
         ask('cost', {metrics: ['cost']}),
         ask('tokens', {metrics: ['total_tokens'], by: 'model'}),
+        {report: 'daily', params: scope},
         // Nothing scores sessions until it has the metric.
         ...(hasTrend('quality') ? [ask('quality', {metrics: ['quality'], movingAverage: true})] : []),
     ];

@@ -79,7 +79,7 @@ export class SessionTable extends LitElement {
         return html`
             <div class="grid" role="grid" aria-label="Sessions" aria-rowcount=${this.total + 1} aria-colcount=${SESSION_COLUMNS.length}
                 @keydown=${this.#key}>
-                <div class="grid-body" role="presentation" tabindex="-1" @scroll=${this.#scrolled}>
+                <div class="grid-body" role="rowgroup" tabindex="-1" @scroll=${this.#scrolled}>
                     <div class="grid-row grid-head" role="row" aria-rowindex="1">${SESSION_COLUMNS.map(column => this.#head(column))}</div>
                     <div class="grid-rows" role="presentation" ${css({height: `${this.#virtual?.getTotalSize() ?? 0}px`})}>
                         ${repeat(items, ({index}) => this.rows[index]?.id ?? index, item => this.#row(item))}

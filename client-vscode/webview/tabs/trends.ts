@@ -5,9 +5,12 @@ import type {TabView} from '.';
 import {type App, isDimmed} from '../app';
 import type {Split, TrendsPayload} from '../../src/payloads';
 import {panel} from '../cards/panel';
+import '../charts/activityCalendar';
+import {calendarOf} from '../charts/calendar';
 import {spanAt, trendPlot} from '../charts/trends';
 import '../charts/plotChart';
 import {failed, noneHere, waiting} from '../frame/states';
+import {counted} from '../lib/format';
 import {exactly} from '../lib/labels';
 import {ofPayload} from '../lib/memo';
 import {splitsOf, termOf, TRENDS as METRICS} from '../lib/metrics';
@@ -26,7 +29,24 @@ function view(app: App): TemplateResult {
         <div class="cards">
             <div class="card full">${chosen(app)}</div>
             ${shown.map((part, at) => html`<div class="card ${at === shown.length - 1 && at % 2 === 0 ? 'full' : 'half'}">${fixed(app, part)}</div>`)}
+            <div class="card full">${calendar(app)}</div>
         </div>`;
+}
+
+/** A square a day of the scope, up to a year. */
+function calendar(app: App): TemplateResult {
+    const {error, payload, slow} = app.asks.slot('daily');
+    const {period} = app.overview ?? {};
+    if (error !== null) return panel('Activity calendar', failed(app, 'daily', error));
+    if (payload === null || period === undefined) return panel('Activity calendar', waiting(slow));
+    const drawn = calendarOf(payload, period.from, period.to);
+    if (drawn === null) return panel('Activity calendar', html`<p class="faint">Nothing to draw: no day has a session.</p>`);
+    return panel('Activity calendar', html`
+        <div class="table-box ${isDimmed(app, 'daily') ? 'dimmed' : ''}" tabindex="-1">
+            <sightline-calendar .calendar=${drawn} .pickable=${app.host.kind === 'editor'}
+                @pick=${({detail}: CustomEvent<string>) => app.openDays({from: detail, to: detail})}></sightline-calendar>
+        </div>
+        ${drawn.older === 0 ? nothing : html`<p class="foot">${counted(drawn.older, 'older day')} with work not drawn.</p>`}`, 'requests per day');
 }
 
 function fixed(app: App, part: (typeof FIXED)[number]): TemplateResult {

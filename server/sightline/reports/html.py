@@ -83,6 +83,7 @@ def _answers(context: Context) -> Iterator[tuple[str, Any]]:
         yield key_of("overview", scope), _answer(context, "overview", scope)
         listed = _answer(context, "sessions", {**scope, "limit": MOST_ROWS})
         yield key_of("sessions", scope), listed | {"nextCursor": None}
+        yield key_of("daily", scope), _answer(context, "daily", scope)
         yield from _over_time(context, scope)
     yield key_of("problems", {}), _answer(context, "problems", {"limit": MOST_ROWS})
     yield from _details(context, [row["id"] for row in listed["rows"]])

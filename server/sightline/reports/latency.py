@@ -22,7 +22,7 @@ MOST_NAMES, MOST_SERIES = 100, 8
 EDGES = (0, 5, 10, 20, 50, 100, 200)
 _SPEEDS = ("throughput_n", "throughput", "throughput_p10", "throughput_p50", "throughput_p90")
 _STATISTICS = ("_n", "", "_p50", "_p90", "_p95")
-_MEDIAN = ("_n", "_p50")
+_MEDIAN = ("_n", "_p50", "_p90")
 
 
 class LatencyRow(Payload):
@@ -44,6 +44,7 @@ class LatencyPoint(Payload):
     date: str
     n: int
     p50_ms: float
+    p90_ms: float
     model: str | None
     """The most used model of the bucket."""
     changed_from: str | None
@@ -185,12 +186,14 @@ def _points(
     for date in dates:
         own, model = values.get(date), used.get(date)
         p50 = own[f"{kind}_p50"] if own else None
-        if own is not None and p50 is not None:
+        p90 = own[f"{kind}_p90"] if own else None
+        if own is not None and p50 is not None and p90 is not None:
             points.append(
                 LatencyPoint(
                     date=date,
                     n=whole(own[f"{kind}_n"]),
                     p50_ms=p50,
+                    p90_ms=p90,
                     model=model,
                     changed_from=before if model and before != model else None,
                 )

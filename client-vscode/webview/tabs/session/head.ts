@@ -56,8 +56,7 @@ function figures({acceptanceRate, apiMs, parts, session, successRate, toolMs, tr
         ${figure({metric: 'turns', title: 'Turns', value: session.turns})}
         ${figure({metric: 'requests', value: session.requests, note: elsewhere})}
         ${figure({metric: 'tool_calls', value: session.toolCalls, note: successRate === null ? null : `${ratio(successRate)} succeeded`})}
-        ${figure({metric: 'lines_added', value: session.linesAdded, text: `+${count(session.linesAdded)}`, colour: 'green'})}
-        ${figure({metric: 'lines_removed', value: session.linesRemoved, text: `-${count(session.linesRemoved)}`, colour: 'red', note: acceptanceRate === null ? null : `${ratio(acceptanceRate)} accepted`})}`;
+        ${figure({metric: 'net_lines', title: 'Code Changes', value: session.linesAdded - session.linesRemoved, text: `+${count(session.linesAdded)} -${count(session.linesRemoved)}`, note: acceptanceRate === null ? null : `${ratio(acceptanceRate)} accepted`})}`;
 }
 
 function shares(apiMs: number | null, toolMs: number | null): string | null {

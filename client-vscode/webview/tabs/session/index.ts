@@ -11,6 +11,7 @@ import {problemList} from '../../frame/problems';
 import {failed, waiting} from '../../frame/states';
 import {backIcon} from '../../lib/icons';
 import {composition} from './composition';
+import {contextCharts} from './context';
 import {sessionHead} from './head';
 import {relatedTable} from './related';
 import {timelinePanel} from './timelinePanel';
@@ -35,6 +36,7 @@ function body(app: App, session: SessionPayload): TemplateResult {
         ${sessionHead(app, session)}
         ${composition(session)}
         ${timelinePanel(app)}
+        ${contextCharts(app, session)}
         ${turnsPanel(app, session)}
         <div class="cards">
             ${models.length === 0 ? nothing : card(panel('Models', modelTable(models, total)))}

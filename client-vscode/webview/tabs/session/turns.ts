@@ -2,7 +2,7 @@
 
 import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
-import type {App} from '../../app';
+import {type App, FIRST_TURNS} from '../../app';
 import type {SessionPayload, TurnRow} from '../../../src/payloads';
 import {panel} from '../../cards/panel';
 import {compact, count, latency, localTime, shortDuration} from '../../lib/format';
@@ -16,11 +16,9 @@ const MARKS: Record<TurnRow['marks'][number], string> = {
 const FIRST: Record<NonNullable<TurnRow['firstKind']>, string> = {
     ttft: 'to first token', first_thought: 'to first thought', first_block: 'to first block',
 };
-/** More turns than these are drawn on demand. */
-const FIRST_SHOWN = 200;
 
 export function turnsPanel(app: App, {turns}: SessionPayload): TemplateResult {
-    const shown = app.detail.allTurns ? turns : turns.slice(0, FIRST_SHOWN);
+    const shown = app.detail.allTurns ? turns : turns.slice(0, FIRST_TURNS);
     return panel('Turns', turns.length === 0 ? html`<p class="faint">No turns are recorded.</p>` : html`
         <div class="table-box" tabindex="-1">
             <table class="turns">

@@ -1,0 +1,73 @@
+/** The activity calendar: a square a day, a column a week. Pure. */
+
+import type {DailyPayload} from '../../src/payloads';
+import {isDay, plusDays} from '../lib/days';
+import {count, money, signed} from '../lib/format';
+
+/** Most weeks drawn: a year and the one it began in. */
+const MOST_WEEKS = 53;
+const LEVELS = 4;
+
+export interface Square {
+    day: string;
+    /** 0 for nothing, up to 4. */
+    level: number;
+    /** Exact values, a line each. */
+    lines: readonly string[];
+    requests: number;
+}
+
+export interface Calendar {
+    /** From the oldest; each begins on Monday; null where the range has no day. */
+    weeks: readonly (readonly (Square | null)[])[];
+    /** Over the week a month begins in. */
+    months: readonly {week: number; text: string}[];
+    /** Days that the range has and the calendar leaves out. */
+    older: number;
+    summary: string;
+}
+
+/** The days from `from` to `to`, both included; null without any. */
+export function calendarOf({days}: DailyPayload, from: string | null, to: string | null): Calendar | null {
+    if (from === null || to === null) return null;
+    const newest = mondayOf(to);
+    const oldest = plusDays(newest, -7 * (MOST_WEEKS - 1));
+    const begin = mondayOf(from) < oldest ? oldest : mondayOf(from);
+    const dated = days.filter(({date}) => isDay(date));
+    const known = new Map(dated.map(row => [row.date, row]));
+    const most = Math.max(1, ...dated.filter(({date}) => date >= begin).map(({requests}) => requests));
+    const square = (day: string): Square | null => {
+        if (day < from || day > to) return null;
+        const row = known.get(day);
+        if (row === undefined) return {day, level: 0, requests: 0, lines: [day, 'No requests']};
+        return {
+            day, requests: row.requests, level: row.requests === 0 ? 0 : Math.max(1, Math.ceil(row.requests / most * LEVELS)),
+            lines: [
+                `${day}: ${count(row.requests)} requests`, `Sessions: ${count(row.sessions)}`,
+                `Cost: ${signed(money(row.costUsd), row.costLabel)}`, `Output: ${count(row.outputTokens)} tokens`,
+            ],
+        };
+    };
+    const firsts: string[] = [];
+    for (let monday = begin; monday <= newest; monday = plusDays(monday, 7)) firsts.push(monday);
+    const weeks = firsts.map(monday => [0, 1, 2, 3, 4, 5, 6].map(after => square(plusDays(monday, after))));
+    return {weeks, months: monthsOf(firsts), older: dated.filter(({date}) => date < begin).length, summary: summaryOf(weeks.flat())};
+}
+
+function mondayOf(day: string): string {
+    return plusDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
+}
+
+function monthsOf(mondays: readonly string[]): Calendar['months'] {
+    return mondays.flatMap((monday, week) => {
+        const month = plusDays(monday, 6).slice(0, 7);
+        return week > 0 && month === plusDays(mondays[week - 1] ?? monday, 6).slice(0, 7) ? [] : [{week, text: month}];
+    });
+}
+
+function summaryOf(squares: readonly (Square | null)[]): string {
+    const active = squares.filter((one): one is Square => one !== null && one.requests > 0);
+    const most = active.reduce<Square | null>((best, one) => (best === null || one.requests > best.requests ? one : best), null);
+    return most === null ? 'Activity calendar: nothing.'
+        : `Activity calendar: ${count(active.length)} active days; the most on ${most.day}, ${count(most.requests)} requests.`;
+}

@@ -1,0 +1,26 @@
+/** How full the context was, and what the cache saved, turn by turn; a click unfolds the turn. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {App} from '../../app';
+import {panel} from '../../cards/panel';
+import type {Plot} from '../../charts/plot';
+import '../../charts/plotChart';
+import {cachePlot, contextPlot} from '../../charts/turns';
+import {ofPayload} from '../../lib/memo';
+import type {SessionPayload} from '../../../src/payloads';
+
+const contextOf = ofPayload(contextPlot);
+const cacheOf = ofPayload(cachePlot);
+
+export function contextCharts(app: App, payload: SessionPayload): TemplateResult | typeof nothing {
+    const plots = [contextOf(payload), cacheOf(payload)].filter(plot => plot !== null);
+    if (plots.length === 0) return nothing;
+    return html`<div class="cards">${plots.map(plot => chart(app, plot))}</div>`;
+}
+
+function chart(app: App, plot: Plot): TemplateResult {
+    return html`
+        <div class="card half">${panel(plot.title, html`
+            <sightline-plot .plot=${plot} .pickable=${true} .picks=${'unfolds the turn'}
+                @pick=${({detail}: CustomEvent<string>) => app.showTurn(Number(detail))}></sightline-plot>`, plot.measure)}</div>`;
+}
