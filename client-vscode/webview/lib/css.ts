@@ -20,7 +20,7 @@ class Css extends Directive {
 /** Sets them on the element it stands in. */
 export const css = directive(Css) as (properties: Properties) => DirectiveResult;
 
-/** The variable of a theme colour id: `charts.orange`. */
+/** A theme colour by its id, `charts.orange`; some themes have it half transparent. */
 export function themeColour(id: string): string {
-    return `var(--vscode-${id.replaceAll('.', '-')})`;
+    return `rgb(from var(--vscode-${id.replaceAll('.', '-')}) r g b)`;
 }

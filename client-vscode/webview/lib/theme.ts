@@ -23,8 +23,13 @@ export function currentTheme(): Theme {
         background: value('--panel'),
         font: style.fontFamily,
         highContrast: /vscode-high-contrast/u.test(document.body.className) || matchMedia('(forced-colors: active)').matches,
-        colour: name => value(`--vscode-charts-${name}`),
+        colour: name => opaque(value(`--vscode-charts-${name}`)),
     };
+}
+
+/** Some themes give a chart colour that lets half of the page through. */
+function opaque(colour: string): string {
+    return /^#[\da-f]{8}$/iu.test(colour) ? colour.slice(0, 7) : colour.replace(/^rgba\((.*),[^,]*\)$/u, 'rgb($1)');
 }
 
 /** Calls back when the theme changed, until the answer is called. */
