@@ -8,6 +8,11 @@ const cases = fileURLToPath(new URL('../../../tests/sessions', import.meta.url))
 /** Made by a program that the workspace named: must never be there. */
 export const TRACE = 'ran-by-workspace';
 const DAY_MS = 24 * 3_600_000;
+/** What a transcript may hold, and a page must show as text. */
+export const HOSTILE = [
+    '<img src=x onerror="globalThis.hit=1">', '"><svg onload=globalThis.hit=1>', '${globalThis.hit=1} {{constructor.constructor("hit=1")()}}',
+    '[x](command:workbench.action.quit) $(error) javascript:globalThis.hit=1',
+];
 
 /** Makes home and workspace; returns the sessions the scenarios speak about. */
 export function makeHome(home, workspace, now = Date.now()) {
@@ -25,6 +30,7 @@ export function makeHome(home, workspace, now = Date.now()) {
     };
     const today = session(1, 'Add a cache to the price list', now - 60_000, 3);
     const earlier = session(2, 'Why does the build fail?', now - 3 * DAY_MS, 2);
+    HOSTILE.forEach((text, at) => session(at + 3, text, now - 2 * DAY_MS - at * 60_000, 1));
     writeFileSync(join(workspace, 'package.json'), '{"name": "shop"}\n');
     temptation(home, workspace);
     return {today, earlier};

@@ -5,10 +5,10 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {appendAnswer, TRACE} from './home.mjs';
-import {chooseTheme, dashboard, openFile, palette, readyDashboard, statusText, STEP_MS, until} from './workbench.mjs';
+import {TABS} from './tabs.mjs';
+import {dashboard, openFile, palette, readyDashboard, statusText, STEP_MS, until} from './workbench.mjs';
 
 const TITLE_ACTION = '.editor-actions a[aria-label^="View Analytics for This Session"]';
-const THEMES = [['Dark Modern', 'vs-dark'], ['Dark High Contrast', 'hc-black'], ['Light High Contrast', 'hc-light'], ['Light Modern', 'vs']];
 const usd = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
 
 export const TRUSTED = {
@@ -124,14 +124,7 @@ export const TRUSTED = {
         await page.keyboard.press('Escape');
     },
 
-    'dark and high contrast are drawn': async ({page, shot}) => {
-        await palette(page, 'Notifications: Clear All Notifications');
-        for (const [theme, kind] of THEMES) {
-            await chooseTheme(page, theme, kind);
-            await readyDashboard(page);
-            await shot(`overview-${kind}`);
-        }
-    },
+    ...TABS,
 
     'a sidecar that keeps crashing is stopped with one message, and comes back on request': async ({page, home, cli}) => {
         const toast = page.locator('.notification-toast').filter({hasText: 'Sightline is not running'});
