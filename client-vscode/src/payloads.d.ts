@@ -66,6 +66,14 @@ export interface TimelineParams {
     cursor?: number;
 }
 
+/** One item of a session's timeline. */
+export interface ItemParams {
+    id: string;
+    key: string;
+    /** Characters to skip: the `nextOffset` of the answer before. */
+    offset?: number;
+}
+
 /** Which page, and whether counted oddities are wanted too. */
 export interface ProblemsParams {
     limit?: number;
@@ -541,6 +549,16 @@ export interface TimelinePayload extends Answer {
     nextCursor: number | null;
 }
 
+/** The record behind an item, as readable text. */
+export interface ItemPayload extends Answer {
+    /** null where its source keeps no text that can be shown; `hint` says why. */
+    text: string | null;
+    nextOffset: number | null;
+    path: string;
+    line: number | null;
+    hint: string | null;
+}
+
 /** Model usage of a scope, dearest first, unpriced last. */
 export interface ModelsPayload extends Answer {
     period: Period;
@@ -988,7 +1006,7 @@ export interface IndexPayload {
     elapsedMs: number;
 }
 
-export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'files' | 'blocks' | 'branches' | 'glossary';
+export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'files' | 'blocks' | 'branches' | 'glossary';
 
 /** What each report is asked with. */
 export interface Params {
@@ -997,6 +1015,7 @@ export interface Params {
     sessions: SessionsParams;
     session: SessionParams;
     sessionTimeline: TimelineParams;
+    sessionItem: ItemParams;
     models: Scope;
     engines: Scope;
     tools: Scope;
@@ -1018,6 +1037,7 @@ export interface Payloads {
     sessions: SessionsPayload;
     session: SessionPayload;
     sessionTimeline: TimelinePayload;
+    sessionItem: ItemPayload;
     models: ModelsPayload;
     engines: EnginesPayload;
     tools: ToolsPayload;

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PARAMS = {
     "session": {"id": "aaaa1111"}, "sessionTimeline": {"id": "aaaa1111"},
+    "sessionItem": {"id": "aaaa1111", "key": "u1"},
     "compare": {"a": "aaaa1111", "b": "aaaa1111"},
 }  # fmt: skip
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PARAMS = {
     "session": {"id": "aaaa"}, "sessionTimeline": {"id": "aaaa"},
+    "sessionItem": {"id": "aaaa", "key": "paaaa"},
     "compare": {"a": "aaaa", "b": "bbbb"},
 }  # fmt: skip
 every = pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)

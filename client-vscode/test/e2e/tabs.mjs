@@ -68,6 +68,7 @@ export const TABS = {
         await pressUntil(page, 'Tab', () => frame.locator('sightline-timeline .chart:focus').count());
         await page.keyboard.press('ArrowRight');
         await frame.locator('.selected .facts').waitFor();
+        await frame.locator('.item-text', {hasText: today.title}).waitFor(); // the first item is the prompt
         await pressUntil(page, 'Shift+Tab', () => frame.locator('.back:focus').count());
         await page.keyboard.press('Enter');
         await until(() => frame.locator('[data-session]:focus', {hasText: today.title}).count(), STEP_MS, 'the focus on the row it came from');

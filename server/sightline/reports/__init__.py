@@ -9,6 +9,7 @@ from sightline.reports.daily import DAILY
 from sightline.reports.engines import ENGINES
 from sightline.reports.files import FILES
 from sightline.reports.glossary import GLOSSARY
+from sightline.reports.item import ITEM
 from sightline.reports.models import MODELS
 from sightline.reports.overview import OVERVIEW
 from sightline.reports.performance import PERFORMANCE
@@ -22,7 +23,7 @@ from sightline.reports.tools import TOOLS
 from sightline.reports.trends import TRENDS
 
 REPORTS: tuple[Report, ...] = (
-    OVERVIEW, STATUS, SESSIONS, SESSION, TIMELINE, MODELS, ENGINES, TOOLS, DAILY, PROBLEMS,
+    OVERVIEW, STATUS, SESSIONS, SESSION, TIMELINE, ITEM, MODELS, ENGINES, TOOLS, DAILY, PROBLEMS,
     PERFORMANCE, TRENDS, COMPARE, FILES, BLOCKS, BRANCHES, GLOSSARY,
 )  # fmt: skip
 

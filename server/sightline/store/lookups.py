@@ -307,37 +307,50 @@ def related(connection: DuckDBPyConnection, session: str) -> list[tuple[Any, ...
     )
 
 
+_EVENTS = """
+    SELECT 'user' AS lane, key, ts, NULL::BIGINT AS duration_ms, 'Prompt' AS title,
+        NULL AS agent, key AS turn, CASE WHEN interrupted THEN 'interrupted' END AS outcome,
+        NULL::BIGINT AS tokens, NULL::BIGINT AS cost_nano, line, source
+    FROM turn WHERE session = ? AND native AND ts IS NOT NULL
+    UNION ALL
+    SELECT CASE WHEN side THEN 'agents' ELSE 'assistant' END, key || ':' || variant, ts,
+        duration_ms, coalesce(model, 'unknown'), agent, turn, NULL,
+        coalesce(input_tokens, 0) + coalesce(output_tokens, 0), cost_nano, line, source
+    FROM request WHERE session = ? AND native AND ts IS NOT NULL
+    UNION ALL
+    SELECT 'tools', key, ts, duration_ms, tool, agent, turn, outcome, NULL, NULL, line, source
+    FROM tool_call WHERE session = ? AND native AND ts IS NOT NULL
+    UNION ALL
+    SELECT 'agents', key, ts, (done_ts - ts) // 1000, "to", "to", turn, outcome, NULL, NULL,
+        line, source
+    FROM handoff WHERE session = ? AND native AND ts IS NOT NULL"""
+"""Prompts, requests, tool calls and handoffs of one session, named four times."""
+
+
 def timeline(
     connection: DuckDBPyConnection, session: str, limit: int, cursor: int
 ) -> tuple[list[Event], int]:
     """A page of a session's events, oldest first, and how many there are."""
-    union = """
-        SELECT 'user' AS lane, key, ts, NULL::BIGINT AS duration_ms, 'Prompt' AS title,
-            NULL AS agent, key AS turn, CASE WHEN interrupted THEN 'interrupted' END AS outcome,
-            NULL::BIGINT AS tokens, NULL::BIGINT AS cost_nano, line, source
-        FROM turn WHERE session = ? AND native AND ts IS NOT NULL
-        UNION ALL
-        SELECT CASE WHEN side THEN 'agents' ELSE 'assistant' END, key || ':' || variant, ts,
-            duration_ms, coalesce(model, 'unknown'), agent, turn, NULL,
-            coalesce(input_tokens, 0) + coalesce(output_tokens, 0), cost_nano, line, source
-        FROM request WHERE session = ? AND native AND ts IS NOT NULL
-        UNION ALL
-        SELECT 'tools', key, ts, duration_ms, tool, agent, turn, outcome, NULL, NULL, line, source
-        FROM tool_call WHERE session = ? AND native AND ts IS NOT NULL
-        UNION ALL
-        SELECT 'agents', key, ts, (done_ts - ts) // 1000, "to", "to", turn, outcome, NULL, NULL,
-            line, source
-        FROM handoff WHERE session = ? AND native AND ts IS NOT NULL"""
-    ids = [session] * 4
-    total = _rows(connection, f"SELECT count(*) FROM ({union})", *ids)[0][0]
+    total = _rows(connection, f"SELECT count(*) FROM ({_EVENTS})", *[session] * 4)[0][0]
+    return _events(connection, session, "true", (), f"LIMIT {limit:d} OFFSET {cursor:d}"), total
+
+
+def event(connection: DuckDBPyConnection, session: str, key: str) -> Event | None:
+    """One event of a session."""
+    found = _events(connection, session, "e.key = ?", (key,), "LIMIT 1")
+    return found[0] if found else None
+
+
+def _events(
+    connection: DuckDBPyConnection, session: str, where: str, values: tuple[str, ...], page: str
+) -> list[Event]:
     found = _rows(
         connection,
         "SELECT e.lane, e.key, e.ts, e.duration_ms, e.title, e.agent, e.turn, e.outcome,"
-        f" e.tokens, e.cost_nano, e.line, s.path FROM ({union}) e"
-        " JOIN source s ON e.source = s.id"
-        " ORDER BY e.ts, e.line, e.lane, e.key LIMIT ? OFFSET ?",
-        *ids,
-        limit,
-        cursor,
+        f" e.tokens, e.cost_nano, e.line, s.path FROM ({_EVENTS}) e"
+        f" JOIN source s ON e.source = s.id WHERE {where}"
+        f" ORDER BY e.ts, e.line, e.lane, e.key {page}",
+        *[session] * 4,
+        *values,
     )
-    return [Event(*row) for row in found], total
+    return [Event(*row) for row in found]

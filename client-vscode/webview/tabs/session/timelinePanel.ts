@@ -9,6 +9,7 @@ import '../../charts/timelineChart';
 import {failed, waiting} from '../../frame/states';
 import {count, counted, duration, fineMoney, latency, localClock, localTime} from '../../lib/format';
 import {openIcon} from '../../lib/icons';
+import './itemText';
 
 /** The last layout: marks are laid out again only for other items or lanes. */
 let last: {items: readonly TimelineItem[]; hidden: ReadonlySet<Lane>; timeline: Timeline} | null = null;
@@ -69,7 +70,8 @@ function linesOf(item: TimelineItem | undefined, zone: string | undefined): stri
 
 function details(app: App, item: TimelineItem | undefined): TemplateResult {
     if (item === undefined) return html`<p class="selected faint">Select a mark to see what it is.</p>`;
-    const {agent, at, cost, durationMs, line, outcome, path, title, tokens, turn} = item;
+    const {agent, at, cost, durationMs, key, line, outcome, path, title, tokens, turn} = item;
+    const id = app.place.session;
     const parts: [string, string | null][] = [
         ['Time', localTime(at, app.timeZone)],
         ['Duration', durationMs === null ? null : durationMs < 60_000 ? latency(durationMs) : duration(durationMs)],
@@ -85,6 +87,8 @@ function details(app: App, item: TimelineItem | undefined): TemplateResult {
             <dl class="facts">${parts.map(([name, value]) => value === null ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
             ${path === null || line === null || app.host.kind === 'file' ? nothing : html`
                 <button @click=${() => app.openFile(path, line)}>${openIcon} Open at line ${line}</button>`}
+            ${id === null || app.host.kind === 'file' ? nothing : html`
+                <sightline-item-text .item=${key} .load=${async (offset: number) => app.asks.once('sessionItem', {id, key, offset})}></sightline-item-text>`}
         </div>`;
 }
 
