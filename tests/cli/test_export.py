@@ -101,3 +101,18 @@ def test_a_folder_that_is_not_there_is_a_failure(run: Run, write_session: Write)
     done = run("stats", "export", "-o", "missing/out.json")
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("two")
+def test_the_star_is_a_folder_of_parquet_tables(run: Run, tmp_path: Path) -> None:
+    """L6, X11: all tables, partitioned by month."""
+    star = tmp_path / "star"
+    done = run("stats", "export", "--format", "parquet", "-o", str(star))
+    assert (done.returncode, done.stdout) == (0, f"Exported 2 sessions to {star}\n")
+    assert [path.name for path in (star / "request").iterdir()] == ["month=2026-03"]
+
+
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize("more", [["--range", "7d", "-o", "x"], ["1111", "-o", "x"], []], ids=str)
+def test_the_star_is_whole_and_has_a_name(run: Run, more: list[str]) -> None:
+    assert run("stats", "export", "--format", "parquet", *more).returncode == 2

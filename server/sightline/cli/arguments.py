@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from sightline import __version__
 
 MOST_SESSIONS = 100
+FORMATS = ("json", "csv", "md", "html", "parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,8 @@ def _add_stats(
     _add_limit(add("history", "the newest sessions"), "how many (default 10, at most 100)")
     export = add("export", "all sessions, or one, as a file or on standard output")
     _add_id(export)
-    export.add_argument("-o", "--output", metavar="FILE", help="write to FILE, not to the terminal")
-    export.add_argument(
-        "--format", choices=("json", "csv", "md", "html"), help="default: by FILE's ending, or json"
-    )
+    export.add_argument("-o", "--output", metavar="FILE", help="a file, of Parquet a folder")
+    export.add_argument("--format", choices=FORMATS, help="default: by FILE's ending, or json")
     _add_days(export, "--start", "--end")
     compare = add("compare", "what changed from session A to session B")
     compare.add_argument("id", metavar="A", help="a session, by any unique beginning")

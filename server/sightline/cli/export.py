@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sightline.cli import forms
+from sightline.cli.arguments import FORMATS
 from sightline.cli.dashboard import write_dashboard
 from sightline.cli.exits import DONE
 from sightline.cli.hints import empty_hints
+from sightline.cli.scope import range_of
 from sightline.cli.text import escaped
 from sightline.errors import InvalidScopeError
 from sightline.reports import report_named
@@ -17,6 +19,7 @@ from sightline.reports.briefs import briefs
 from sightline.reports.export import EVERYTHING, csv_text, export, write_whole
 from sightline.reports.markdown import brief_markdown, session_markdown
 from sightline.reports.session_report import session_report
+from sightline.reports.star import export_star
 from sightline.reports.tabular import tables
 
 if TYPE_CHECKING:
@@ -25,8 +28,6 @@ if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
     from sightline.reports.payload import Params, SessionPayload, SessionsPayload
     from sightline.reports.report import Report
-
-FORMATS = ("json", "csv", "md", "html")
 
 
 def write_report(place: Workplace, report: Report, params: Params) -> int:
@@ -43,6 +44,8 @@ def stats_export(place: Workplace) -> int:
     kind = _format(place)
     if kind == "html":
         return _html(place)
+    if kind == "parquet":
+        return _parquet(place)
     if place.options.id is None:
         return _all(place, kind)
     return _one(place, place.options.id, kind)
@@ -62,6 +65,24 @@ def _html(place: Workplace) -> int:
     path = write_dashboard(place, Path(place.options.output), focus=place.options.id)
     place.terminal.answer([f"Exported the dashboard to {escaped(str(path))}"])
     return DONE
+
+
+def _parquet(place: Workplace) -> int:
+    """The whole data set: engines that read it have filters of their own."""
+    if place.options.output is None:
+        raise InvalidScopeError("Parquet is a folder of tables: name it with --output.")
+    if place.options.id is not None or _is_narrowed(place):
+        raise InvalidScopeError("Parquet holds all sessions: leave out what narrows them.")
+    rows = export_star(place.context, Path(place.options.output).absolute())
+    whole, count = escaped(place.options.output), rows["session"]
+    place.terminal.answer([f"Exported {count:,} sessions to {whole}"])
+    return DONE
+
+
+def _is_narrowed(place: Workplace) -> bool:
+    scope = dict(place.scope)
+    scope.pop("time_zone")
+    return scope.pop("range") != range_of("all") or any(scope.values())
 
 
 def _one(place: Workplace, wanted: str, kind: str) -> int:

@@ -33,7 +33,7 @@ ACTIVITY = (
     Metric(
         "wall_time", "Wall Time", "ms",
         "First to last event of whole sessions, not cut to the range.",
-        "session", "sum((last_ts - first_ts) // 1000)", sort="time",
+        "session", "sum(CAST(floor((last_ts - first_ts) / 1000) AS BIGINT))", sort="time",
     ),
     Metric(
         "avg_duration", "Avg. Duration", "min",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sightline.metrics.base import Metric
 
 _ENDED = "kind = 'cli' AND outcome IN ('done', 'failed') AND done_ts >= ts"
-_MS = "(done_ts - ts) / 1000.0"
+_MS = "CAST(done_ts - ts AS DOUBLE) / 1000"
 
 HELPERS = (
     Metric(

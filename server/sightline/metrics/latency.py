@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 """Signs of life an engine may record: the name of a kind is that of its metric."""
 
-THROUGHPUT = "output_tokens * 1000.0 / duration_ms"
+THROUGHPUT = "CAST(output_tokens AS DOUBLE) * 1000 / duration_ms"
 """Output tokens by the second, of a request that `IS_TIMED` admits."""
 IS_TIMED = "output_tokens > 0 AND duration_ms >= 200 AND NOT partial"
 

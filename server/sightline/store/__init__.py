@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -23,7 +24,7 @@ from sightline.adapters.base import Work
 from sightline.errors import StoppedError
 from sightline.prices import Prices
 from sightline.settings import cache_folder
-from sightline.store import reading, resolve, scan, schema, sync
+from sightline.store import parquet, reading, resolve, scan, schema, sync
 from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
 from sightline.store.query import Filter, total
 
@@ -156,6 +157,17 @@ class Index:
             yield cursor
         finally:
             cursor.close()
+
+    def write_star(self, folder: Path) -> dict[str, int]:
+        """Write the tables as Parquet below a new folder; how many rows each has."""
+        with (
+            tempfile.TemporaryDirectory(prefix="star-", dir=self._scratch.name) as made,
+            self.reading() as connection,
+        ):
+            rows = parquet.write_star(connection, Path(made) / "star")
+            # The database may write nowhere else.
+            shutil.copytree(Path(made) / "star", folder)
+        return rows
 
     def identify(self, path: str) -> str | None:
         """The session a file belongs to."""

@@ -315,6 +315,26 @@ def _empty_values(metrics: Sequence[Metric]) -> dict[str, Value]:
     return values
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One question to one table: its text, its parameters, and what each column answers."""
+
+    sql: str
+    values: list[Any]
+    names: list[tuple[str, ...]]
+    """Names of the metrics in each column after those of the dimensions."""
+
+
+def portable(table: str, names: Sequence[str], by: Sequence[Dimension] = ()) -> Statement:
+    """Metrics of one table over all of it, in the SQL other engines read, too.
+
+    The statements of this process differ in one thing: percentiles of the same values are asked
+    together.
+    """
+    metrics = [BY_NAME[name] for name in names]
+    return _statement(table, metrics, Filter(), by, None, None, together=False)
+
+
 def _ask(
     connection: DuckDBPyConnection,
     table: str,
@@ -324,15 +344,30 @@ def _ask(
     days: Days | None,
     kept: Kept | None,
 ) -> list[tuple[tuple[Any, ...], dict[str, Value]]]:
+    statement = _statement(table, metrics, where, by, days, kept, together=True)
+    rows = connection.execute(statement.sql, statement.values).fetchall()
+    return [(tuple(row[: len(by)]), _answered(statement.names, row[len(by) :])) for row in rows]
+
+
+def _statement(
+    table: str,
+    metrics: Sequence[Metric],
+    where: Filter,
+    by: Sequence[Dimension],
+    days: Days | None,
+    kept: Kept | None,
+    *,
+    together: bool,
+) -> Statement:
     query = _Query()
-    source = _source(table, where, query)
+    source = _source(table, where, query, by)
     columns = [f"{_dimension(table, name, kept)} AS dimension_{n}" for n, name in enumerate(by)]
     if table == "work" and not {"model", "agent"}.isdisjoint(by):
         query.add("r.model IS NOT NULL")
     expressions = {metric.name: _expression(metric, where, by) for metric in metrics}
     if table == "request" and any(metric.sort in ("cost", "tokens") for metric in metrics):
         expressions |= {"rows": "count(*)", **LABEL_COUNTS}
-    asked = _asked(expressions)
+    asked = _asked(expressions, together=together)
     columns += list(asked)
     if "day" in by:
         assert days is not None
@@ -341,17 +376,15 @@ def _ask(
         query.values.insert(0, list(kept.values))
     group = " GROUP BY " + ", ".join(str(n + 1) for n in range(len(by))) if by else ""
     sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {' AND '.join(query.where)}{group}"
-    rows = connection.execute(sql, query.values).fetchall()
-    names = list(asked.values())
-    return [(tuple(row[: len(by)]), _answered(names, row[len(by) :])) for row in rows]
+    return Statement(sql, query.values, list(asked.values()))
 
 
-def _asked(expressions: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    """Columns, and what each answers: percentiles of the same values are sorted once."""
+def _asked(expressions: dict[str, str], *, together: bool) -> dict[str, tuple[str, ...]]:
+    """Columns, and what each answers; `together` sorts once for percentiles of the same values."""
     shares: dict[tuple[str, str], dict[str, str]] = {}
     asked: dict[str, tuple[str, ...]] = {}
     for name, expression in expressions.items():
-        if found := _PERCENTILE.fullmatch(expression):
+        if together and (found := _PERCENTILE.fullmatch(expression)):
             shares.setdefault((found["value"], found["filter"]), {})[name] = found["share"]
         else:
             asked[f"{expression} AS {name}"] = (name,)
@@ -379,13 +412,16 @@ def _expression(metric: Metric, where: Filter, by: Sequence[Dimension]) -> str:
         low.append(f"{where.since:d}")
     if where.until is not None:
         high.append(f"{where.until:d}")
-    length = f"greatest(0, least({', '.join(high)}) - greatest({', '.join(low)}))"
+    begin = f"greatest({', '.join(low)})" if len(low) > 1 else low[0]
+    end = f"least({', '.join(high)})" if len(high) > 1 else high[0]
+    length = f"greatest(0, {end} - {begin})"
     # Whole sessions' spans are summed in microseconds and only the sum is cut to milliseconds.
-    return f"coalesce(sum({length}) FILTER (WHERE kind = '{metric.expression}'), 0) // 1000"
+    summed = f"coalesce(sum({length}) FILTER (WHERE kind = '{metric.expression}'), 0)"
+    return f"CAST(floor({summed} / 1000) AS BIGINT)"
 
 
-def _source(table: str, where: Filter, query: _Query) -> str:
-    """The rows of a table that a filter lets through, with their session's project."""
+def _source(table: str, where: Filter, query: _Query, by: Sequence[Dimension] = ()) -> str:
+    """The rows of a table that a filter lets through."""
     if table == "work":
         return f"({_work(where, query)}) r"
     if table == "session":
@@ -403,15 +439,18 @@ def _source(table: str, where: Filter, query: _Query) -> str:
         _overlaps(where, query)
     _of_session(where, query, "r.session")
     _of_request(table, where, query)
-    return f"({_overlaid(table)}) r" if table in ("finding", "approval") else f"{table} r"
+    if table not in ("finding", "approval"):
+        return f"{table} r"
+    query.add("r.session IN (SELECT s.id FROM session s)")
+    by_turn = where.by_request or not {"turn", "model", "agent"}.isdisjoint(by)
+    return f"({_with_turn(table)}) r" if by_turn else f"{table} r"
 
 
-def _overlaid(table: str) -> str:
-    """What others say of sessions there are, with the turn it was in by its time."""
+def _with_turn(table: str) -> str:
+    """What others say of sessions, with the turn it was in by its time."""
     return (
         "SELECT o.*, (SELECT arg_max(t.key, t.ts) FROM turn t WHERE t.native"
         f" AND t.session = o.session AND t.ts <= o.ts) AS turn FROM {table} o"
-        " WHERE o.session IN (SELECT s.id FROM session s)"
     )
 
 
