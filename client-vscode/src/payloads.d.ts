@@ -424,6 +424,13 @@ export interface CostParts {
     unpricedRequests: number;
 }
 
+/** Permission questions put to a person, and the answers; null where none is recorded. */
+export interface Approvals {
+    asked: number | null;
+    allowed: number | null;
+    denied: number | null;
+}
+
 /** What stands out in a session. */
 export interface SessionFacts {
     longestTool: string | null;
@@ -512,6 +519,7 @@ export interface SessionPayload extends Answer {
     acceptanceRate: number | null;
     interventionRate: number | null;
     filesChanged: number;
+    approvals: Approvals;
     facts: SessionFacts;
     git: GitChanges;
     turns: readonly TurnRow[];

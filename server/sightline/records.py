@@ -20,6 +20,8 @@ Outcome = Literal["ok", "failed", "rejected", "denied", "cancelled", "open"]
 """rejected: by the user; denied: by policy or a hook; open: no result was recorded."""
 
 FirstKind = Literal["ttft", "first_thought", "first_block"]
+Answered = Literal["asked", "allowed", "denied"]
+"""A permission question, and how a person answered it."""
 ToolKind = Literal["read", "edit", "execute", "search", "fetch", "agent", "mcp", "other"]
 Basis = Literal["recorded", "priced", "estimated", "unknown"]
 
@@ -282,7 +284,7 @@ class Approval(Struct, kw_only=True, omit_defaults=True, gc=False):
     session: str
     native: bool = True
     ts: int | None
-    kind: Literal["asked", "allowed", "denied", "accepted", "rejected", "modified"]
+    kind: Answered | Literal["accepted", "rejected", "modified"]
 
 
 class Rows(Struct, kw_only=True, gc=False):

@@ -175,6 +175,12 @@ def test_a_tool_ends_as_success_exit_code_and_permission_say() -> None:
     assert parse("tool_outcomes").turn[0].intervention
 
 
+def test_questions_and_answers_of_a_person_are_approvals_and_rules_are_none() -> None:
+    found = [(row.kind, row.key.rpartition(":")[2]) for row in parse("tool_outcomes").approval]
+    assert [kind for kind, _ in found].count("allowed") == 1  # t4
+    assert [kind for kind, _ in found].count("denied") == 1  # t6; t5 was denied by rules
+
+
 def test_a_known_wait_for_permission_is_no_part_of_the_duration() -> None:
     calls = parse("tool_outcomes").tool_call
     assert (calls[0].duration_ms, calls[0].with_approval) == (10_000, True)

@@ -161,6 +161,14 @@ def test_tool_calls_say_how_they_ended() -> None:
     assert (calls[0].ts, calls[0].ended_ts) == (NINE + 6 * SECOND, NINE + 8 * SECOND)
 
 
+def test_a_call_with_an_answer_was_asked_about() -> None:
+    rows = parse(f"{TRACKED}.jsonl")
+    refused = sum(call.outcome in ("rejected", "denied") for call in rows.tool_call)
+    kinds = [row.kind for row in rows.approval]
+    assert kinds.count("denied") == refused
+    assert kinds.count("asked") == kinds.count("allowed") + kinds.count("denied")
+
+
 def test_edits_say_whether_they_were_accepted() -> None:
     changes = parse(f"{TRACKED}.jsonl").code_change
     assert [(row.path, row.added, row.removed, row.applied) for row in changes] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -102,11 +103,35 @@ def test_reports_states_and_telemetry_are_wanted(path: str) -> None:
     "path",
     [
         "_internals/sessions/a.tmp.0b1c.json", "_internals/sessions/a.json.tmp.0b1c", "config.json",
-        "sessions/a/approvals.jsonl", "backup/monitoring.db", "plans/a.json",
+        "backup/monitoring.db", "plans/a.json",
     ],
 )  # fmt: skip
 def test_other_files_are_not_wanted(path: str) -> None:
     assert not RADIUM.wanted(PurePosixPath(path))
+
+
+def test_permission_answers_of_the_state_folder_are_counted(home: Home) -> None:
+    folder = home.path / ".radium" / "sessions" / "s1"
+    folder.mkdir(parents=True)
+    (folder / "session.json").write_text('{"id": "s1", "created_at": "2026-04-02T06:00:00Z"}')
+    (folder / "messages.jsonl").write_text(
+        '{"id": "m", "role": "user", "content": "go", "timestamp": "2026-04-02T06:00:00Z"}\n'
+    )
+    lines = ['{"tool_name": "bash", "approved": true}'] * 2
+    lines.append('{"tool_name": "bash", "approved": false}')
+    (folder / "approvals.jsonl").write_text("\n".join(lines) + "\n")
+    names = ("approvals_asked", "approvals_allowed", "approvals_denied")
+    assert home.totals(*names) == dict(zip(names, (3, 2, 1), strict=True))
+
+
+def test_a_report_states_its_permission_answers(tmp_path: Path) -> None:
+    stated = {"tool_approvals_asked": 3, "tool_approvals_allowed": 2, "tool_approvals_denied": 1}
+    metrics = {"session_id": "s1", "end_time": "2026-04-02T06:00:00Z", **stated}
+    path = tmp_path / "_internals" / "sessions" / "s1.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"metrics": metrics, "generated_at": "2026-04-02T06:00:00Z"}))
+    kinds = [row.kind for row in rows_at(path, tmp_path).approval]
+    assert sorted(kinds) == ["allowed", "allowed", "asked", "asked", "asked", "denied"]
 
 
 # Reports

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from builders import prompt, reply
+from builders import prompt, reply, tool_result, tool_use
 from conftest import Home, totals_of
 from damage import damaged, misshapen
 from sightline.adapters.base import Environment, Reading, Source, Work, read
@@ -194,6 +194,23 @@ def test_answers_are_unknown_where_only_questions_are_recorded(home: Home) -> No
     put(home, "approvals.log")
     expected = {"approvals_asked": 2, "approvals_allowed": None, "approvals_denied": None}
     assert home.totals(*names) == expected
+
+
+def test_acceptance_is_what_it_saw_where_the_session_records_no_edit(home: Home) -> None:
+    home.claude(CLAUDE, prompt("p", 0), reply("m", 4))
+    put(home, "approvals.log")  # code_accept twice, code_modify once, code_reject once
+    said = [row.kind for row in parse("approvals.log", home.path).approval]
+    good, changed, bad = said.count("accepted"), said.count("modified"), said.count("rejected")
+    rate = (good + changed) / (good + changed + bad)
+    assert home.totals("acceptance_rate") == {"acceptance_rate": rate}
+
+
+def test_edits_of_the_session_itself_count_before_what_it_saw(home: Home) -> None:
+    edit = {"filePath": "/home/dev/app/a.py", "structuredPatch": [{"lines": ["+1"]}]}
+    call = reply("m", 1, content=[tool_use("t", "Edit", file_path="/home/dev/app/a.py")])
+    home.claude(CLAUDE, prompt("p", 0), call, tool_result("t", 2, toolUseResult=edit))
+    put(home, "approvals.log")
+    assert home.totals("acceptance_rate") == {"acceptance_rate": 1.0}  # 1 applied of 1
 
 
 # Damage and pieces

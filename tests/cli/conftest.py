@@ -13,6 +13,7 @@ import pytest
 
 from sightline.cli.text import UNICODE, Figures
 from sightline.reports.payload import (
+    Approvals,
     CostParts,
     GitChanges,
     ModelRow,
@@ -172,6 +173,7 @@ def seed_session(
         acceptance_rate=None,
         intervention_rate=None,
         files_changed=12,
+        approvals=Approvals(asked=None, allowed=None, denied=None),
         facts=NO_FACTS,
         git=GitChanges(
             lines_added=None, lines_removed=None, files_changed=None, branch=None, hint=None

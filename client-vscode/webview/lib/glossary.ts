@@ -105,6 +105,8 @@ const TERMS = {
     files_changed: {title: 'Files Changed', unit: 'n', help: 'Files with an applied edit.'},
     edits: {title: 'Edits', unit: 'n', help: 'Edits that were applied.'},
     edits_rejected: {title: 'Edits Rejected', unit: 'n', help: 'Edits the user refused.'},
+    proposals_accepted: {title: 'Proposals Accepted', unit: 'n', help: 'Proposed code a person took, as RuleCatch saw it in sessions without recorded edits.'},
+    proposals_rejected: {title: 'Proposals Rejected', unit: 'n', help: 'Proposed code a person refused, as RuleCatch saw it in sessions without recorded edits.'},
     acceptance_rate: {title: 'Acceptance', unit: 'ratio', help: 'Edits applied, of those applied or refused.'},
     lines_per_hour: {title: 'Lines/hour', unit: '1/h', help: 'Lines added, by active hours.'},
     interventions: {title: 'Interventions', unit: 'n', help: 'Turns with an interruption, a rejection, an edit changed by the user or a rollback.'},

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sightline.cli.text import Figures
     from sightline.reports.payload import (
+        Approvals,
         DailyPayload,
         DayTotals,
         EngineRow,
@@ -118,10 +119,16 @@ def session_details(payload: SessionPayload, figures: Figures) -> Lines:
         _labelled("Branch:", escaped(row.branch) if row.branch else unknown),
         _labelled("Cost:", figures.money(row.cost, row.cost_label)),
         _labelled("Files Changed:", figures.count(payload.files_changed)),
-        _labelled("Approvals:", unknown),  # no engine read so far records them
+        _labelled("Approvals:", _approvals(payload.approvals, figures)),
         _labelled("Turns:", figures.count(row.turns)),
         *_tools(payload.tools, figures),
     ]
+
+
+def _approvals(found: Approvals, figures: Figures) -> str:
+    """Questions, and how many were answered with yes and with no."""
+    allowed, denied = figures.count(found.allowed), figures.count(found.denied)
+    return f"{figures.count(found.asked)} ( {figures.glyphs.tick} {allowed} x {denied} )"
 
 
 def _tools(rows: Sequence[ToolRow], figures: Figures) -> Lines:

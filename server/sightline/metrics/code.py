@@ -11,10 +11,11 @@ def _net(values: Values) -> float | int | None:
 
 
 def _acceptance(values: Values) -> float | None:
-    applied, refused = values["edits"], values["edits_rejected"]
-    if applied is None or refused is None or applied + refused == 0:
-        return None
-    return applied / (applied + refused)
+    """Edits the engine records; where it records none, what a tool beside it saw."""
+    good = [values["edits"], values["proposals_accepted"]]
+    bad = [values["edits_rejected"], values["proposals_rejected"]]
+    applied, refused = (sum(count for count in counts if count) for counts in (good, bad))
+    return applied / (applied + refused) if applied + refused else None
 
 
 CODE = (
@@ -43,8 +44,20 @@ CODE = (
         "code_change", "count(*) FILTER (WHERE NOT applied)", better="less",
     ),
     Metric(
+        "proposals_accepted", "Proposals Accepted", "n",
+        "Proposed code a person took, as RuleCatch saw it in sessions without recorded edits.",
+        "approval", "count(*) FILTER (WHERE kind IN ('accepted', 'modified') AND NOT edited)",
+    ),
+    Metric(
+        "proposals_rejected", "Proposals Rejected", "n",
+        "Proposed code a person refused, as RuleCatch saw it in sessions without recorded edits.",
+        "approval", "count(*) FILTER (WHERE kind = 'rejected' AND NOT edited)", better="less",
+    ),
+    Metric(
         "acceptance_rate", "Acceptance", "ratio", "Edits applied, of those applied or refused.",
-        derive=_acceptance, needs=("edits", "edits_rejected"), better="more",
+        derive=_acceptance,
+        needs=("edits", "edits_rejected", "proposals_accepted", "proposals_rejected"),
+        better="more",
     ),
     Metric(
         "lines_per_hour", "Lines/hour", "1/h", "Lines added, by active hours.",

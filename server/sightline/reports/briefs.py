@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
 from sightline.reports.labels import usd, whole
-from sightline.reports.payload import CostParts, ModelRow, SessionRow, ToolRow
-from sightline.reports.session import PART_METRICS, cost_parts
+from sightline.reports.payload import Approvals, CostParts, ModelRow, SessionRow, ToolRow
+from sightline.reports.session import APPROVALS, PART_METRICS, approvals_of, cost_parts
 from sightline.reports.sessions import session_rows
 from sightline.store import lookups
 from sightline.store.query import Filter, Measured, measure, nothing
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AT_ONCE = 500
 _METRICS = (
     *PART_METRICS, "cache_hit_rate", "cache_savings", "tool_success_rate", "files_changed",
-    "api_time", "tool_time", "agent_active_time",
+    "api_time", "tool_time", "agent_active_time", *APPROVALS,
 )  # fmt: skip
 
 
@@ -44,6 +44,7 @@ class Brief:
     cache_savings: float | None
     success_rate: float | None
     files_changed: int
+    approvals: Approvals
     models: tuple[ModelRow, ...]
     tools: tuple[ToolRow, ...]
 
@@ -84,6 +85,7 @@ def _batch(context: Context, ids: Sequence[str]) -> Iterator[Brief]:
             cache_savings=usd(own, "cache_savings"),
             success_rate=own["tool_success_rate"],
             files_changed=whole(own["files_changed"]),
+            approvals=approvals_of(own),
             models=rows.sorted_models(models.get(session.id, [])),
             tools=tuple(rows.tool_row(row) for row in tools.get(session.id, [])),
         )

@@ -9,6 +9,7 @@ from sightline.errors import AmbiguousSessionError, RepositoryError, UnknownSess
 from sightline.reports import rows, scope
 from sightline.reports.labels import cost_label, usd, whole
 from sightline.reports.payload import (
+    Approvals,
     CostParts,
     GitChanges,
     RelatedSession,
@@ -38,10 +39,11 @@ _TURN = (
     *PART_METRICS, "tool_calls", "tool_failures", "lines_added", "lines_removed",
     "context_peak_tokens",
 )  # fmt: skip
+APPROVALS = ("approvals_asked", "approvals_allowed", "approvals_denied")
 _WHOLE = (
     *PART_METRICS, "cache_hit_rate", "cache_savings", "tool_success_rate", "acceptance_rate",
     "intervention_rate", "files_changed", "api_time", "tool_time", "agent_active_time",
-    "attributed_cost", "context_peak_tokens",
+    "attributed_cost", "context_peak_tokens", *APPROVALS,
 )  # fmt: skip
 MOST_PROBLEMS = 100
 
@@ -89,6 +91,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             acceptance_rate=values["acceptance_rate"],
             intervention_rate=values["intervention_rate"],
             files_changed=whole(values["files_changed"]),
+            approvals=approvals_of(values),
             facts=_facts(connection, facts, turns, values),
             git=_git(context, connection, facts),
             turns=turns,
@@ -101,6 +104,14 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             related=_related(connection, facts),
             problems=problem_rows(found),
         )
+
+
+def approvals_of(values: dict[str, Value]) -> Approvals:
+    """Questions and answers out of a group's values."""
+    asked, allowed, denied = (
+        None if values[name] is None else int(values[name] or 0) for name in APPROVALS
+    )
+    return Approvals(asked=asked, allowed=allowed, denied=denied)
 
 
 def cost_parts(values: dict[str, Value]) -> CostParts:

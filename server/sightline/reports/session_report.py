@@ -146,9 +146,9 @@ def _metrics(payload: SessionPayload | Brief) -> ReportMetrics:
         tool_calls=row.tool_calls,
         successful_tool_calls=sum(tool.successes for tool in payload.tools),
         failed_tool_calls=sum(tool.failures for tool in payload.tools),
-        tool_approvals_allowed=None,
-        tool_approvals_denied=None,
-        tool_approvals_asked=None,
+        tool_approvals_allowed=payload.approvals.allowed,
+        tool_approvals_denied=payload.approvals.denied,
+        tool_approvals_asked=payload.approvals.asked,
         lines_added=row.lines_added,
         lines_removed=row.lines_removed,
         model_usage={model.model: _usage(model) for model in payload.models},
@@ -170,8 +170,10 @@ def _metrics(payload: SessionPayload | Brief) -> ReportMetrics:
 def _labels(payload: SessionPayload | Brief) -> dict[str, Label]:
     labels: dict[str, Label] = {"total_cost": payload.session.cost_label}
     labels["cache_savings_usd"] = "unknown" if payload.cache_savings is None else "estimated"
-    approvals = ("tool_approvals_allowed", "tool_approvals_denied", "tool_approvals_asked")
-    return labels | dict.fromkeys(approvals, "unknown")
+    for name, count in payload.approvals:
+        if count is None:
+            labels[f"tool_approvals_{name}"] = "unknown"
+    return labels
 
 
 def _span(milliseconds: int | None) -> Span | None:

@@ -443,15 +443,27 @@ def _source(table: str, where: Filter, query: _Query, by: Sequence[Dimension] = 
         return f"{table} r"
     query.add("r.session IN (SELECT s.id FROM session s)")
     by_turn = where.by_request or not {"turn", "model", "agent"}.isdisjoint(by)
-    return f"({_with_turn(table)}) r" if by_turn else f"{table} r"
+    return f"({_overlaid(table, by_turn=by_turn)}) r"
 
 
-def _with_turn(table: str) -> str:
-    """What others say of sessions, with the turn it was in by its time."""
-    return (
-        "SELECT o.*, (SELECT arg_max(t.key, t.ts) FROM turn t WHERE t.native"
-        f" AND t.session = o.session AND t.ts <= o.ts) AS turn FROM {table} o"
-    )
+def _overlaid(table: str, *, by_turn: bool) -> str:
+    """What others say of sessions, where asked for with the turn it was in by its time.
+
+    Of approvals `edited` says whether their session has edits of its own record.
+    """
+    columns, source = "o.*", f"{table} o"
+    if by_turn:
+        columns += (
+            ", (SELECT arg_max(t.key, t.ts) FROM turn t WHERE t.native"
+            " AND t.session = o.session AND t.ts <= o.ts) AS turn"
+        )
+    if table == "approval":
+        columns += ", e.session IS NOT NULL AS edited"
+        source += (
+            " LEFT JOIN (SELECT DISTINCT c.session FROM code_change c WHERE c.native) e"
+            " ON e.session = o.session"
+        )
+    return f"SELECT {columns} FROM {source}"
 
 
 def _session_source(where: Filter, query: _Query) -> str:

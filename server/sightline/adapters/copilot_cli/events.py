@@ -28,14 +28,14 @@ from sightline.adapters.values import (
     name,
     text,
 )
-from sightline.records import CodeChange, Handoff, Request, Rows, Session, ToolCall, Turn
+from sightline.records import Approval, CodeChange, Handoff, Request, Rows, Session, ToolCall, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Literal
 
     from sightline.adapters.base import Line, Source
-    from sightline.records import Outcome
+    from sightline.records import Answered, Outcome
 
 UNNAMED = "(files not named)"
 """Where a session states how many lines it changed, and not of which files."""
@@ -194,15 +194,18 @@ class EventParser:
             self.handoffs[key] = handoff
             self.found.handoff.append(handoff)
 
-    def ask(self, body: dict[str, Any], _key: str, ts: int | None, _line: int) -> None:
+    def ask(self, body: dict[str, Any], key: str, ts: int | None, line: int) -> None:
         """A permission is asked for."""
+        self._approval("asked", text(body.get("requestId")) or key, ts, line)
         request = mapping(body.get("permissionRequest"))
         for named in (body.get("requestId"), body.get("toolCallId"), request.get("toolCallId")):
             if ts is not None and (asked := text(named)) is not None:
                 self.asked_ts.setdefault(asked, ts)
 
-    def decide(self, body: dict[str, Any], key: str, ts: int | None, _line: int) -> None:
+    def decide(self, body: dict[str, Any], key: str, ts: int | None, line: int) -> None:
         """A permission was given or refused."""
+        if (kind := tools.answered(body)) is not None:
+            self._approval(kind, text(body.get("requestId")) or key, ts, line)
         key = _call_key(body, key)
         asked = self.asked_ts.get(key, self.asked_ts.get(text(body.get("requestId")) or key))
         waited = elapsed_ms(asked, ts)
@@ -212,6 +215,14 @@ class EventParser:
         if refused is not None:
             self.refused[key] = refused
             self._end(key, refused, ts, {})
+
+    def _approval(self, kind: Answered, key: str, ts: int | None, line: int) -> None:
+        session = self._session
+        approval = Approval(
+            line=line, key=f"{self.native_id}:{kind}:{key}", thread=session.thread,
+            session=session.thread, ts=ts, kind=kind,
+        )  # fmt: skip
+        self.found.approval.append(approval)
 
     def end_tool(self, body: dict[str, Any], key: str, ts: int | None, _line: int) -> None:
         """A tool ended."""

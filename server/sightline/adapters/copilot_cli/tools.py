@@ -9,7 +9,7 @@ from sightline.adapters.base import HELPERS, shell_program
 from sightline.adapters.values import Lines, mapping, name, text
 
 if TYPE_CHECKING:
-    from sightline.records import Outcome, ToolKind
+    from sightline.records import Answered, Outcome, ToolKind
 
 _KINDS: dict[str, ToolKind] = {
     "bash": "execute",
@@ -105,6 +105,14 @@ def decided(permission: dict[str, Any]) -> Ended | None:
     if kind is None or kind.startswith("approved"):
         return None
     return Ended("rejected") if "interactively" in kind else Ended("denied", "policy")
+
+
+def answered(permission: dict[str, Any]) -> Answered | None:
+    """What a person said to a question; None where a rule decided."""
+    kind = text(mapping(permission.get("result")).get("kind"))
+    if kind is None or "rule" in kind:
+        return None
+    return "allowed" if kind.startswith("approved") else "denied"
 
 
 def edited_lines(end: dict[str, Any]) -> Lines:

@@ -24,6 +24,8 @@ from sightline.adapters.values import (
     nano_usd,
 )
 from sightline.records import (
+    Answered,
+    Approval,
     CodeChange,
     Handoff,
     Outcome,
@@ -44,6 +46,10 @@ _KINDS: dict[str, ToolKind] = {
     "read": "read", "edit": "edit", "write": "edit", "bash": "execute", "shell": "execute",
     "grep": "search", "glob": "search", "search": "search", "fetch": "fetch", "agent": "agent",
     "task": "agent",
+}  # fmt: skip
+_ANSWERS: dict[object, Answered] = {
+    True: "allowed", "allowed": "allowed", False: "denied", "denied": "denied",
+    "rejected": "denied",
 }  # fmt: skip
 _REFUSED: dict[object, Outcome] = {"denied": "denied", "rejected": "rejected"}
 
@@ -171,8 +177,23 @@ class Events:
             target=self._path(event), outcome=_outcome(good, event.get("approval")),
         )  # fmt: skip
         self._found.tool_call.append(call)
+        self._asked(event.get("approval"), key, ts, number)
         if call.outcome == "rejected":
             self._intervene()
+
+    def _asked(self, answer: object, key: str, ts: int | None, number: int) -> None:
+        """A call that a person was asked about, and what they said."""
+        kind = _ANSWERS.get(answer) if isinstance(answer, str | bool) else None
+        if kind is None:
+            return
+        kinds: tuple[Answered, ...] = ("asked", kind)
+        self._found.approval += [
+            Approval(
+                line=number, key=f"{key}:{one}", thread=self._thread, session=self._thread,
+                ts=ts, kind=one,
+            )
+            for one in kinds
+        ]  # fmt: skip
 
     def _edit(self, event: dict[str, Any], key: str, ts: int | None, number: int) -> None:
         path = self._path(event)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sightline.adapters.base import NotAnObjectError, Refusal, instant, title_of
-from sightline.adapters.radium.places import MESSAGES, TOOLS, session_of, workspace_of
-from sightline.adapters.radium.report import call_key
+from sightline.adapters.radium.places import (
+    APPROVALS,
+    MESSAGES,
+    TOOLS,
+    session_of,
+    workspace_of,
+)
+from sightline.adapters.radium.report import approval, call_key
 from sightline.adapters.values import milliseconds, name, text
-from sightline.records import Rows, Session, ToolCall, ToolKind, Turn
+from sightline.records import Answered, Rows, Session, ToolCall, ToolKind, Turn
 
 if TYPE_CHECKING:
     from sightline.adapters.base import Line, Parser, Source
@@ -33,6 +40,8 @@ def parser(source: Source, _state: bytes | None) -> Parser:
     """A parser for a log; a document that is broken is one problem, not one a line."""
     if source.relative.name == MESSAGES:
         return _Messages(source)
+    if source.relative.name == APPROVALS:
+        return _Approvals(source)
     return _Tools(source) if source.relative.name == TOOLS else Refusal("not a Radium session")
 
 
@@ -110,3 +119,23 @@ class _Tools(_Log):
         if isinstance(good, bool):
             call.outcome = "ok" if good else "failed"
         self.found.tool_call.append(call)
+
+
+class _Approvals(_Log):
+    """Permission questions with their answers; they carry no time."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._counts: Counter[Answered] = Counter()
+
+    def take(self, record: dict[str, Any], ts: int | None, number: int) -> None:
+        """An answer, and so a question."""
+        approved = record.get("approved")
+        if not isinstance(approved, bool):
+            return
+        answer: Answered = "allowed" if approved else "denied"
+        kinds: tuple[Answered, ...] = ("asked", answer)
+        for kind in kinds:
+            self._counts[kind] += 1
+            row = approval(self.session.thread, kind, self._counts[kind], ts, number)
+            self.found.approval.append(row)

@@ -16,7 +16,8 @@ MONITORING = "monitoring.db"
 SESSION = "session.json"
 MESSAGES = "messages.jsonl"
 TOOLS = "tools.jsonl"
-_STATE = frozenset({SESSION, MESSAGES, TOOLS})
+APPROVALS = "approvals.jsonl"
+_STATE = frozenset({SESSION, MESSAGES, TOOLS, APPROVALS})
 
 
 def folders(environment: Environment) -> list[Path]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from sightline.adapters.base import NotASessionError, instant, title_of
 from sightline.adapters.radium.places import session_of, workspace_of
 from sightline.adapters.values import Oddities, mapping, name, nano_usd, text
-from sightline.records import CodeChange, Request, Rows, Session, ToolCall
+from sightline.records import Answered, Approval, CodeChange, Request, Rows, Session, ToolCall
 
 if TYPE_CHECKING:
     from sightline.adapters.base import Source
@@ -82,7 +82,8 @@ class _Report:
         requests = self._requests()
         return Rows(
             session=[session], request=requests, tool_call=self._calls(),
-            code_change=self._lines(), problem=list(self._odd.problems.values()),
+            code_change=self._lines(), approval=self._approvals(),
+            problem=list(self._odd.problems.values()),
         )  # fmt: skip
 
     def _requests(self) -> list[Request]:
@@ -140,6 +141,21 @@ class _Report:
             for number in range(1, total + 1)
         ]  # fmt: skip
 
+    def _approvals(self) -> list[Approval]:
+        """Questions and answers that are only counted."""
+        rows: list[Approval] = []
+        for kind in get_args(Answered):
+            field = f"tool_approvals_{kind}"
+            count = self._odd.part(self._metrics.get(field), field, LINE)
+            if count is not None and count > MOST_CALLS:
+                self._odd.note(f"more than {MOST_CALLS} approvals", LINE)
+            elif count:
+                rows += [
+                    approval(self._thread, kind, number, self._ended, LINE)
+                    for number in range(1, count + 1)
+                ]
+        return rows
+
     def _lines(self) -> list[CodeChange]:
         """Lines of the whole session; none at all is no statement."""
         added = self._odd.part(self._metrics.get("lines_added"), "lines_added", LINE)
@@ -152,6 +168,12 @@ class _Report:
             removed=removed,
         )  # fmt: skip
         return [change]
+
+
+def approval(thread: str, kind: Answered, number: int, ts: int | None, line: int) -> Approval:
+    """One question or answer of a kind; the same, wherever it is told."""
+    key = f"{thread}:approval:{kind}:{number}"
+    return Approval(line=line, key=key, thread=thread, session=thread, ts=ts, kind=kind)
 
 
 def call_key(thread: str, number: int) -> str:

@@ -47,6 +47,7 @@ from sightline.reports.payload.scope import (
     Scope,
 )
 from sightline.reports.payload.session import (
+    Approvals,
     GitChanges,
     RelatedSession,
     SessionFacts,
@@ -85,6 +86,7 @@ __all__ = [
     "MOST",
     "Analytics",
     "Answer",
+    "Approvals",
     "Better",
     "Bucket",
     "CostParts",

@@ -89,6 +89,14 @@ class GitChanges(Payload):
     """Why there is no number."""
 
 
+class Approvals(Payload):
+    """Permission questions put to a person, and the answers; None where none is recorded."""
+
+    asked: int | None
+    allowed: int | None
+    denied: int | None
+
+
 class SessionPayload(Answer):
     """The drill-down: one session and all its figures, over its whole life."""
 
@@ -110,6 +118,7 @@ class SessionPayload(Answer):
     acceptance_rate: float | None
     intervention_rate: float | None
     files_changed: int
+    approvals: Approvals
     facts: SessionFacts
     git: GitChanges
     turns: tuple[TurnRow, ...]
