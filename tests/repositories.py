@@ -47,11 +47,12 @@ class Repository:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    def commit(self, at: datetime, **files: str | bytes) -> None:
-        """Write files and commit everything at an instant."""
+    def commit(self, at: datetime, subject: str = "work", **files: str | bytes) -> str:
+        """Write files and commit everything at an instant; the commit's id."""
         self.write(**files)
         self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "work", at=at)
+        self.git("commit", "--quiet", "--allow-empty", "--message", subject, at=at)
+        return self.git("rev-parse", "HEAD").strip()
 
 
 def repository(path: Path) -> Repository:

@@ -11,7 +11,7 @@ import pytest
 
 from repositories import Repository, hour, repository
 from sightline.errors import RepositoryError
-from sightline.repository import Changes, branch, changes
+from sightline.repository import Changes, branch, changes, commits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -154,6 +154,7 @@ def test_nothing_of_the_repository_runs(
     with suppress(RepositoryError):
         changes(repo.path, hour(9), ended)
     assert branch(repo.path) == "main"
+    assert [one.at for one in commits(repo.path, "main", hour(9))][:1] == [hour(10)]
     assert not log.exists()
 
 
@@ -222,6 +223,8 @@ def test_a_name_is_never_an_option(repo: Repository, tmp_path: Path) -> None:
     repo.git("symbolic-ref", "HEAD", f"refs/heads/--output={written}")
     assert branch(folder) == f"--output={written}"
     assert changes(folder, hour(9), None) == Changes(1, 0, 1)
+    for name in (f"--output={written}", "main:app.py", "@{-1}", "main^{tree}"):
+        assert len(commits(repo.path, name, hour(7))) == 2
     assert not written.exists()
 
 

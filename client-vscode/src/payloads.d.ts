@@ -444,6 +444,24 @@ export interface SessionFacts {
     contextPeak: number | null;
 }
 
+/** Turns and what they cost. */
+export interface CommitSums {
+    turns: number;
+    requests: number;
+    tokens: number;
+    cost: number | null;
+    costLabel: Label;
+}
+
+/** One commit, with the turns whose edits it took up. */
+export interface CommitRow extends CommitSums {
+    commit: string;
+    subject: string;
+    at: string;
+    /** Files below the project that it changed. */
+    files: number;
+}
+
 /** What changed in the repository during the session; a set of its own, never added. */
 export interface GitChanges {
     linesAdded: number | null;
@@ -451,6 +469,8 @@ export interface GitChanges {
     filesChanged: number | null;
     /** What is checked out now; null when nothing is, or no git ran. */
     branch: string | null;
+    /** Made while the session ran, on its branch; with the cost of its own turns they took up. */
+    commits: readonly CommitRow[];
     /** Why there is no number. */
     hint: string | null;
 }
@@ -958,10 +978,18 @@ export interface BranchRow {
     costLabel: Label;
 }
 
+/** One commit of one project's branch. */
+export interface ProjectCommit extends CommitRow {
+    /** Its folder name, with the parent folder where two are called the same. */
+    project: string;
+    path: string;
+    branch: string;
+}
+
 /**
- * A page of branches, dearest first; their costs add up to the total.
+ * A page of branches and one of commits, dearest first; each adds up to the total.
  *
- * A session counts for the branch it was on at its end, also for what it did before on another.
+ * A turn belongs to the next commit on its branch that changes a file it edited.
  */
 export interface BranchesPayload extends Answer {
     period: Period;
@@ -970,8 +998,14 @@ export interface BranchesPayload extends Answer {
     others: BranchRow | null;
     total: BranchRow;
     branches: number;
-    /** Why there is no cost by commit. */
-    hint: string;
+    /** As many of the dearest as there may be branches on a page. */
+    commits: readonly ProjectCommit[];
+    /** The commits that are not among them, together. */
+    otherCommits: CommitSums | null;
+    /** Turns that edited nothing or are not committed, and what was spent outside a turn. */
+    unattributed: CommitSums;
+    /** Why the commits of some projects are not known. */
+    hint: string | null;
     nextCursor: number | null;
 }
 

@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,6 @@ from sightline.errors import RepositoryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
 TIMEOUT_S = 10.0
 _OFF = (
@@ -47,6 +46,21 @@ _ENVIRONMENT = {
 _ATTRIBUTES = "* !filter !diff !merge !text !ident\n"
 _PLACES = ("--show-toplevel", "--git-dir", "--git-common-dir", "--show-object-format")
 _NUMSTAT = ("--numstat", "-z", "--find-renames", "--no-ext-diff", "--no-textconv")
+_LOG = (
+    "--format=%x01%H %ct %s", "--encoding=UTF-8", "--no-merges", "--no-use-mailmap", "--name-only",
+    "--relative", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
+)  # fmt: skip
+MOST_COMMITS = 5000
+_ESCAPED = re.compile(rb"\\([0-7]{3}|.)")
+_ESCAPES = {
+    b"a": b"\a",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"v": b"\v",
+}
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ROW = re.compile(rb"(\d+|-)\t(\d+|-)\t(?:([^\0]+)|\0[^\0]+\0([^\0]+))\0")
 _EMPTY_TREE = {
@@ -79,6 +93,33 @@ def changes(root: Path, started: datetime, ended: datetime | None) -> Changes:
         return _counted(git.committed(base, git.last_commit(ended)))
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit, and which files below the folder asked about it changed."""
+
+    id: str
+    at: datetime
+    """When it was made, as the committer's clock says."""
+    subject: str
+    files: tuple[str, ...]
+    """Relative to that folder, with forward slashes."""
+
+
+def commits(root: Path, name: str | None, since: datetime) -> tuple[Commit, ...]:
+    """The commits of a branch that changed something below `root`, oldest first.
+
+    Those of HEAD where there is no such branch, as when it was merged and deleted. Merges are none,
+    and no more than MOST_COMMITS are told. Raises as `changes` does. Only in trusted workspaces.
+    """
+    repository = _Repository.at(root)
+    tip = repository.tip(name)
+    if tip is None:
+        return ()
+    with repository.private() as git:
+        found = git.log(tip, since)
+    return tuple(sorted(found, key=lambda commit: commit.at))
+
+
 def branch(root: Path) -> str | None:
     """The branch that is checked out; None when HEAD is detached. Only in trusted workspaces."""
     answer = _Place.of(root).ask("symbolic-ref", "--quiet", "--short", "HEAD")
@@ -94,6 +135,36 @@ def _counted(numstat: bytes) -> Changes:
         lines_removed=sum(int(removed) for _, removed, *_ in rows if removed != b"-"),
         files_changed=len({path or new for *_, path, new in rows}),
     )
+
+
+def _logged(log: bytes) -> list[Commit]:
+    """Commits out of git's own words; a path with any strange character is quoted there."""
+    heads: list[tuple[str, datetime, str]] = []
+    files: list[list[str]] = []
+    for line in log.split(b"\n"):
+        if line.startswith(b"\x01"):
+            id_, seconds, subject = line[1:].split(b" ", 2)
+            try:
+                at = datetime.fromtimestamp(int(seconds), UTC)
+            except (ValueError, OverflowError, OSError) as error:  # a clock set by hand
+                raise RepositoryError("Git cannot read this repository") from error
+            heads.append((_id(id_), at, subject.decode("utf-8", "replace")))
+            files.append([])
+        elif line:
+            files[-1].append(_unquoted(line))
+    return [Commit(*head, tuple(own)) for head, own in zip(heads, files, strict=True)]
+
+
+def _unquoted(path: bytes) -> str:
+    """A path as git prints it: in quotes and with escapes where it is not plain."""
+    if path.startswith(b'"'):
+        path = _ESCAPED.sub(_unescaped, path[1:-1])
+    return path.decode("utf-8", "replace")
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    escape = found[1]
+    return bytes([int(escape, 8) & 255]) if len(escape) == 3 else _ESCAPES.get(escape, escape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +301,14 @@ class _Repository:
             _head(place), _abilities(place),
         )  # fmt: skip
 
+    def tip(self, name: str | None) -> str | None:
+        """Where a branch of this name ends, else HEAD."""
+        if name is None:
+            return self.head
+        wanted = ("show-ref", "--verify", "--hash", "--", f"refs/heads/{name}")
+        found = self.place.ask(*wanted)
+        return _id(found.out) if found.code == 0 else self.head
+
     @contextmanager
     def private(self) -> Iterator[_Private]:
         """A git folder of our own with this repository's index and objects, nothing else of it."""
@@ -278,6 +357,23 @@ class _Private:
         if (self.folder / "shallow").exists():
             raise RepositoryError("The clone is too shallow (run git fetch --unshallow)")
         return empty
+
+    def log(self, tip: str, since: datetime) -> list[Commit]:
+        """Commits from an instant on, each after its parents."""
+        after = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+        return _logged(
+            self._answer(
+                "log",
+                "--full-history",
+                "--reverse",
+                *_LOG,
+                f"--max-count={MOST_COMMITS}",
+                f"--since={after}",
+                tip,
+                "--",
+                ".",
+            )
+        )
 
     def committed(self, base: str, end: str) -> bytes:
         """The numbers from one commit to another."""

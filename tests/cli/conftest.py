@@ -176,7 +176,12 @@ def seed_session(
         approvals=Approvals(asked=None, allowed=None, denied=None),
         facts=NO_FACTS,
         git=GitChanges(
-            lines_added=None, lines_removed=None, files_changed=None, branch=None, hint=None
+            lines_added=None,
+            lines_removed=None,
+            files_changed=None,
+            branch=None,
+            commits=(),
+            hint=None,
         ),
         turns=(),
         models=(pro, lite),

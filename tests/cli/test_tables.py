@@ -6,8 +6,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import ANY
 
 import pytest
+
+from builders import encoded, reply, tool_result, tool_use
+from repositories import hour, repository
 
 if TYPE_CHECKING:
     import subprocess
@@ -50,10 +54,10 @@ def test_a_block_starts_in_local_time(run: Run, write_session: Write) -> None:
     assert line.startswith("2026-03-01 15:45  Claude Code")  # 10:00 UTC and 5 h 45 min
 
 
-def test_branches_say_why_there_are_no_commits(run: Run, write_session: Write) -> None:
+def test_branches_are_listed_where_no_commit_is_known(run: Run, write_session: Write) -> None:
     write_session(FIRST, "/p", "2026-03-01")
     done = run("stats", "branches")
-    assert done.stderr.startswith("No session records its commits")
+    assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[2].split()[:3] == ["(none)", "p", "1"]
 
 
@@ -71,3 +75,18 @@ def test_the_glossary_answers_one_word_and_all(run: Run) -> None:
     assert {"cost", "ttft", "throughput"} <= {row["metric"] for row in found}
     done = run("glossary", "cst")
     assert (done.returncode, done.stderr) == (2, "Unknown metric 'cst'. Did you mean 'cost'?\n")
+
+
+def test_commits_follow_branches_in_the_project_one_is_in(
+    run: Run, write_session: Write, tmp_path: Path
+) -> None:
+    """X3: the cost of a turn is that of the commit that took up its edits."""
+    repo = repository(tmp_path / "home")
+    edit = {"filePath": f"{repo.path}/a.py", "structuredPatch": [{"lines": ["+x"]}]}
+    call = reply("e", 5, content=[tool_use("t", "Edit", file_path="a.py")])
+    lines = encoded(call, tool_result("t", 6, toolUseResult=edit)).splitlines()
+    write_session(FIRST, str(repo.path), "2026-03-02", *lines)
+    id_ = repo.commit(hour(11), "Tide tables", a_py="x\n")
+    commits, unattributed = run("stats", "branches").stdout.splitlines()[-2:]
+    assert commits.split() == [id_[:10], "(none)", "home", "Tide", "tables", "1", "2", "118", ANY]
+    assert unattributed.split() == ["unattributed", "0", "0", "0", "$0.0000"]

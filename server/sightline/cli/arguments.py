@@ -139,7 +139,7 @@ def _add_stats(
     rows = "how many rows (default 20, at most 1,000)"
     _add_limit(add("files", "edited files, and what of the cost went into them"), rows)
     _add_limit(add("blocks", "five-hour blocks of each engine, the newest last"), rows)
-    _add_limit(add("branches", "cost by branch"), rows)
+    _add_limit(add("branches", "cost by branch and by commit"), rows)
     daily = add("daily", "a row a local day")
     _add_days(daily, "--from", "--to")
 

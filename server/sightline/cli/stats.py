@@ -202,11 +202,14 @@ def stats_blocks(place: Workplace) -> int:
 
 
 def stats_branches(place: Workplace) -> int:
-    """Cost by branch."""
+    """Cost by branch and by commit."""
     place.refresh()
     payload = cast("BranchesPayload", place.ask("branches", **place.scope, limit=_rows(place)))
-    lines = tables.branch_table(payload, place.terminal.figures)
-    if payload.rows:
+    figures = place.terminal.figures
+    lines = tables.branch_table(payload, figures)
+    if payload.commits:
+        lines += ["", *tables.commit_table(payload, figures)]
+    if payload.rows and payload.hint is not None:
         place.terminal.note(payload.hint)
     return _table(place, payload, lines if payload.rows else [])
 

@@ -1,4 +1,4 @@
-"""L21: tools, files, blocks and branches as tables, the last row their total."""
+"""L21: tools, files, blocks, branches and commits as tables."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from sightline.reports.blocks import BlockRow, BlocksPayload, BlockSums
     from sightline.reports.branches import BranchesPayload, BranchRow
     from sightline.reports.files import FilesPayload, FileSums
-    from sightline.reports.payload import FileRow
+    from sightline.reports.payload import CommitSums, FileRow
     from sightline.reports.tools import ToolTimeRow
+
+WIDEST_SUBJECT = 50
 
 
 def tool_table(rows: Sequence[ToolTimeRow], figures: Figures) -> list[str]:
@@ -129,3 +131,22 @@ def branch_table(payload: BranchesPayload, figures: Figures) -> list[str]:
 def _branch(row: BranchRow, name: str, figures: Figures) -> tuple[str, ...]:
     counts = (figures.count(n) for n in (row.sessions, row.requests, row.tokens))
     return (name, escaped(row.project), *counts, *_lines_and_cost(row, figures))
+
+
+def commit_table(payload: BranchesPayload, figures: Figures) -> list[str]:
+    """X3: commits by the cost of the turns they took up; the rest adds up to the total."""
+    header = ("Commit", "Branch", "Project", "Subject", "Turns", "Requests", "Tokens", "Cost")
+    body = [
+        (row.commit[:10], escaped(row.branch), escaped(row.project),
+         figures.name(row.subject, WIDEST_SUBJECT).rstrip(), *_spent(row, figures))
+        for row in payload.commits
+    ]  # fmt: skip
+    if payload.other_commits is not None:
+        body.append(("more", "", "", "", *_spent(payload.other_commits, figures)))
+    body.append(("unattributed", "", "", "", *_spent(payload.unattributed, figures)))
+    return table(header, body, figures)
+
+
+def _spent(row: CommitSums, figures: Figures) -> tuple[str, ...]:
+    counts = (figures.count(n) for n in (row.turns, row.requests, row.tokens))
+    return (*counts, figures.money(row.cost, row.cost_label))

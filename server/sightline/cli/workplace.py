@@ -85,7 +85,8 @@ def workplace(options: Options, terminal: Terminal) -> Iterator[Workplace]:
     settings, scope = _settings(options), scope_values(options)
     if not options.sample:
         with _opened(settings, None, None) as index:
-            yield Workplace(options, terminal, Context(index, settings), scope)
+            context = Context(index, settings, folder=_current_folder())
+            yield Workplace(options, terminal, context, scope)
         return
     with tempfile.TemporaryDirectory(prefix="sightline-sample-") as folder:
         home = Path(folder)
@@ -96,6 +97,14 @@ def workplace(options: Options, terminal: Terminal) -> Iterator[Workplace]:
         with _opened(settings, environment, home / "cache") as index:
             terminal.note("Sample data: made-up sessions of a fictional project.")
             yield Workplace(options, terminal, Context(index, settings), scope)
+
+
+def _current_folder() -> Path | None:
+    """Where the command was typed; None when that folder is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
 
 
 def _settings(options: Options) -> Settings:

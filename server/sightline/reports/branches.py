@@ -1,22 +1,33 @@
-"""What went into each branch: sessions by the branch they were on at their end."""
+"""What went into each branch and commit; a session counts for the branch it was on at its end."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sightline.reports import rows, scope
+from sightline.reports import commits, rows, scope
 from sightline.reports.labels import added, cost_label, usd, whole
-from sightline.reports.payload import Answer, Label, PageScope, Payload, Period
+from sightline.reports.payload import (
+    Answer,
+    CommitSums,
+    Label,
+    PageScope,
+    Payload,
+    Period,
+    ProjectCommit,
+)
 from sightline.reports.report import Context, Report
+from sightline.store.edits import edited_turns
 from sightline.store.query import measure, total
 
 if TYPE_CHECKING:
-    from sightline.store.query import Value
+    from duckdb import DuckDBPyConnection
+
+    from sightline.store.query import Filter, Value
 
 _METRICS = (
     "sessions", "requests", "total_tokens", "cost", "active_time", "lines_added", "lines_removed",
 )  # fmt: skip
-COMMITS = "No session records its commits, so cost is told by branch and not by commit."
 
 
 class BranchRow(Payload):
@@ -38,9 +49,9 @@ class BranchRow(Payload):
 
 
 class BranchesPayload(Answer):
-    """A page of branches, dearest first; their costs add up to the total.
+    """A page of branches and one of commits, dearest first; each adds up to the total.
 
-    A session counts for the branch it was on at its end, also for what it did before on another.
+    A turn belongs to the next commit on its branch that changes a file it edited.
     """
 
     period: Period
@@ -49,8 +60,14 @@ class BranchesPayload(Answer):
     """The branches that are not on this page, together."""
     total: BranchRow
     branches: int
-    hint: str
-    """Why there is no cost by commit."""
+    commits: tuple[ProjectCommit, ...]
+    """As many of the dearest as there may be branches on a page."""
+    other_commits: CommitSums | None
+    """The commits that are not among them, together."""
+    unattributed: CommitSums
+    """Turns that edited nothing or are not committed, and what was spent outside a turn."""
+    hint: str | None
+    """Why the commits of some projects are not known."""
     next_cursor: int | None
 
 
@@ -65,6 +82,7 @@ def answer(context: Context, params: PageScope) -> BranchesPayload:
         names = rows.short_names(sorted({row.group[0] for row in found}))
         shown = set(range(params.cursor, end))
         rest = [row.values for place, row in enumerate(found) if place not in shown]
+        told = _commits(context, connection, span.where)
         return BranchesPayload(
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
@@ -74,7 +92,10 @@ def answer(context: Context, params: PageScope) -> BranchesPayload:
             others=_row("", ("", ""), added(_METRICS, rest)) if rest else None,
             total=_row("", ("", ""), total(connection, _METRICS, span.where)),
             branches=len(found),
-            hint=COMMITS,
+            commits=told.rows[: params.limit],
+            other_commits=told.rest(params.limit),
+            unattributed=told.unattributed,
+            hint=told.hint,
             next_cursor=end if end < len(found) else None,
         )
 
@@ -93,6 +114,52 @@ def _row(project: str, group: tuple[str, str], values: dict[str, Value]) -> Bran
         lines_removed=whole(values["lines_removed"]),
         cost=usd(values),
         cost_label=cost_label(values),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All commits of a scope, the dearest first, and what belongs to none."""
+
+    rows: tuple[ProjectCommit, ...]
+    values: tuple[dict[str, Value], ...]
+    unattributed: CommitSums
+    hint: str | None
+
+    def rest(self, shown: int) -> CommitSums | None:
+        """The commits after the first so many, together."""
+        if len(self.rows) <= shown:
+            return None
+        turns = sum(row.turns for row in self.rows[shown:])
+        return commits.sums(turns, commits.together(self.values[shown:]))
+
+
+def _commits(context: Context, connection: DuckDBPyConnection, where: Filter) -> _Told:
+    spent = {
+        row.group: row.values
+        for row in measure(connection, commits.METRICS, where, ("session", "turn"))
+    }
+    turns = [turn for turn in edited_turns(connection) if (turn.session, turn.turn) in spent]
+    found = commits.by_commit(context, turns)
+    names = rows.short_names(sorted({place.project for place, _ in found.taken}))
+    parts = []
+    for key, own in found.taken.items():
+        (place, _), commit = key, found.commits[key]
+        values = commits.together(spent.pop((turn.session, turn.turn)) for turn in own)
+        row = ProjectCommit(
+            **commits.row(commit, len(own), values).model_dump(),
+            project=names[place.project],
+            path=place.project,
+            branch=place.branch or "(none)",
+        )
+        parts.append((row, values))
+    parts.sort(key=lambda part: (-whole(part[1]["cost"]), part[0].at, part[0].commit))
+    loose = sum(1 for _, turn in spent if turn is not None)
+    return _Told(
+        tuple(row for row, _ in parts),
+        tuple(values for _, values in parts),
+        commits.sums(loose, commits.together(spent.values())),
+        commits.hint(found.reasons),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sightline.reports.payload import Params, Payload
@@ -25,7 +26,13 @@ class Context:
     settings: Settings
     now: Callable[[], datetime] = field(default=current_time)
     trusted: bool = False
-    """Whether git may run in the session's project."""
+    """Whether git may run in the projects of sessions."""
+    folder: Path | None = None
+    """Where a person in a terminal asks from: git may run in the project this lies in."""
+
+    def may_run_git(self, project: str) -> bool:
+        """Whether a project's repository may be asked."""
+        return self.trusted or (self.folder is not None and self.folder.is_relative_to(project))
 
 
 @dataclass(frozen=True, slots=True)

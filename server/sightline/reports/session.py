@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sightline.errors import AmbiguousSessionError, RepositoryError, UnknownSessionError
+from sightline.errors import AmbiguousSessionError, UnknownSessionError
 from sightline.reports import rows, scope
+from sightline.reports.git import git_changes
 from sightline.reports.labels import cost_label, usd, whole
 from sightline.reports.payload import (
     Approvals,
     CostParts,
-    GitChanges,
     RelatedSession,
     SessionFacts,
     SessionParams,
@@ -21,7 +20,7 @@ from sightline.reports.payload import (
 from sightline.reports.problems import problem_rows
 from sightline.reports.report import Context, Report
 from sightline.reports.sessions import session_rows
-from sightline.store import calendar, lookups
+from sightline.store import lookups
 from sightline.store.query import NOTHING, Filter, Value, measure, total
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             files_changed=whole(values["files_changed"]),
             approvals=approvals_of(values),
             facts=_facts(connection, facts, turns, values),
-            git=_git(context, connection, facts),
+            git=git_changes(context, connection, facts),
             turns=turns,
             models=rows.model_rows(connection, where),
             tools=rows.tool_rows(connection, where),
@@ -217,41 +216,6 @@ def _facts(
         context_peak_tokens=None if peak is None else int(peak),
         context_window=window,
         context_peak=None if peak is None or not window else peak / window,
-    )
-
-
-def _git(context: Context, connection: DuckDBPyConnection, facts: Facts) -> GitChanges:
-    """What the repository says; only where the workspace is trusted."""
-    if not context.trusted:
-        return _no_git("Workspace not trusted")
-    if facts.project is None or facts.first_ts is None or facts.last_ts is None:
-        return _no_git("The session names no project folder")
-    newest = lookups.is_newest_of_project(connection, facts)
-    return _changes(facts.project, facts.first_ts, None if newest else facts.last_ts)
-
-
-def _changes(project: str, first_ts: int, last_ts: int | None) -> GitChanges:
-    """Up to an instant, or with the work not yet committed."""
-    from sightline.repository import branch, changes  # noqa: PLC0415  GitPython is slow to import
-
-    ended = None if last_ts is None else calendar.moment(last_ts)
-    try:
-        found = changes(Path(project), calendar.moment(first_ts), ended)
-        now = branch(Path(project))
-    except RepositoryError as error:
-        return _no_git(str(error))
-    return GitChanges(
-        lines_added=found.lines_added,
-        lines_removed=found.lines_removed,
-        files_changed=found.files_changed,
-        branch=now,
-        hint=None,
-    )
-
-
-def _no_git(hint: str) -> GitChanges:
-    return GitChanges(
-        lines_added=None, lines_removed=None, files_changed=None, branch=None, hint=hint
     )
 
 

@@ -24,6 +24,7 @@ from sightline.reports.payload.base import (
     Split,
     Unit,
 )
+from sightline.reports.payload.commits import CommitRow, CommitSums, ProjectCommit
 from sightline.reports.payload.overview import (
     Analytics,
     EngineChoice,
@@ -89,6 +90,8 @@ __all__ = [
     "Approvals",
     "Better",
     "Bucket",
+    "CommitRow",
+    "CommitSums",
     "CostParts",
     "DailyPayload",
     "DailyRow",
@@ -120,6 +123,7 @@ __all__ = [
     "Preset",
     "ProblemRow",
     "ProblemsPayload",
+    "ProjectCommit",
     "ProjectRow",
     "Range",
     "RelatedSession",

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from sightline.reports.payload.base import MOST, Answer, Label, Params, Payload
+from sightline.reports.payload.commits import CommitRow
 from sightline.reports.payload.rows import CostParts, FileRow, ModelRow, ProblemRow, ToolRow
 from sightline.reports.payload.sessions import SessionRow
 
@@ -85,6 +86,8 @@ class GitChanges(Payload):
     files_changed: int | None
     branch: str | None
     """What is checked out now; None when nothing is, or no git ran."""
+    commits: tuple[CommitRow, ...]
+    """Made while the session ran, on its branch; with the cost of its own turns they took up."""
     hint: str | None
     """Why there is no number."""
 
