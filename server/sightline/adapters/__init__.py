@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sightline.adapters.amp import AMP
+from sightline.adapters.antigravity import ANTIGRAVITY
 from sightline.adapters.base import Adapter
 from sightline.adapters.claude_code import CLAUDE_CODE
 from sightline.adapters.cline import CLINE, KILO, ROO
@@ -40,5 +41,6 @@ ADAPTERS: tuple[Adapter, ...] = (
     DROID,
     CURSOR,
     GOOSE,
+    ANTIGRAVITY,
     RULECATCH,
 )
