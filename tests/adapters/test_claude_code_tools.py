@@ -188,6 +188,18 @@ def test_a_helper_cli_in_the_background_ends_when_it_is_told() -> None:
     assert found["c4"].outcome == "failed"
 
 
+def test_an_agent_that_ptah_runs_ends_with_the_first_call_that_tells_it() -> None:
+    found = {row.child: row for row in parse("ptah_lanes").handoff}
+    assert {child: (row.to, row.outcome) for child, row in found.items()} == {
+        "lane-aa1": ("gemini", "done"), "lane-bb2": ("codex", "failed"),
+        "lane-cc3": ("ptah agent", "stopped"),
+    }  # fmt: skip
+    first = found["lane-aa1"]
+    assert first.ts is not None
+    assert first.done_ts is not None
+    assert first.done_ts - first.ts == 61 * SECOND  # spawned at 1 s, told at 62 s; running before
+
+
 def test_a_call_stopped_by_the_person_is_cancelled() -> None:
     found = calls("sidechains_of_two_agents")
     assert (found["task1"].outcome, found["task2"].outcome) == ("cancelled", "cancelled")

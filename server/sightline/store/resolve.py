@@ -232,6 +232,8 @@ def _own_rows(connection: DuckDBPyConnection, name: str) -> None:
     finished = "r.estimated," if name == "code_change" else ""
     if name in ("tool_call", "handoff"):
         finished = "(r.outcome <> 'open') DESC,"
+    if name == "handoff":
+        finished = f"(r.done_ts IS NOT NULL) DESC, {finished}"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE claimed AS
         WITH r AS (

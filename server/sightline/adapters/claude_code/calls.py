@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from msgspec import Raw, Struct
 
 from sightline.adapters.base import kept
-from sightline.adapters.claude_code import tools
+from sightline.adapters.claude_code import lanes, tools
 from sightline.adapters.claude_code.lines import Block, Details, Task
 from sightline.adapters.claude_code.people import Notification
 from sightline.adapters.claude_code.state import Open, State, Who
@@ -23,6 +23,7 @@ _BY_OUTCOME: Mapping[Outcome, _Ending] = {"ok": "done", "failed": "failed"}
 _BY_STATUS: Mapping[object, _Ending] = {
     "completed": "done",
     "failed": "failed",
+    "timeout": "failed",
     "killed": "stopped",
     "stopped": "stopped",
 }
@@ -67,8 +68,8 @@ class Calls:
             helper=asked.helper,
         )  # fmt: skip
         _put(self.rows, call)
-        opened = Open(call=call, path=asked.path, subagent=asked.subagent)
-        if asked.helper is not None or name in tools.AGENT_TOOLS:
+        opened = Open(call=call, path=asked.path, subagent=asked.subagent, lane=asked.lane)
+        if name != lanes.SPAWN and (asked.helper is not None or name in tools.AGENT_TOOLS):
             to = asked.helper or asked.subagent or "general-purpose"
             opened.handoff = Handoff(
                 line=line, key=key, thread=thread, session=thread, turn=turn,
@@ -102,6 +103,13 @@ class Calls:
             self._note_edit(opened, block, details)
         if opened.handoff is not None:
             self._note_answer(opened.handoff, call, details)
+        elif call.tool == lanes.SPAWN:
+            self._note_lane(call, tools.result_text(block.content))
+        elif lanes.is_lane_tool(call.tool):
+            for lane, status in lanes.ended(
+                call.tool, opened.lane, tools.result_text(block.content)
+            ):
+                self.note_end(Notification(lane, None, status), ts)
         if isinstance(details, Details):
             self._note_poll(details, ts)
         intervened = outcome == "rejected" or (modified and outcome == "ok")
@@ -170,6 +178,24 @@ class Calls:
             return
         handoff.outcome = _BY_OUTCOME.get(call.outcome, "stopped")
         handoff.done_ts = call.ended_ts
+
+    def _note_lane(self, call: ToolCall, result: str) -> None:
+        """An agent of Ptah's was started, and runs until a later call tells its end.
+
+        Its key is that of Ptah's own record, which may tell of it too.
+        """
+        lane = lanes.spawned(result) if call.outcome == "ok" else None
+        handoff = Handoff(
+            line=call.line, key=call.key if lane is None else f"ptah:{call.thread}:{lane}",
+            thread=call.thread, session=call.session, turn=call.turn, kind="cli",
+            to=call.helper or "", ts=call.ts, child=lane,
+        )  # fmt: skip
+        if lane is not None:
+            self._state.remember_task(lane, handoff)
+        elif call.outcome != "ok":
+            handoff.outcome = _BY_OUTCOME.get(call.outcome, "stopped")
+            handoff.done_ts = call.ended_ts
+        _put(self.handoffs, handoff)
 
     def _note_poll(self, details: Details, ts: int | None) -> None:
         """A tool asked how work in the background stands."""

@@ -159,6 +159,8 @@ class ToolInput(Struct, gc=False):
     path: object = None
     command: object = None
     subagent_type: object = None
+    cli: object = None
+    agent_id: object = field(default=None, name="agentId")
     old_string: Raw = NOTHING
     new_string: Raw = NOTHING
     content: Raw = NOTHING

@@ -40,6 +40,7 @@ class Open(Struct, kw_only=True, omit_defaults=True, gc=False):
     removed: int | None = None
     """Lines, by comparing what it was asked: needed only where no result tells them."""
     subagent: str | None = None
+    lane: str | None = None
     request: Request | None = None
     """The request that asked for a web search."""
 

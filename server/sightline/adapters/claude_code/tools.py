@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sightline.adapters.base import HELPERS, kept, shell_program, text_lines
+from sightline.adapters.claude_code import lanes
 from sightline.adapters.claude_code.lines import (
     Block,
     Details,
@@ -75,6 +76,8 @@ class Asked(Struct, frozen=True, gc=False):
     helper: str | None = None
     path: str | None = None
     subagent: str | None = None
+    lane: str | None = None
+    """The agent of Ptah's that it is about."""
 
 
 class Ended(NamedTuple):
@@ -120,6 +123,10 @@ def asked(name: str, question: ToolInput) -> Asked:
         command = question.command
         program = shell_program(command) if isinstance(command, str) else None
         return Asked(program, program if program in HELPERS else None)
+    if name == lanes.SPAWN:
+        return Asked(helper=_kept_text(question.cli) or "ptah agent")
+    if lanes.is_lane_tool(name):
+        return Asked(lane=_kept_text(question.agent_id))
     if name in AGENT_TOOLS:
         subagent = _kept_text(question.subagent_type)
         return Asked(subagent, subagent=subagent)
