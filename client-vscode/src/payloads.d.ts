@@ -509,6 +509,25 @@ export interface RelatedSession {
     outcome: string | null;
 }
 
+/** The main thread, a sub-agent or a helper; those it started follow it, one deeper. */
+export interface AgentNode {
+    depth: number;
+    name: string;
+    kind: 'main' | 'subagent' | 'helper';
+    /** The session a helper became, where that was found. */
+    session: string | null;
+    /** Its own, as are its tokens; null where nothing of its work is known. */
+    requests: number | null;
+    tokens: number | null;
+    ownCost: number | null;
+    ownCostLabel: Label;
+    /** With the sub-agents below it; helpers are not in it. */
+    totalCost: number | null;
+    totalCostLabel: Label;
+    durationMs: number | null;
+    outcome: string | null;
+}
+
 /** A line or file that could not be read, or an oddity that was counted. */
 export interface ProblemRow {
     engine: string;
@@ -548,6 +567,8 @@ export interface SessionPayload extends Answer {
     files: readonly FileRow[];
     unattributedCost: number | null;
     related: readonly RelatedSession[];
+    /** The cost of each agent as a tree; empty where the main thread did all. */
+    agents: readonly AgentNode[];
     problems: readonly ProblemRow[];
 }
 

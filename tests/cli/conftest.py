@@ -189,6 +189,7 @@ def seed_session(
         files=(),
         unattributed_cost=None,
         related=(),
+        agents=(),
         problems=(),
     )
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from sightline.cli import render
 from sightline.cli.text import ASCII, Figures
 from sightline.reports.payload import (
+    AgentNode,
     DailyPayload,
     DayRow,
     DayTotals,
@@ -154,7 +155,28 @@ def test_verbose_adds_whose_session_it_was(seed_session: SessionPayload, figures
     lines = render.session_details(seed_session, figures)
     assert "Title:                      Tide tables" in lines
     assert "Cost:                       $0.1250" in lines
-    assert lines[-1] == ("shell    231         92.6%      17       0  320 ms  1.2 s  1m 5s")
+    assert lines[13] == ("shell    231         92.6%      17       0  320 ms  1.2 s  1m 5s")
+
+
+def test_verbose_tells_agents_as_a_tree(seed_session: SessionPayload, figures: Figures) -> None:
+    """X4: own cost and that with all it started; a helper is shown beside the sums."""
+    base = AgentNode(
+        depth=0, name="main", kind="main", session=None, requests=20, tokens=9_000, own_cost=0.3,
+        own_cost_label="priced", total_cost=0.42, total_cost_label="priced", duration_ms=None,
+        outcome=None,
+    )  # fmt: skip
+    below: dict[str, object] = {"depth": 1, "name": "Explore", "kind": "subagent", "requests": 4}
+    helper = base.model_copy(update={**below, "name": "codex", "kind": "helper", "own_cost": None})
+    shown = seed_session.model_copy(
+        update={"agents": (base, base.model_copy(update=below), helper)}
+    )
+    assert _text(render.session_details(shown, figures)).split("\n\n")[-1] == (
+        "Agent             Requests  Tokens  Took      Own    Total\n"
+        "──────────────────────────────────────────────────────────\n"
+        "main                    20   9,000     —  $0.3000  $0.4200\n"
+        "  Explore                4   9,000     —  $0.3000  $0.4200\n"
+        "  codex (helper)         4   9,000     —        —  $0.4200\n"
+    )
 
 
 def test_a_wide_name_is_cut_and_a_number_never(

@@ -126,6 +126,19 @@ describe('the drill-down', () => {
         expect(page.querySelector('pre')?.textContent).toMatch(/^Turn 1 — main\n {2}Input: +29 tokens {2}\(\$0\.0001\)\n/u);
     });
 
+    test('shows what each agent cost below the one that started it', () => {
+        const {app, page} = open({tab: 'sessions', session: id});
+        const found = [...page.querySelectorAll('table')].find(one => text(one.querySelector('caption')) === 'Cost of each agent');
+        const rows = [...found?.querySelectorAll('tbody tr') ?? []];
+        expect(rows.map(row => [...row.querySelectorAll('th, td')].map(text))).toEqual([
+            ['main', '20', '9,000', '—', '$0.30', '$0.42'],
+            ['Explore', '4', '1,200', '36s', '$0.12', '$0.12'],
+            ['codex (helper)', '2', '800', '12s', '$0.05', '$0.05'],
+        ]);
+        page.querySelector<HTMLButtonElement>('tbody .clip button.link')?.click();
+        expect(app.place.session).toBe('codex:019ef35b');
+    });
+
     test('asks for the session and its timeline, and goes back to the list', () => {
         const {app} = open({tab: 'sessions', session: id});
         expect(sent).toContainEqual(expect.objectContaining({report: 'sessionTimeline', params: {id, limit: 2000}}));

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
     from sightline.cli.text import Figures
     from sightline.reports.payload import (
+        AgentNode,
         Approvals,
         DailyPayload,
         DayTotals,
         EngineRow,
+        GitChanges,
         ModelRow,
         SessionPayload,
         SessionRow,
@@ -122,7 +124,44 @@ def session_details(payload: SessionPayload, figures: Figures) -> Lines:
         _labelled("Approvals:", _approvals(payload.approvals, figures)),
         _labelled("Turns:", figures.count(row.turns)),
         *_tools(payload.tools, figures),
+        *_agents(payload.agents, figures),
+        *_commits(payload.git, figures),
     ]
+
+
+def _agents(nodes: Sequence[AgentNode], figures: Figures) -> Lines:
+    """X4: agents below those that started them; a helper's cost is not in the totals."""
+    header = ("Agent", "Requests", "Tokens", "Took", "Own", "Total")
+    body = [
+        (
+            "  " * node.depth + escaped(node.name) + (" (helper)" if node.kind == "helper" else ""),
+            figures.count(node.requests),
+            figures.count(node.tokens),
+            figures.duration(node.duration_ms),
+            figures.money(node.own_cost, node.own_cost_label),
+            figures.money(node.total_cost, node.total_cost_label),
+        )
+        for node in nodes
+    ]
+    return ["", *table(header, body, figures)] if body else []
+
+
+def _commits(git: GitChanges, figures: Figures) -> Lines:
+    """Commits made while the session ran, or why none is known."""
+    if git.hint is not None:
+        return ["", _labelled("Commits:", f"{figures.glyphs.unknown} ({escaped(git.hint)})")]
+    header = ("Commit", "Subject", "Files", "Turns", "Cost")
+    body = [
+        (
+            row.commit[:10],
+            figures.name(row.subject, 40).rstrip(),
+            figures.count(row.files),
+            figures.count(row.turns),
+            figures.money(row.cost, row.cost_label),
+        )
+        for row in git.commits
+    ]
+    return ["", *table(header, body, figures)] if body else []
 
 
 def _approvals(found: Approvals, figures: Figures) -> str:

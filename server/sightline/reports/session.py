@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sightline.errors import AmbiguousSessionError, UnknownSessionError
 from sightline.reports import rows, scope
+from sightline.reports.agents import agent_tree
 from sightline.reports.git import git_changes
 from sightline.reports.labels import cost_label, usd, whole
 from sightline.reports.payload import (
@@ -101,6 +102,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             if cost is None
             else round((whole(values["cost"]) - attributed) / 1e9, 9),
             related=_related(connection, facts),
+            agents=agent_tree(connection, id_),
             problems=problem_rows(found),
         )
 

@@ -10,6 +10,8 @@ import {toolTable} from '../../cards/tools';
 import {problemList} from '../../frame/problems';
 import {failed, waiting} from '../../frame/states';
 import {backIcon} from '../../lib/icons';
+import {agentTable} from './agents';
+import {commitTable} from './commits';
 import {composition} from './composition';
 import {contextCharts} from './context';
 import {sessionHead} from './head';
@@ -30,7 +32,7 @@ export function sessionView(app: App, id: string): TemplateResult {
 }
 
 function body(app: App, session: SessionPayload): TemplateResult {
-    const {files, models, parts, problems, related, tools, unattributedCost} = session;
+    const {agents, files, git, models, parts, problems, related, tools, unattributedCost} = session;
     const total = {cost: parts.cost, costLabel: parts.costLabel, tokens: parts.inputTokens + parts.outputTokens};
     return html`
         ${sessionHead(app, session)}
@@ -42,6 +44,8 @@ function body(app: App, session: SessionPayload): TemplateResult {
             ${models.length === 0 ? nothing : card(panel('Models', modelTable(models, total)))}
             ${tools.length === 0 ? nothing : card(panel('Tools', toolTable(tools)))}
             ${files.length === 0 ? nothing : card(panel('Files', html`${fileTable(app, files)} ${unattributed(unattributedCost, parts.costLabel)}`))}
+            ${agents.length === 0 ? nothing : card(panel('Agents', agentTable(app, agents)))}
+            ${git.commits.length === 0 ? nothing : card(panel('Commits', commitTable(git.commits)))}
             ${related.length === 0 ? nothing : card(panel('Related', relatedTable(app, related)))}
         </div>
         ${problems.length === 0 ? nothing : panel('Problems in its files', problemList(app, problems))}`;

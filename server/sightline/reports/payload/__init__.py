@@ -48,6 +48,7 @@ from sightline.reports.payload.scope import (
     Scope,
 )
 from sightline.reports.payload.session import (
+    AgentNode,
     Approvals,
     GitChanges,
     RelatedSession,
@@ -85,6 +86,7 @@ from sightline.reports.payload.tables import (
 
 __all__ = [
     "MOST",
+    "AgentNode",
     "Analytics",
     "Answer",
     "Approvals",

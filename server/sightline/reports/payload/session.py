@@ -64,6 +64,26 @@ class RelatedSession(Payload):
     outcome: str | None
 
 
+class AgentNode(Payload):
+    """The main thread, a sub-agent or a helper; those it started follow it, one deeper."""
+
+    depth: int
+    name: str
+    kind: Literal["main", "subagent", "helper"]
+    session: str | None
+    """The session a helper became, where that was found."""
+    requests: int | None
+    """Its own, as are its tokens; None where nothing of its work is known."""
+    tokens: int | None
+    own_cost: float | None
+    own_cost_label: Label
+    total_cost: float | None
+    """With the sub-agents below it; helpers are not in it."""
+    total_cost_label: Label
+    duration_ms: int | None
+    outcome: str | None
+
+
 class SessionFacts(Payload):
     """What stands out in a session."""
 
@@ -130,6 +150,8 @@ class SessionPayload(Answer):
     files: tuple[FileRow, ...]
     unattributed_cost: float | None
     related: tuple[RelatedSession, ...]
+    agents: tuple[AgentNode, ...]
+    """The cost of each agent as a tree; empty where the main thread did all."""
     problems: tuple[ProblemRow, ...]
 
 
