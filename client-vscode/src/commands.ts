@@ -9,6 +9,7 @@ import type {IndexPayload, Preset, ProblemRow, SessionRow} from './payloads';
 import type {Server} from './server';
 import {sessionDescription, type Row} from './sessionRows';
 import type {SessionsView} from './sessionsView';
+import {machineSetting} from './settings';
 
 const MESSAGE_MS = 5_000;
 
@@ -36,6 +37,8 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         restartServer: () => server.restart(),
         chooseInterpreter: () => vscode.commands.executeCommand('workbench.action.openSettings', 'sightline.interpreter'),
         addFolder: () => vscode.commands.executeCommand('workbench.action.openSettings', 'sightline.paths'),
+        setHourlyRate: () => setHourlyRate(),
+        compareSessions: () => compare(server, dashboard),
         openSampleData: () => server.command('openAnalytics', {sample: true}),
         revealSessionFile: argument => reveal(server, argument),
         copySessionId: argument => isSessionRow(argument) ? vscode.env.clipboard.writeText(argument.session.id) : undefined,
@@ -62,10 +65,10 @@ async function wantedSession(argument: unknown, server: Server, active: ActiveSe
     return await active.current() ?? await pick(server);
 }
 
-async function pick(server: Server): Promise<string | null> {
+async function pick(server: Server, title = 'View Analytics for a Session'): Promise<string | null> {
     const choices = server.ask('sessions', {limit: 200}).then(({rows}) => rows.map(choice));
     const chosen = await vscode.window.showQuickPick(choices, {
-        title: 'View Analytics for a Session', placeHolder: 'Title, engine or project', matchOnDescription: true, matchOnDetail: true,
+        title, placeHolder: 'Title, engine or project', matchOnDescription: true, matchOnDetail: true,
     });
     return chosen?.id ?? null;
 }
@@ -77,6 +80,31 @@ function choice(session: SessionRow): vscode.QuickPickItem & {id: string} {
         description: sessionDescription(session, new Date()),
         detail: noIcons(`${session.engine} · ${session.project}`),
     };
+}
+
+/** Two sessions, picked one after the other. */
+async function compare(server: Server, dashboard: Dashboard): Promise<void> {
+    const a = await pick(server, 'Compare: Session A');
+    const b = a === null ? null : await pick(server, 'Compare: Session B');
+    if (a !== null && b !== null) dashboard.open({tab: 'compare', compare: [a, b]});
+}
+
+async function setHourlyRate(): Promise<void> {
+    const settings = vscode.workspace.getConfiguration('sightline');
+    const before = machineSetting('hourlyRate');
+    const said = await vscode.window.showInputBox({
+        title: 'Set Hourly Rate', prompt: 'What an hour of your time costs in USD, for the loss by rule violations. Empty: no loss is computed.',
+        value: typeof before === 'number' ? String(before) : '', validateInput: text => (hourlyRate(text) === undefined ? 'A number from 0 on' : null),
+    });
+    const rate = said === undefined ? undefined : hourlyRate(said);
+    if (rate !== undefined) await settings.update('hourlyRate', rate, vscode.ConfigurationTarget.Global);
+}
+
+/** What was typed as a rate; null for none, undefined where it is no rate. */
+function hourlyRate(text: string): number | null | undefined {
+    if (text.trim() === '') return null;
+    const rate = Number(text);
+    return Number.isFinite(rate) && rate >= 0 ? rate : undefined;
 }
 
 async function rebuild(server: Server): Promise<void> {

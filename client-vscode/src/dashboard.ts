@@ -19,6 +19,8 @@ export interface Place {
     tab: Tab;
     preset?: Preset;
     session?: string;
+    /** Two sessions side by side. */
+    compare?: [string, string];
 }
 
 export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposable {

@@ -5,6 +5,7 @@ import {ActiveSession} from './activeSession';
 import {registerCommands} from './commands';
 import {Dashboard} from './dashboard';
 import {Server} from './server';
+import {SessionEnds} from './sessionEnds';
 import {SessionsView} from './sessionsView';
 import {Snapshots} from './snapshots';
 import {StatusBar} from './statusBar';
@@ -19,8 +20,9 @@ export function activate(extension: vscode.ExtensionContext): void {
     const sessions = new SessionsView(running, snapshots);
     const dashboard = new Dashboard(extension, running, snapshots, log);
     const active = new ActiveSession(running);
+    const ends = new SessionEnds(running);
     extension.subscriptions.push(
-        log, running, statusBar, sessions, dashboard, active,
+        log, running, statusBar, sessions, dashboard, active, ends,
         ...registerCommands({server: running, dashboard, sessions, active, log}),
         vscode.workspace.onDidGrantWorkspaceTrust(() => void running.trust()),
         vscode.workspace.onDidChangeConfiguration(change => void running.configure(change)),

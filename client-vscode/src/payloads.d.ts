@@ -1069,6 +1069,16 @@ export interface IndexPayload {
     elapsedMs: number;
 }
 
+/** A session that is over: its figures in one line. */
+export interface SessionEnded {
+    id: string;
+    title: string;
+    cost: number | null;
+    costLabel: Label;
+    durationMs: number | null;
+    toolCalls: number;
+}
+
 export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'files' | 'blocks' | 'branches' | 'glossary';
 
 /** What each report is asked with. */

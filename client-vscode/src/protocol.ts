@@ -35,8 +35,8 @@ export type ToPage =
     | {kind: 'reply'; seq: number; payload: Payloads[ReportName]}
     | {kind: 'fail'; seq: number; message: string}
     | {kind: 'changed'; revision: number}
-    /** Go to a tab, a range preset or a session. */
-    | {kind: 'show'; tab: Tab; preset?: Preset; session?: string}
+    /** Go to a tab, a range preset, a session or two to compare. */
+    | {kind: 'show'; tab: Tab; preset?: Preset; session?: string; compare?: [string, string]}
     | {kind: 'server'; state: 'starting' | 'running' | 'stopped'; reason?: string}
     | {kind: 'indexing'; done: number; total: number}
     /** `scope` is the setting `defaultScope`. */

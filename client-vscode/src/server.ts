@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageclient/node';
 import type {Api, Changed, Commands} from './api';
 import {NoPythonError, serverCommand, startProcess} from './launch';
-import type {IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, StatusPayload} from './payloads';
+import type {IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, SessionEnded, StatusPayload} from './payloads';
 import {Restarts} from './restarts';
 import type {ServerState} from './serverState';
 import {machineSetting, serverSettings} from './settings';
@@ -37,9 +37,11 @@ export class Server implements Api, vscode.Disposable {
     readonly #stateChanged = new vscode.EventEmitter<ServerState>();
     readonly #changed = new vscode.EventEmitter<Changed>();
     readonly #indexing = new vscode.EventEmitter<Indexing>();
+    readonly #sessionEnded = new vscode.EventEmitter<SessionEnded>();
     readonly onState = this.#stateChanged.event;
     readonly onChanged = this.#changed.event;
     readonly onIndexing = this.#indexing.event;
+    readonly onSessionEnded = this.#sessionEnded.event;
 
     readonly #restarts = new Restarts();
     #state: ServerState = {kind: 'starting'};
@@ -201,6 +203,7 @@ export class Server implements Api, vscode.Disposable {
         const client = new QuietClient('sightline', 'Sightline', async () => (run.process = await spawned()), options);
         const run: Run = {client, process: null, over: false};
         client.onNotification('sightline/changed', (change: Changed) => this.#changed.fire(change));
+        client.onNotification('sightline/sessionEnded', (ended: SessionEnded) => this.#sessionEnded.fire(ended));
         client.onNotification('sightline/indexing', (indexing: Indexing) => this.#indexing.fire(indexing));
         return run;
     }

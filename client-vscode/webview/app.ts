@@ -206,13 +206,14 @@ export class App {
         asks.again('sessions', rows > 100 ? {limit: Math.min(rows, MOST_AGAIN)} : {});
     }
 
-    #show({tab, preset, session}: Extract<ToPage, {kind: 'show'}>): void {
+    #show({compare, tab, preset, session}: Extract<ToPage, {kind: 'show'}>): void {
         const known = this.tabs.find(one => one === tab) ?? FIRST_PLACE.tab;
         this.detail = FOLDED;
         this.go({
             tab: session === undefined ? known : 'sessions',
             session: session ?? null,
             ...(preset === undefined ? {} : {range: {preset}, days: null}),
+            ...(compare === undefined ? {} : {compareA: compare[0], compareB: compare[1]}),
         });
     }
 

@@ -11,7 +11,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from sightline import __version__
-from sightline.lsp import commands, logs, refusals, requests, watch
+from sightline.lsp import commands, endings, logs, refusals, requests, watch
 from sightline.lsp.editor_settings import sent_values
 from sightline.lsp.protocol import SidecarProtocol, converter_factory
 from sightline.lsp.updates import Updates
@@ -142,6 +142,7 @@ async def serve(sidecar: Sidecar, way_out: Exit, parent: ParentWatch, inbox: Inb
         background.start_soon(server.updates.follow)
         background.start_soon(server.updates.report)
         background.start_soon(watch.follow, sidecar, server.updates)
+        background.start_soon(endings.follow, server)
 
 
 def _note(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -85,6 +85,17 @@ def projects(connection: DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(row[0] for row in found)
 
 
+def latest(connection: DuckDBPyConnection, since: int) -> dict[str, bool]:
+    """Sessions with an event later than this, and whether their end is marked."""
+    return dict(
+        _rows(
+            connection,
+            "SELECT id, ended FROM session WHERE events > 0 AND last_ts > ?",
+            since,
+        )
+    )
+
+
 def engine_counts(connection: DuckDBPyConnection) -> dict[str, int]:
     """Sessions by engine."""
     return dict(

@@ -1,0 +1,82 @@
+"""U9: a session that ends while the editor looks on is told once, with its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from builders import prompt, reply, tool_result, tool_use
+from sightline.lsp.endings import MOST, Endings
+from sightline.reports.report import Context
+
+if TYPE_CHECKING:
+    from conftest import Home
+    from sightline.lsp.sidecar import Sidecar
+    from sightline.store import Index
+
+LAST = datetime(2026, 3, 2, 10, 0, 30, tzinfo=UTC)
+"""The last event of each session here."""
+
+
+@dataclass
+class Clocked:
+    """As much of the sidecar as a look needs, at a time of the test's own."""
+
+    index: Index
+    now: datetime = LAST
+
+    def context(self) -> Context:
+        return Context(self.index, self.index.settings, lambda: self.now)
+
+
+def over(endings: Endings, sidecar: Clocked) -> list[str]:
+    return [one.title for one in endings.look(cast("Sidecar", sidecar))]
+
+
+@pytest.fixture
+def sidecar(home: Home) -> Clocked:
+    call = reply("m1", 1, content=[tool_use("t1", "Bash", command="ls")])
+    home.claude("one", prompt("u1", 0, "fix it"), call, tool_result("t1", 2), reply("m2", 30))
+    index = home.index()
+    index.refresh()
+    return Clocked(index)
+
+
+def test_a_session_ends_when_it_is_silent_for_the_idle_cap(sidecar: Clocked) -> None:
+    endings = Endings()
+    assert over(endings, sidecar) == []
+    sidecar.now = LAST + timedelta(minutes=4, seconds=59)
+    assert over(endings, sidecar) == []
+    sidecar.now = LAST + timedelta(minutes=5)
+    assert over(endings, sidecar) == ["fix it"]
+    assert over(endings, sidecar) == []
+
+
+def test_its_summary_is_what_the_sessions_list_says(sidecar: Clocked) -> None:
+    endings = Endings()
+    endings.look(cast("Sidecar", sidecar))
+    sidecar.now += timedelta(hours=1)
+    (one,) = endings.look(cast("Sidecar", sidecar))
+    assert (one.id, one.duration_ms, one.tool_calls) == ("claude_code:one", 30_000, 1)
+    assert one.cost_label == "priced"
+    assert one.cost is not None
+
+
+def test_a_session_that_was_over_before_the_first_look_is_no_news(sidecar: Clocked) -> None:
+    endings = Endings()
+    sidecar.now += timedelta(hours=1)
+    assert over(endings, sidecar) == []
+
+
+def test_many_that_end_at_once_are_not_told_one_by_one(home: Home) -> None:
+    for number in range(MOST + 1):
+        home.claude(f"s{number}", prompt(f"u{number}", 0), reply(f"m{number}", 30))
+    index = home.index()
+    index.refresh()
+    sidecar, endings = Clocked(index), Endings()
+    assert over(endings, sidecar) == []
+    sidecar.now += timedelta(hours=1)
+    assert over(endings, sidecar) == []
