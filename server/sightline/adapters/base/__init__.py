@@ -1,0 +1,71 @@
+"""What adapters share: the Adapter record, resumable reading of lines, and how odd values are read.
+
+A source is read in pieces. Each complete line goes to the adapter's `Parser`; a line its typed
+structs refuse is repaired once (`repaired`) and offered again; what fails then is a `Problem`,
+and the rest of the file counts. The parser's state after the last complete line is saved, so
+the next read starts there and must give what one full read would have given.
+"""
+
+from __future__ import annotations
+
+from sightline.adapters.base.engine import (
+    CAPABILITIES,
+    Adapter,
+    Counts,
+    Environment,
+    Line,
+    NativeLine,
+    NotAnObjectError,
+    NotASessionError,
+    Parser,
+    Refusal,
+    Source,
+)
+from sightline.adapters.base.files import lines_of, open_regular
+from sightline.adapters.base.lines import LONGEST_LINE
+from sightline.adapters.base.position import Position, Reading, Work
+from sightline.adapters.base.reading import SQLITE_HEADER, read, whole
+from sightline.adapters.base.repair import clean, repaired
+from sightline.adapters.base.text import (
+    HELPERS,
+    TITLE_LENGTH,
+    shell_program,
+    text_lines,
+    title_of,
+)
+from sightline.adapters.base.values import KEPT_TEXT, LARGEST_COUNT, count, instant, kept
+
+__all__ = [
+    "CAPABILITIES",
+    "HELPERS",
+    "KEPT_TEXT",
+    "LARGEST_COUNT",
+    "LONGEST_LINE",
+    "SQLITE_HEADER",
+    "TITLE_LENGTH",
+    "Adapter",
+    "Counts",
+    "Environment",
+    "Line",
+    "NativeLine",
+    "NotASessionError",
+    "NotAnObjectError",
+    "Parser",
+    "Position",
+    "Reading",
+    "Refusal",
+    "Source",
+    "Work",
+    "clean",
+    "count",
+    "instant",
+    "kept",
+    "lines_of",
+    "open_regular",
+    "read",
+    "repaired",
+    "shell_program",
+    "text_lines",
+    "title_of",
+    "whole",
+]

@@ -1,0 +1,144 @@
+"""What an engine's adapter is, and what its parsers promise."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sightline.records import Rows
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+Line = bytes | memoryview
+
+
+class NotASessionError(ValueError):
+    """The content is not of this engine: said by a parser, kept as one Problem for the file."""
+
+
+class NotAnObjectError(ValueError):
+    """A line is JSON, but no object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where a user's files may lie: home folder and environment variables."""
+
+    home: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    def folders(self, name: str) -> list[Path]:
+        """The folders a variable names (comma-separated), or none."""
+        parts = self.variables.get(name, "").split(",")
+        return [Path(part.strip()).expanduser() for part in parts if part.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A session file to be read."""
+
+    engine: str
+    root: str
+    """The folder searched, absolute."""
+    path: str
+    """Absolute."""
+
+    @property
+    def relative(self) -> PurePosixPath:
+        """The path below its root, with forward slashes."""
+        return PurePosixPath(os.path.relpath(self.path, self.root).replace(os.sep, "/"))
+
+
+class Parser(Protocol):
+    """Turns the lines of one source into rows, in order, one call a line."""
+
+    def line(self, line: Line, number: int) -> None:
+        """Take in one non-blank line; raise any ValueError if it cannot be read."""
+
+    def rows(self) -> Rows:
+        """All rows made or changed since this parser was made; `source` is left 0."""
+
+    def state(self) -> bytes:
+        """What a new parser needs to go on after the last line; small, whatever the file's size.
+
+        Empty where later lines may rewrite earlier ones: a grown file is then read from its start.
+        """
+
+
+class Refusal:
+    """A parser for a document that is none, which says so once and not a line."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason: str | None = reason
+
+    def line(self, _line: Line, _number: int) -> None:
+        """Refuse the first line."""
+        reason, self._reason = self._reason, None
+        if reason is not None:
+            raise NotASessionError(reason)
+
+    def rows(self) -> Rows:
+        """None."""
+        return Rows()
+
+    def state(self) -> bytes:
+        """Nothing to go on with."""
+        return b""
+
+
+Counts = list[tuple[int, str, int | None]]
+"""Requests of a thread in order: line, key, instant."""
+NativeLine = Callable[[Counts, Counts | None, list[Counts]], int]
+"""Of a child's, its parent's (None: absent) and its earlier siblings' requests."""
+
+
+CAPABILITIES = {
+    "tok": "tokens",
+    "cache": "cache",
+    "cost": "own cost",
+    "first": "first sign",
+    "dur": "durations",
+    "tdur": "tool time",
+    "tres": "tool result",
+    "code": "lines",
+    "appr": "approvals",
+    "branch": "branch",
+    "subagents": "sub-agents",
+}
+"""What an engine may record: where it does not, the numbers made of it are unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """An engine: where its sessions lie, and how one file becomes records."""
+
+    engine: str
+    title: str
+    colour: str
+    """A VS Code theme colour id for charts and icons."""
+    version: int
+    """Raised whenever the same file would give other rows; caches of another version are redone."""
+    folders: Callable[[Environment], list[Path]]
+    """Folders to search, whether or not they exist."""
+    wanted: Callable[[PurePosixPath], bool]
+    """Whether a path below such a folder is a session file, by its name alone."""
+    provider: str
+    """Whose model it is when a record does not say."""
+    capabilities: frozenset[str]
+    """What the engine records: tok cache first dur tdur tres code appr branch subagents cost."""
+    parser: Callable[[Source, bytes | None], Parser] | None = None
+    """For logs: a parser of lines for a source, new or going on from a saved state."""
+    document: Callable[[Source, Any], Rows] | None = None
+    """For JSON documents, decoded: all rows; NotASessionError where it is a log or foreign."""
+    database: Callable[[Source, Connection], Rows] | None = None
+    """For SQLite stores, opened read-only: all rows of all their sessions."""
+    native_line: NativeLine | None = None
+    """Where a fork's own work begins, for files that cannot tell by themselves."""
+    entered: Callable[[PurePosixPath], bool] | None = None
+    """Which folders below a root are searched; None: all."""
+    beside: Callable[[str], Iterable[str]] | None = None
+    """Paths whose content a session file's rows also depend on: it is read when they change."""

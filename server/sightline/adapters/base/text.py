@@ -1,0 +1,52 @@
+"""What is taken out of texts: titles, numbers of lines, the program a shell runs."""
+
+from __future__ import annotations
+
+import re
+
+from sightline.adapters.base.repair import clean
+from sightline.adapters.base.values import kept
+
+_SECRET = re.compile(
+    r"sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}"
+    r"|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}"
+    r"|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{20,}"
+    r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*|(?i:bearer )[A-Za-z0-9._~+/-]{16,}"
+    r"|(?i:(?:api[_-]?key|token|secret|password|passwd)\s*[=:]\s*)[^\s'\",;]{6,}"
+)
+TITLE_LENGTH = 100
+
+
+def title_of(prompt: str) -> str | None:
+    """A title out of a first prompt: one line, secret patterns masked, at most 100 characters."""
+    head = " ".join(prompt[: TITLE_LENGTH * 40].split())
+    masked = _SECRET.sub("•••", head)[:TITLE_LENGTH].strip()
+    return clean(masked) or None
+
+
+def text_lines(text: str) -> int:
+    """Lines of a text: a final line feed begins no further line, and nothing has none."""
+    return text.count("\n") + (not text.endswith("\n")) if text else 0
+
+
+def shell_program(command: str) -> str | None:
+    """The program a shell command runs, behind assignments, `env`, `timeout`, `npx` and a path."""
+    first = command.split(None, 1)[:1]
+    if first and first[0].isalnum() and first[0] not in _BEFORE_PROGRAMS:
+        return kept(first[0])
+    words = iter(command.split(None, 24)[:24])
+    for word in words:
+        name = word.strip("'\"").rpartition("/")[2]
+        if _ASSIGNMENT.fullmatch(word):
+            continue
+        if name == "timeout":
+            next(words, None)
+        elif name and name not in _BEFORE_PROGRAMS and not word.startswith("-"):
+            return kept(name)
+    return None
+
+
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*")
+_BEFORE_PROGRAMS = frozenset({"env", "npx", "exec", "sudo", "time", "timeout"})
+HELPERS = frozenset({"codex", "gemini", "copilot", "opencode", "claude", "cursor-agent"})
