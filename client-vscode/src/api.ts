@@ -1,7 +1,7 @@
 /** What the sidecar can be asked, and what it says by itself. */
 
 import type {CancellationToken} from 'vscode';
-import type {IdentifyParams, IdentifyPayload, IndexPayload, Params, Payloads, ReportName, StatusPayload} from './payloads';
+import type {ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, IndexPayload, Params, Payloads, ReportName, StatusPayload} from './payloads';
 
 /** The reports by name; the compiler checks that none is missing. */
 const REPORT_NAMES: Record<ReportName, 1> = {
@@ -32,6 +32,8 @@ export interface Commands {
 export interface Api {
     /** Asks one report; rejects when cancelled, refused or without a sidecar. */
     ask: <R extends ReportName>(report: R, params: Params[R], cancel?: CancellationToken) => Promise<Payloads[R]>;
+    /** Writes a report to a file. */
+    export: (params: ExportParams) => Promise<ExportPayload>;
     identify: (params: IdentifyParams) => Promise<IdentifyPayload>;
     command: <C extends keyof Commands>(
         name: C, params: Commands[C]['params'], cancel?: CancellationToken, progress?: (message: string, percent: number | null) => void,

@@ -4,14 +4,23 @@ import * as vscode from 'vscode';
 import type {ActiveSession} from './activeSession';
 import type {Dashboard} from './dashboard';
 import {counted, noIcons} from './format';
-import {openAt} from './pageRequests';
-import type {IndexPayload, Preset, ProblemRow, SessionRow} from './payloads';
+import {type Format, FORMATS, openAt, saveReport} from './pageRequests';
+import type {IndexPayload, Preset, ProblemRow, ReportName, SessionRow} from './payloads';
 import type {Server} from './server';
 import {sessionDescription, type Row} from './sessionRows';
 import type {SessionsView} from './sessionsView';
 import {machineSetting} from './settings';
 
 const MESSAGE_MS = 5_000;
+const EXPORTS: readonly (vscode.QuickPickItem & {report: ReportName; formats: readonly Format[]})[] = [
+    {label: 'Overview', report: 'overview', formats: ['html', 'json', 'csv']},
+    {label: 'Sessions', report: 'sessions', formats: ['json', 'csv', 'md']},
+    {label: 'Days', report: 'daily', formats: ['csv', 'json']},
+    {label: 'Models', report: 'models', formats: ['csv', 'json']},
+    {label: 'Tools', report: 'tools', formats: ['csv', 'json']},
+    {label: 'Files', report: 'files', formats: ['csv', 'json']},
+    {label: 'Branches and Commits', report: 'branches', formats: ['csv', 'json']},
+];
 
 interface Parts {
     server: Server;
@@ -40,6 +49,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         setHourlyRate: () => setHourlyRate(),
         compareSessions: () => compare(server, dashboard),
         openSampleData: () => server.command('openAnalytics', {sample: true}),
+        export: () => exportOf(server),
         revealSessionFile: argument => reveal(server, argument),
         copySessionId: argument => isSessionRow(argument) ? vscode.env.clipboard.writeText(argument.session.id) : undefined,
         moreSessions: () => sessions.more(),
@@ -105,6 +115,16 @@ function hourlyRate(text: string): number | null | undefined {
     if (text.trim() === '') return null;
     const rate = Number(text);
     return Number.isFinite(rate) && rate >= 0 ? rate : undefined;
+}
+
+/** What, in which form, and where to: the server writes it. */
+async function exportOf(server: Server): Promise<void> {
+    const report = await vscode.window.showQuickPick(EXPORTS, {title: 'Export'});
+    if (report === undefined) return;
+    const format = await vscode.window.showQuickPick(report.formats.map(one => ({label: FORMATS[one], format: one})), {title: `Export ${report.label}`});
+    if (format === undefined) return;
+    const fileName = `sightline-${report.report}.${format.format}`;
+    await saveReport(server, {report: report.report, params: {}, format: format.format, fileName});
 }
 
 async function rebuild(server: Server): Promise<void> {

@@ -26,6 +26,7 @@ export function fromPage(message: unknown): ToHost | null {
         case 'cancel': return isCount(seq) ? {kind: 'cancel', seq} : null;
         case 'open': return open(message['path'], message['line']);
         case 'export': return exported(message);
+        case 'save': return saved(message);
         case 'at': return at(message['tab'], message['preset']);
         case 'copy': return isText(message['text'], LONGEST_TEXT) ? {kind: 'copy', text: message['text']} : null;
         case 'command': return VERBS(message['verb']) ? {kind: 'command', verb: message['verb']} : null;
@@ -48,6 +49,12 @@ function exported({report, format, fileName, content, rows}: Record<string, unkn
     if (!isReportName(report) || (format !== 'csv' && format !== 'json')) return null;
     if (!isText(fileName, 200) || !FILE_NAME.test(fileName) || !isText(content, LONGEST_EXPORT)) return null;
     return {kind: 'export', report, format, fileName, content, ...(isCount(rows) ? {rows} : {})};
+}
+
+function saved({report, params, format, fileName}: Record<string, unknown>): ToHost | null {
+    if (!isReportName(report) || !isObject(params) || (format !== 'html' && format !== 'md')) return null;
+    if (!isText(fileName, 200) || !FILE_NAME.test(fileName)) return null;
+    return {kind: 'save', report, params, format, fileName};
 }
 
 function at(tab: unknown, preset: unknown): ToHost | null {

@@ -11,7 +11,12 @@ import type {ReportName} from './payloads';
 import type {Ask, ToHost, ToPage} from './protocol';
 import type {Snapshots} from './snapshots';
 
-type Request = Extract<ToHost, {kind: 'ask' | 'cancel' | 'open' | 'export'}>;
+type Request = Extract<ToHost, {kind: 'ask' | 'cancel' | 'open' | 'export' | 'save'}>;
+
+export type Format = 'csv' | 'json' | 'html' | 'md';
+type Saved = {report: ReportName; params: object; format: Format; fileName: string};
+
+export const FORMATS: Record<Format, string> = {csv: 'CSV', json: 'JSON', html: 'HTML', md: 'Markdown'};
 
 export class PageRequests {
     readonly #issued = new IssuedPaths();
@@ -29,6 +34,7 @@ export class PageRequests {
             case 'cancel': return this.#open.get(request.seq)?.cancel();
             case 'open': return this.#openFile(request.path, request.line);
             case 'export': return exportFile(request);
+            case 'save': return saveReport(this.api, request);
         }
     }
 
@@ -75,18 +81,31 @@ export async function openAt(path: string, line: number | null): Promise<void> {
 }
 
 async function exportFile({fileName, format, content, rows}: Extract<ToHost, {kind: 'export'}>): Promise<void> {
+    await exported(fileName, format, async target => {
+        await writeWhole(target, content);
+        return rows ?? null;
+    });
+}
+
+/** A report as a file that the server writes. */
+export async function saveReport(api: Api, {fileName, format, params, report}: Saved): Promise<void> {
+    await exported(fileName, format, async path => (await api.export({report, format, path, scope: {...params}})).rows);
+}
+
+/** Asks where to, has it written, and says so. */
+async function exported(fileName: string, format: Format, write: (path: string) => Promise<number | null>): Promise<void> {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-    const filters = format === 'csv' ? {CSV: ['csv']} : {JSON: ['json']};
+    const filters = {[FORMATS[format]]: [format]};
     const target = await vscode.window.showSaveDialog({defaultUri: vscode.Uri.joinPath(folder, fileName), filters});
     if (target === undefined) return;
+    let rows: number | null;
     try {
-        await writeWhole(target.fsPath, content);
+        rows = await write(target.fsPath);
     } catch (error) {
         void vscode.window.showErrorMessage(`Not exported: ${error instanceof Error ? error.message : String(error)}`);
         return;
     }
-    const what = rows === undefined ? 'Exported' : `Exported ${counted(rows, 'row')}`;
+    const what = rows === null ? 'Exported' : `Exported ${counted(rows, 'row')}`;
     const answer = await vscode.window.showInformationMessage(`${what} to ${target.fsPath}`, 'Reveal');
     if (answer === 'Reveal') await vscode.commands.executeCommand('revealFileInOS', target);
 }
-

@@ -1048,6 +1048,26 @@ export interface GlossaryPayload extends Answer {
     rows: readonly GlossaryRow[];
 }
 
+/** A report to be written to a file. */
+export interface ExportParams {
+    report: string;
+    /** What the report is asked with. */
+    scope?: Readonly<Record<string, unknown>>;
+    format: 'csv' | 'json' | 'md' | 'html' | 'parquet';
+    /** Absolute; of Parquet a folder. Of several CSV tables each has its own name at the end. */
+    path: string;
+    /** Of the editor's progress, where it shows one. */
+    workDoneToken?: number | string | null;
+}
+
+/** What was written. */
+export interface ExportPayload {
+    path: string;
+    /** null for a page, which is no table. */
+    rows: number | null;
+    files: readonly string[];
+}
+
 /** A file in the editor. */
 export interface IdentifyParams {
     uri: string;

@@ -24,6 +24,8 @@ export type ToHost =
     | {kind: 'open'; path: string; line: number | null}
     /** `rows` only for the message afterwards. */
     | {kind: 'export'; report: ReportName; format: 'csv' | 'json'; fileName: string; content: string; rows?: number}
+    /** A report the server writes: what the page has no text for. */
+    | {kind: 'save'; report: ReportName; params: object; format: 'html' | 'md'; fileName: string}
     /** Where the page is, so that a panel closed and opened again comes back there. */
     | {kind: 'at'; tab: Tab; preset?: Preset}
     | {kind: 'copy'; text: string}

@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageclient/node';
 import type {Api, Changed, Commands} from './api';
 import {NoPythonError, serverCommand, startProcess} from './launch';
-import type {IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, SessionEnded, StatusPayload} from './payloads';
+import type {ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, SessionEnded, StatusPayload} from './payloads';
 import {Restarts} from './restarts';
 import type {ServerState} from './serverState';
 import {machineSetting, serverSettings} from './settings';
@@ -112,6 +112,10 @@ export class Server implements Api, vscode.Disposable {
 
     async ask<R extends ReportName>(report: R, params: Params[R], cancel: vscode.CancellationToken = CancellationToken.None): Promise<Payloads[R]> {
         return await this.#send<Payloads[R]>(`sightline/${report}`, params, cancel);
+    }
+
+    async export(params: ExportParams): Promise<ExportPayload> {
+        return await this.#send<ExportPayload>('sightline/export', params);
     }
 
     async identify(params: IdentifyParams): Promise<IdentifyPayload> {

@@ -9,6 +9,7 @@ const MESSAGES: ToHost[] = [
     {kind: 'open', path: '/home/ada/.claude/a.jsonl', line: 3},
     {kind: 'open', path: '/home/ada/.claude/a.jsonl', line: null},
     {kind: 'export', report: 'overview', format: 'csv', fileName: 'sightline-overview.csv', content: 'a', rows: 1},
+    {kind: 'save', report: 'session', params: {id: 'codex:1'}, format: 'md', fileName: 'sightline-session.md'},
     {kind: 'at', tab: 'trends', preset: '30d'},
     {kind: 'copy', text: 'id'},
     {kind: 'command', verb: 'refresh'},
@@ -29,6 +30,8 @@ test.each([
     {kind: 'export', report: 'overview', format: 'csv', fileName: '../../.bashrc', content: ''},
     {kind: 'export', report: 'overview', format: 'csv', fileName: '.profile', content: ''},
     {kind: 'export', report: 'overview', format: 'csv', fileName: 'a/b.csv', content: ''},
+    {kind: 'save', report: 'session', params: {}, format: 'parquet', fileName: 'a.parquet'},
+    {kind: 'save', report: 'session', params: {}, format: 'md', fileName: '../a.md'},
     {kind: 'copy', text: 'x'.repeat((1 << 20) + 1)},
     {kind: 'at', tab: 'settings'},
 ])('anything else is dropped: %j', message => {

@@ -18,7 +18,7 @@ if (host !== null) {
     document.body.prepend(root);
     document.body.classList.toggle('in-file', host.kind === 'file');
     let due = false;
-    const app = new App(host, tabsOf(host.kind).map(({id}) => id), () => {
+    const app = new App(host, tabsOf(host).map(({id}) => id), () => {
         if (due) return;
         due = true;
         queueMicrotask(() => {

@@ -60,6 +60,14 @@ def digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+def test_two_sessions_are_compared_in_the_file(web: Path, context: Context) -> None:
+    """A20: the page of `compareSessions`."""
+    content = content_of(html_report(context, pair=("1111", "2222")))
+    a, b = content["compare"]
+    assert (a, b) == ("claude_code:11111111", "claude_code:22222222")
+    assert content["answers"][key_of("compare", {"a": a, "b": b})]["a"]["session"]["id"] == a
+
+
 def test_the_policy_lets_in_only_the_inlined_script_and_style(web: Path, context: Context) -> None:
     page = html_report(context)
     policy = (

@@ -2,10 +2,11 @@ import {expect, test} from 'vitest';
 import type {ToPage} from '../../src/protocol';
 import {canonical} from '../../webview/lib/canonical';
 import {fileContent, fileHost, sorted} from '../../webview/lib/fileHost';
+import {tabsOf} from '../../webview/tabs';
 import {recorded} from './payloads';
 
 const question = {range: {preset: 'all'}} as const;
-const host = fileHost({sample: true, focus: null, answers: {[canonical('sessions', question)]: recorded('sessions')}});
+const host = fileHost({sample: true, focus: null, compare: null, answers: {[canonical('sessions', question)]: recorded('sessions')}});
 
 async function asked(params: object): Promise<ToPage | undefined> {
     let answer: ToPage | undefined;
@@ -24,6 +25,15 @@ test('what is not in the file is said plainly', async () => {
     const answer = await asked({range: {from: '2026-01-01', to: '2026-01-02'}});
     expect(answer).toMatchObject({kind: 'fail', seq: 7});
     expect(answer).toHaveProperty('message', expect.stringContaining('not in the file'));
+});
+
+test('a file that compares two sessions begins there', () => {
+    const {a, b} = recorded('compare');
+    const pair = {a: a.session.id, b: b.session.id};
+    const comparing = fileHost({sample: false, focus: null, compare: [pair.a, pair.b], answers: {[canonical('compare', pair)]: recorded('compare')}});
+    expect(comparing.load()).toEqual({tab: 'compare', compareA: pair.a, compareB: pair.b});
+    expect(tabsOf(comparing).map(({id}) => id)).toContain('compare');
+    expect(tabsOf(host).map(({id}) => id)).not.toContain('compare');
 });
 
 test('unknown values come last in either order', () => {

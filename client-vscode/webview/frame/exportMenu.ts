@@ -24,7 +24,7 @@ export function exportMenu(app: App): TemplateResult {
                     const table = exported.tables.find(one => one.name === name);
                     return table === undefined ? null : csvMessage(exported, table);
                 }))}
-                ${names.length === 0 ? html`<p class="faint">Nothing to export yet.</p>` : nothing}
+                ${names.length === 0 ? html`<p class="faint">Nothing to export yet.</p>` : savings(app)}
             </div>
         </details>`;
 
@@ -37,6 +37,20 @@ export function exportMenu(app: App): TemplateResult {
             }).catch((reason: unknown) => app.fail(reason));
         }}>${title}</button>`;
     }
+}
+
+/** What the server writes: the page as a file, and sessions as Markdown. A file has no server. */
+function savings(app: App): unknown {
+    const report = isList(app) ? 'sessions' : app.place.session === null ? 'overview' : 'session';
+    const {params} = app.asks.slot(report);
+    if (app.host.kind === 'file' || params === null) return nothing;
+    const save = (format: 'html' | 'md', title: string): TemplateResult => html`<button class="choice" @click=${(event: Event) => {
+        closeMenuOf(event);
+        app.host.send({kind: 'save', report, params, format, fileName: `sightline-${report}.${format}`});
+    }}>${title}</button>`;
+    return html`
+        ${report === 'overview' ? nothing : save('md', report === 'session' ? 'Markdown, this session' : 'Markdown, all these sessions')}
+        ${save('html', 'HTML, the dashboard as one file')}`;
 }
 
 /** Without fetching anything: which tables there are here. */

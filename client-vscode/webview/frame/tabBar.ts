@@ -7,7 +7,7 @@ import {tabsOf} from '../tabs';
 export function tabBar(app: App): TemplateResult {
     return html`
         <div class="tabs" role="tablist" aria-label="Views" @keydown=${(event: KeyboardEvent) => step(app, event)}>
-            ${tabsOf(app.host.kind).map(({id, title}) => html`
+            ${tabsOf(app.host).map(({id, title}) => html`
                 <button role="tab" id=${`tab-${id}`} aria-controls="tab-panel" aria-selected=${app.place.tab === id}
                     tabindex=${app.place.tab === id ? 0 : -1} @click=${() => app.go({tab: id, session: null})}>${title}</button>`)}
         </div>`;
@@ -15,7 +15,7 @@ export function tabBar(app: App): TemplateResult {
 
 function step(app: App, {key}: KeyboardEvent): void {
     const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
-    const tabs = tabsOf(app.host.kind);
+    const tabs = tabsOf(app.host);
     const at = tabs.findIndex(({id}) => id === app.place.tab);
     const next = tabs[(at + by + tabs.length) % tabs.length];
     if (by === 0 || next === undefined) return;

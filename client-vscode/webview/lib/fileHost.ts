@@ -10,6 +10,8 @@ export interface FileContent {
     sample: boolean;
     /** The session to begin with. */
     focus: string | null;
+    /** The two sessions to begin with. */
+    compare: [string, string] | null;
     answers: Record<string, Payloads[ReportName]>;
 }
 
@@ -23,19 +25,23 @@ export function fileContent(document: Document): FileContent | null {
     return text === undefined || text === '' ? null : JSON.parse(text) as FileContent;
 }
 
-export function fileHost({answers, focus, sample}: FileContent): Host {
+export function fileHost({answers, compare, focus, sample}: FileContent): Host {
     const known = new Map(Object.entries(answers));
     let receive: (message: ToPage) => void = () => undefined;
     return {
         kind: 'file',
         sample,
+        ...(compare === null ? {} : {holds: 'compare' as const}),
         listen: listener => receive = listener,
         send: message => {
             if (message.kind === 'ask') queueMicrotask(() => receive(answer(known, message)));
             else if (message.kind === 'export') download(message);
             else if (message.kind === 'copy') void navigator.clipboard.writeText(message.text);
         },
-        load: () => (focus === null ? null : {tab: 'sessions', session: focus}),
+        load: () => {
+            if (compare !== null) return {tab: 'compare', compareA: compare[0], compareB: compare[1]};
+            return focus === null ? null : {tab: 'sessions', session: focus};
+        },
         save: () => undefined,
     };
 }

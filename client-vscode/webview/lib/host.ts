@@ -1,6 +1,6 @@
 /** Who answers the page: the editor's extension, or the file the page is in. */
 
-import type {ToHost, ToPage} from '../../src/protocol';
+import type {Tab, ToHost, ToPage} from '../../src/protocol';
 import {toPage} from './toPage';
 
 export interface Host {
@@ -8,6 +8,8 @@ export interface Host {
     readonly kind: 'editor' | 'file';
     /** Made-up sessions, which must be said. */
     readonly sample: boolean;
+    /** A tab that otherwise only a server can answer, which this file has one answer of. */
+    readonly holds?: Tab;
     send: (message: ToHost) => void;
     listen: (receive: (message: ToPage) => void) => void;
     /** What `save` kept last. */

@@ -21,6 +21,6 @@ export interface TabView {
 export const TABS: readonly [TabView, ...TabView[]] = [OVERVIEW, PERFORMANCE, TRENDS, SESSIONS, COMPARE];
 
 /** The tabs that can be answered here. */
-export function tabsOf(kind: Host['kind']): readonly TabView[] {
-    return TABS.filter(({live}) => live !== true || kind === 'editor');
+export function tabsOf({kind, holds}: Pick<Host, 'kind' | 'holds'>): readonly TabView[] {
+    return TABS.filter(({id, live}) => live !== true || kind === 'editor' || holds === id);
 }

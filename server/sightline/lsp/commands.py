@@ -11,13 +11,15 @@ import anyio
 from lsprotocol import types
 
 from sightline.lsp import pages
+from sightline.lsp.exports import exported
 from sightline.lsp.progress import Steps, work_progress
 from sightline.lsp.protocol import ClientRefusedError
 from sightline.lsp.refusals import validated
 from sightline.lsp.requests import answered
 from sightline.lsp.work import in_thread
 from sightline.reports import report_named
-from sightline.reports.payload import IndexPayload, NoParams, Params
+from sightline.reports.compare import CompareParams
+from sightline.reports.payload import ExportParams, IndexPayload, NoParams, Params
 from sightline.reports.report import Context
 
 if TYPE_CHECKING:
@@ -74,6 +76,20 @@ async def open_analytics(server: SidecarServer, asked: OpenParams, _: Token) -> 
 async def view_session(server: SidecarServer, asked: ViewParams, _: Token) -> dict[str, Any]:
     """Write one session's page and open it."""
     return await _page(server, lambda context: pages.write_session(context, asked.id))
+
+
+async def compare_sessions(server: SidecarServer, asked: CompareParams, _: Token) -> dict[str, Any]:
+    """Write the comparison of two sessions and open it."""
+    return await _page(server, lambda context: pages.write_comparison(context, asked.a, asked.b))
+
+
+async def export_report(server: SidecarServer, asked: ExportParams, token: Token) -> dict[str, Any]:
+    """Write a report to a file and say where."""
+    own = asked.work_done_token if token is None else token
+    done = await exported(server, asked.model_copy(update={"work_done_token": own}))
+    rows = "" if done["rows"] is None else f" {_counted(done['rows'], 'rows')}"
+    server.show(f"Exported{rows} to {done['path']}")
+    return done
 
 
 async def _page(server: SidecarServer, write: Callable[[Context], Path]) -> dict[str, Any]:
@@ -159,6 +175,8 @@ _SURE = {"estimated": "~", "at_least": "≥ "}
 COMMANDS = (
     Command("openAnalytics", OpenParams, open_analytics),
     Command("viewSessionAnalytics", ViewParams, view_session),
+    Command("compareSessions", CompareParams, compare_sessions),
+    Command("exportReport", ExportParams, export_report),
     Command("rebuildSessionIndex", NoParams, rebuild),
     Command("refresh", NoParams, refresh),
     Command("summary", NoParams, summary),

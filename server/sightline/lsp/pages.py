@@ -31,6 +31,11 @@ def write_session(context: Context, session: str) -> Path:
     return _written("session.html", context, session)
 
 
+def write_comparison(context: Context, a: str, b: str) -> Path:
+    """The dashboard, opened at the comparison of two sessions."""
+    return _written("compare.html", context, pair=(a, b))
+
+
 def write_sample(context: Context) -> Path:
     """The dashboard over made-up sessions."""
     with tempfile.TemporaryDirectory(prefix="sightline-sample-") as folder:
@@ -47,12 +52,17 @@ def write_sample(context: Context) -> Path:
 
 
 def _written(
-    name: str, context: Context, focus: str | None = None, *, is_sample: bool = False
+    name: str,
+    context: Context,
+    focus: str | None = None,
+    *,
+    is_sample: bool = False,
+    pair: tuple[str, str] | None = None,
 ) -> Path:
     # Only a page needs the page's parts.
     from sightline.reports.html import html_report  # noqa: PLC0415
 
-    page = html_report(context, focus=focus, sample=is_sample)
+    page = html_report(context, focus=focus, sample=is_sample, pair=pair)
     path = cache_folder().absolute() / name
     try:
         write_aside(path, page)

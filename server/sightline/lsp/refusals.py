@@ -37,14 +37,17 @@ class RefusedError(Exception):
         self.message = message
 
 
-def validated(model: type[Model], values: Any) -> Model:
-    """Parameters out of JSON; refused with the place of each fault."""
+def validated(model: type[Model], values: Any, within: str = "") -> Model:
+    """Parameters out of JSON; refused with the place of each fault, counted from `within`."""
     try:
         # As JSON, since that refuses what Python's strings may hold but no text can: half a pair.
         return model.model_validate_json(json.dumps(values))
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False, include_context=False)
-        said = "; ".join(f"{_place(fault['loc'])}: {fault['msg']}" for fault in faults)
+        places = [_place((within, *fault["loc"]) if within else fault["loc"]) for fault in faults]
+        said = "; ".join(
+            f"{place}: {fault['msg']}" for place, fault in zip(places, faults, strict=True)
+        )
         raise RefusedError(INVALID_PARAMS, said) from None
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.uris import to_fs_path
 
+from sightline.lsp.exports import exported
 from sightline.lsp.refusals import validated
 from sightline.lsp.work import in_thread
 from sightline.reports import REPORTS
-from sightline.reports.payload import IdentifyParams, IdentifyPayload, Params
+from sightline.reports.payload import ExportParams, IdentifyParams, IdentifyPayload, Params
 from sightline.reports.report import Report
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class TrustParams(Params):
 
 
 def register(server: SidecarServer) -> None:
-    """Answer every report, `sightline/identify` and `sightline/trust`."""
+    """Answer every report, `sightline/identify`, `sightline/export` and `sightline/trust`."""
     for report in REPORTS:
         server.feature(f"sightline/{report.name}")(_answer_of(report, server))
 
@@ -41,6 +42,10 @@ def register(server: SidecarServer) -> None:
             lambda _: session_of(uri, sidecar.index), sidecar.ending, server.limiter
         )
         return IdentifyPayload(id=found).model_dump(mode="json", by_alias=True)
+
+    @server.feature("sightline/export")
+    async def export(params: Any) -> dict[str, Any]:
+        return await exported(server, validated(ExportParams, params))
 
     @server.feature("sightline/trust")
     async def trust(params: Any) -> None:

@@ -1,4 +1,4 @@
-"""Any report as a file: CSV safe to open in a spreadsheet, or JSON, with all its rows."""
+"""Any report as CSV safe to open in a spreadsheet, or as JSON, with all its rows."""
 
 from __future__ import annotations
 

@@ -51,12 +51,18 @@ class PageNotBuiltError(SightlineError):
         super().__init__("The dashboard page is not built: run `npm run build` in client-vscode.")
 
 
-def html_report(context: Context, focus: str | None = None, sample: bool = False) -> str:
-    """The self-contained page over all sessions, beginning with the session `focus` if named."""
+def html_report(
+    context: Context,
+    focus: str | None = None,
+    sample: bool = False,
+    pair: tuple[str, str] | None = None,
+) -> str:
+    """The self-contained page over all sessions, beginning with one or the comparison of two."""
     script, style = _asset("page.js"), _asset("page.css")
     answers = dict(_answers(context))
     begin = None if focus is None else _take_in(context, focus, answers)
-    content = {"sample": sample, "focus": begin, "answers": answers}
+    compared = None if pair is None else _compare(context, pair, answers)
+    content = {"sample": sample, "focus": begin, "compare": compared, "answers": answers}
     return _PAGE.format(
         policy=policy(script, style), style=style, content=_data(content), script=script
     )
@@ -125,6 +131,14 @@ def _take_in(context: Context, wanted: str, answers: dict[str, Any]) -> str:
         context, "sessionTimeline", {"id": id_}
     )
     return id_
+
+
+def _compare(context: Context, pair: tuple[str, str], answers: dict[str, Any]) -> list[str]:
+    """Add the comparison of two sessions; their whole ids."""
+    found = _answer(context, "compare", {"a": pair[0], "b": pair[1]})
+    a, b = (found[side]["session"]["id"] for side in ("a", "b"))
+    answers[key_of("compare", {"a": a, "b": b})] = found
+    return [a, b]
 
 
 def _answer(context: Context, name: str, params: dict[str, Any]) -> Any:

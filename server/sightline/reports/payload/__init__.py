@@ -25,6 +25,7 @@ from sightline.reports.payload.base import (
     Unit,
 )
 from sightline.reports.payload.commits import CommitRow, CommitSums, ProjectCommit
+from sightline.reports.payload.exports import ExportParams, ExportPayload
 from sightline.reports.payload.overview import (
     Analytics,
     EngineChoice,
@@ -103,6 +104,8 @@ __all__ = [
     "EngineChoice",
     "EngineRow",
     "EnginesPayload",
+    "ExportParams",
+    "ExportPayload",
     "FileRow",
     "GitChanges",
     "Health",

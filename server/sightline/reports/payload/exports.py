@@ -1,0 +1,31 @@
+"""A report as a file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sightline.reports.payload.base import Params, Payload
+
+
+class ExportParams(Params):
+    """A report to be written to a file."""
+
+    report: str
+    scope: dict[str, object] = Field(default_factory=dict)
+    """What the report is asked with."""
+    format: Literal["csv", "json", "md", "html", "parquet"]
+    path: str
+    """Absolute; of Parquet a folder. Of several CSV tables each has its own name at the end."""
+    work_done_token: int | str | None = None
+    """Of the editor's progress, where it shows one."""
+
+
+class ExportPayload(Payload):
+    """What was written."""
+
+    path: str
+    rows: int | None
+    """None for a page, which is no table."""
+    files: tuple[str, ...]
