@@ -42,5 +42,9 @@ class RepositoryError(SightlineError):
     """Git could not answer."""
 
 
+class ReviewerError(SightlineError):
+    """A reviewer could not be run to its end."""
+
+
 class InvalidScopeError(SightlineError):
     """A range, zone or filter that cannot be."""

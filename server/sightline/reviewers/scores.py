@@ -1,0 +1,42 @@
+"""What findings make of a score, and how scores of phases make one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from sightline.reviewers.base import PHASES, Phase
+
+STEEPNESS = 0.002
+FEWEST_LINES = 50
+"""A change of fewer lines is judged as one of so many: one finding in two lines says little."""
+
+Weights = Mapping[Phase, float]
+
+
+def phase_score(minutes: int, lines: int) -> float:
+    """100·exp(-0.002·W/K): W minutes of fixing over K thousand lines under review.
+
+    One warning (5 minutes) in 100 lines gives 90, one in 1,000 gives 99.
+    """
+    thousands = max(lines, FEWEST_LINES) / 1000
+    return 100 * math.exp(-STEEPNESS * minutes / thousands)
+
+
+def overall(scores: Mapping[Phase, float], weights: Weights) -> int | None:
+    """The weighted mean over the phases there are, halves up; None without any that weighs."""
+    present = [phase for phase in PHASES if phase in scores and weights[phase] > 0]
+    whole = sum(Decimal(str(weights[phase])) for phase in present)
+    if not whole:
+        return None
+    parts = sum(Decimal(str(weights[phase])) * Decimal(str(scores[phase])) for phase in present)
+    return int((parts / whole).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def partial(scores: Mapping[Phase, float]) -> str | None:
+    """What a score lacks, such as `partial (no security review)`; None where nothing is."""
+    missing = [phase for phase in PHASES if phase not in scores]
+    if not missing or len(missing) == len(PHASES):
+        return None
+    return f"partial (no {' and no '.join(missing)} review)"
