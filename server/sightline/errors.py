@@ -48,3 +48,11 @@ class ReviewerError(SightlineError):
 
 class InvalidScopeError(SightlineError):
     """A range, zone or filter that cannot be."""
+
+
+class InvalidQueryError(InvalidScopeError):
+    """A query that cannot be read; the message has lines that point into it."""
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from sightline.cli.arguments import Options, options_of
-from sightline.cli.scope import engine_of, range_of, scope_values, zone_of
+from sightline.cli.scope import engine_of, query_of, range_of, scope_values, zone_of
 from sightline.cli.verbs import VERBS
-from sightline.errors import InvalidScopeError
+from sightline.errors import InvalidQueryError, InvalidScopeError
 from sightline.reports.payload import Range
 
 
@@ -84,3 +84,26 @@ def test_unknown_names_are_refused_with_those_there_are() -> None:
         engine_of("nobody")
     with pytest.raises(InvalidScopeError, match="Nowhere"):
         zone_of("Nowhere/City")
+
+
+def test_a_query_that_cannot_be_read_is_pointed_into() -> None:
+    with pytest.raises(InvalidQueryError) as raised:
+        query_of("has:error modle:x")
+    assert raised.value.lines == (
+        "Unknown field `modle`. Did you mean `model`?",
+        "  has:error modle:x",
+        "            ^^^^^",
+    )
+
+
+def test_carets_stand_below_wide_letters_and_in_long_queries() -> None:
+    with pytest.raises(InvalidQueryError) as raised:
+        query_of("日本 " * 100 + "modle:x")
+    _, shown, carets = raised.value.lines
+    assert shown == "  " + ("日本 " * 100)[-40:] + "modle:x"
+    # Of the 40 letters before it 27 are wide: 13 + 2 * 27, behind an indent of 2.
+    assert carets == " " * (2 + 13 + 2 * 27) + "^^^^^"
+
+
+def test_a_query_that_can_be_read_is_part_of_the_scope() -> None:
+    assert scope_values(options_of(["report", "--query", "cost:>1"]))["query"] == "cost:>1"

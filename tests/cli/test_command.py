@@ -353,3 +353,13 @@ def test_lsp_is_the_language_server(tmp_path: Path) -> None:
     )
     assert done.stdout.startswith(b"Content-Length: ")
     assert done.returncode == 0
+
+
+def test_a_query_is_search_and_a_wrong_one_ends_with_2(run: Run, write_session: Write) -> None:
+    write_session(FIRST, "/p", "2026-03-01")
+    write_session(SECOND, "/q", "2026-03-02")
+    found = json.loads(run("report", "sessions", "--json", "--query", "project:q").stdout)
+    assert [row["id"] for row in found["rows"]] == [f"claude_code:{SECOND}"]
+    done = run("stats", "model", "--query", "modle:x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("Did you mean `model`?\n  modle:x\n  ^^^^^\n")

@@ -23,6 +23,7 @@ class Options:
     engine: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
     project: tuple[str, ...] = ()
+    query: str | None = None
     timezone: str | None = None
     no_color: bool = False
     quiet: bool = False
@@ -167,6 +168,11 @@ def _shared_flags() -> argparse.ArgumentParser:
             f"--{name}", action="append", metavar="NAME", help=f"only this {name}; repeatable"
         )
     scope.add_argument("--project", action="append", metavar="PATH", help="only this project")
+    scope.add_argument(
+        "--query",
+        metavar="QUERY",
+        help='search: "cost:>1 has:error"; --query=-Q if it begins so',
+    )
     scope.add_argument("--timezone", metavar="ZONE", help="days of this zone, such as Europe/Paris")
     scope.add_argument("--sample", action="store_true", help="the bundled made-up sessions")
     return shared

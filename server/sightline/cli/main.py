@@ -13,6 +13,7 @@ from sightline.cli.terminal import warn
 from sightline.cli.text import escaped
 from sightline.errors import (
     AmbiguousSessionError,
+    InvalidQueryError,
     InvalidScopeError,
     SightlineError,
     StoppedError,
@@ -35,7 +36,8 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, StoppedError):
         return INTERRUPTED
     except (SightlineError, OSError) as error:
-        warn(escaped(str(error)))
+        for line in error.lines if isinstance(error, InvalidQueryError) else (str(error),):
+            warn(escaped(line))
         return _code(error)
 
 

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sightline.adapters import ADAPTERS
-from sightline.errors import InvalidScopeError
+from sightline.cli.text import escaped, width
+from sightline.errors import InvalidQueryError, InvalidScopeError
 from sightline.reports.payload import Preset, Range
+from sightline.store.search import QueryError, parse
 
 if TYPE_CHECKING:
     from sightline.cli.arguments import Options
+
+AROUND = 40
+"""Characters of a query shown before a fault; twice as many from it on."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -23,10 +28,30 @@ def scope_values(options: Options) -> dict[str, Any]:
     return {
         "range": _range(options),
         "time_zone": zone_of(options.timezone),
+        "query": query_of(options.query),
         "engines": tuple(engine_of(name) for name in options.engine),
         "models": options.model,
         "projects": tuple(str(Path(path).expanduser().absolute()) for path in options.project),
     }
+
+
+def query_of(text: str | None) -> str | None:
+    """A query that can be read; else each fault with a caret under its place."""
+    read = parse(text or "")
+    if read.errors:
+        lines = (line for error in read.errors for line in _pointed(text or "", error))
+        raise InvalidQueryError(tuple(lines))
+    return text
+
+
+def _pointed(text: str, error: QueryError) -> tuple[str, str, str]:
+    """What is wrong, the query around it, and carets below its place."""
+    begin = max(0, error.start - AROUND)
+    end = min(len(text), error.start + 2 * AROUND)
+    before, marked = escaped(text[begin : error.start]), escaped(text[error.start : error.end])
+    rest = escaped(text[begin:end])[len(before) :]
+    carets = "^" * max(1, min(width(marked), width(rest)))
+    return error.message, f"  {before}{rest}", f"  {' ' * width(before)}{carets}"
 
 
 def _range(options: Options) -> Range:

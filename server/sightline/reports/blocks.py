@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sightline.reports import scope
 from sightline.reports.engines import title_of
 from sightline.reports.labels import added, cost_label, usd, whole
-from sightline.reports.payload import Answer, Label, PageScope, Payload, Period
+from sightline.reports.payload import Label, PageScope, Payload, Period, ScopedAnswer
 from sightline.reports.report import Context, Report
 from sightline.store import calendar
 from sightline.store.query import HOUR_US, Days, Filter, Value, busy_hours, measure, nothing
@@ -61,7 +61,7 @@ class BlockRow(BlockSums):
     """At its end, if an active block goes on at its rate."""
 
 
-class BlocksPayload(Answer):
+class BlocksPayload(ScopedAnswer):
     """A page of blocks, newest first; rows, others and undated are the total."""
 
     period: Period
@@ -119,6 +119,7 @@ def answer(context: Context, params: PageScope) -> BlocksPayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             rows=tuple(_row(one, hours, now) for one in page),
             others=BlockSums(**_columns(_less(dated, added(_METRICS, own)))),

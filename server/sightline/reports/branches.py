@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sightline.reports import commits, rows, scope
 from sightline.reports.labels import added, cost_label, usd, whole
 from sightline.reports.payload import (
-    Answer,
     CommitSums,
     Label,
     PageScope,
     Payload,
     Period,
     ProjectCommit,
+    ScopedAnswer,
 )
 from sightline.reports.report import Context, Report
 from sightline.store.edits import edited_turns
@@ -48,7 +48,7 @@ class BranchRow(Payload):
     cost_label: Label
 
 
-class BranchesPayload(Answer):
+class BranchesPayload(ScopedAnswer):
     """A page of branches and one of commits, dearest first; each adds up to the total.
 
     A turn belongs to the next commit on its branch that changes a file it edited.
@@ -87,6 +87,7 @@ def answer(context: Context, params: PageScope) -> BranchesPayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             rows=tuple(_row(names[row.group[0]], row.group, row.values) for row in page),
             others=_row("", ("", ""), added(_METRICS, rest)) if rest else None,

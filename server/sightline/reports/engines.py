@@ -33,6 +33,7 @@ def answer(context: Context, params: Scope) -> EnginesPayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             rows=tuple(rows),
             total=_row("TOTAL", total(connection, _METRICS, span.where)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
 from sightline.reports.labels import cost_label, usd, whole
-from sightline.reports.payload import Answer, FileRow, Label, PageScope, Payload, Period
+from sightline.reports.payload import FileRow, Label, PageScope, Payload, Period, ScopedAnswer
 from sightline.reports.report import Context, Report
 from sightline.store.query import total
 
@@ -28,7 +28,7 @@ class FileSums(Payload):
     cost_label: Label
 
 
-class FilesPayload(Answer):
+class FilesPayload(ScopedAnswer):
     """A page of the edited files, most changed first.
 
     Rows, others and unattributed add up to the total.
@@ -57,6 +57,7 @@ def answer(context: Context, params: PageScope) -> FilesPayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             rows=page,
             others=_others(page, files, values),

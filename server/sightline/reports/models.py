@@ -17,6 +17,7 @@ def answer(context: Context, params: Scope) -> ModelsPayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             rows=rows.model_rows(connection, span.where),
             total=rows.model_row("TOTAL", "", values),

@@ -49,6 +49,7 @@ def answer(context: Context, params: Scope) -> OverviewPayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             kpis=_kpis(values, before),
             analytics=_analytics(connection, span, values),

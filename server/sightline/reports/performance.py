@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sightline.reports import latency, scope
 from sightline.reports.labels import cost_label, token_label, usd, whole
 from sightline.reports.latency import By, LatencyRow, LatencySeries, Throughput
-from sightline.reports.payload import Answer, Label, Payload, Period, Scope
+from sightline.reports.payload import Label, Payload, Period, Scope, ScopedAnswer
 from sightline.reports.report import Context, Report
 from sightline.reports.slowdowns import Slowdown, slowdowns
 from sightline.reports.tools import ToolTimeRow, tool_time_rows
@@ -64,7 +64,7 @@ class TimeSplit(Payload):
     tool_share: float | None
 
 
-class PerformancePayload(Answer):
+class PerformancePayload(ScopedAnswer):
     """Latency, throughput, tools and helpers of a scope."""
 
     period: Period
@@ -95,6 +95,7 @@ def answer(context: Context, params: PerformanceParams) -> PerformancePayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             by=params.by,
             latency=latency.latency_rows(waits, kinds),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import tzlocal
 
 from sightline.errors import InvalidScopeError
-from sightline.reports.payload import Bucket, Partial, Period, Range, Scope
-from sightline.store import calendar, lookups
+from sightline.reports.payload import Bucket, Partial, Period, QueryError, Range, Scope
+from sightline.store import calendar, lookups, search
 from sightline.store.query import Days, Filter
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Span:
     where: Filter
     previous: Filter | None
     """The range of equal length before; None for all time."""
+    query_errors: tuple[QueryError, ...] = ()
 
     @property
     def bucket(self) -> Bucket:
@@ -76,20 +77,41 @@ def span_of(scope: Scope, context: Context, connection: DuckDBPyConnection) -> S
     now = context.now()
     today = calendar.day_of(calendar.microseconds(now), zone)
     first, last, preset = _bounds(scope.range, today)
+    errors = find_matching(scope.query, context, connection, zone)
     filters = Filter(
         engines=scope.engines, models=scope.models, agents=scope.agents, projects=scope.projects,
-        hourly_rate=context.settings.hourly_rate,
+        matching=bool(scope.query), hourly_rate=context.settings.hourly_rate,
     )  # fmt: skip
     if last is not None and first is None:
         earliest, _ = _all_days(connection, today, zone)
         first = min(earliest, last) if earliest is not None else last
     if first is None or last is None:
         first, last = _all_days(connection, today, zone)
-        return Span(zone, today, first, last, preset, filters, None)
+        return Span(zone, today, first, last, preset, filters, None, errors)
     where = _between(filters, first, last, zone)
     length = (last - first).days + 1
     before = _between(filters, first - timedelta(days=length), first - timedelta(days=1), zone)
-    return Span(zone, today, first, last, preset, where, before)
+    return Span(zone, today, first, last, preset, where, before, errors)
+
+
+def find_matching(
+    query: str | None, context: Context, connection: DuckDBPyConnection, zone: ZoneInfo
+) -> tuple[QueryError, ...]:
+    """Note the sessions a query finds, none where it cannot be read; what is wrong with it."""
+    if not query:
+        return ()
+    read = search.parse(query)
+    if read.errors:
+        search.keep_none(connection)
+    else:
+        search.keep_matching(connection, read.tree, moment_of(context, zone))
+    return tuple(QueryError(**asdict(error)) for error in read.errors)
+
+
+def moment_of(context: Context, zone: ZoneInfo) -> search.Moment:
+    """When and where a query is asked."""
+    now = calendar.microseconds(context.now())
+    return search.Moment(now, zone, round(context.settings.idle_cap_minutes * 60_000_000))
 
 
 def _bounds(range_: Range, today: date) -> tuple[date | None, date | None, str | None]:

@@ -56,6 +56,7 @@ def answer(context: Context, params: SessionsParams) -> SessionsPayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             rows=session_rows(context, connection, page, span.where),
             total=len(ids),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
@@ -81,10 +82,7 @@ def _days(span: Span, first: date) -> Days:
 
 def _widened(where: Filter, days: Days) -> Filter:
     """The same rows of earlier days too."""
-    return Filter(
-        since=days.starts[0], until=where.until, engines=where.engines, models=where.models,
-        agents=where.agents, projects=where.projects, sessions=where.sessions,
-    )  # fmt: skip
+    return replace(where, since=days.starts[0])
 
 
 def _slow_days(

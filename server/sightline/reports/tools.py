@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
 from sightline.reports.labels import whole
-from sightline.reports.payload import Answer, Period, Scope, ToolRow
+from sightline.reports.payload import Period, Scope, ScopedAnswer, ToolRow
 from sightline.reports.report import Context, Report
 from sightline.store.query import Filter, measure
 
@@ -24,7 +24,7 @@ class ToolTimeRow(ToolRow):
     longest_ms: int | None
 
 
-class ToolsPayload(Answer):
+class ToolsPayload(ScopedAnswer):
     """Tools of a scope, most used first."""
 
     period: Period
@@ -39,6 +39,7 @@ def answer(context: Context, params: Scope) -> ToolsPayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             rows=tool_time_rows(connection, span.where),
         )

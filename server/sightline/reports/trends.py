@@ -13,13 +13,13 @@ from sightline.reports import scope
 from sightline.reports.averages import moving_averages
 from sightline.reports.labels import label_of, shown
 from sightline.reports.payload import (
-    Answer,
     Better,
     Bucket,
     Label,
     Payload,
     Period,
     Scope,
+    ScopedAnswer,
     Split,
     Unit,
 )  # fmt: skip
@@ -79,7 +79,7 @@ class TrendSeries(Payload):
     """What work without an instant adds to a sum; it is in no bucket."""
 
 
-class TrendsPayload(Answer):
+class TrendsPayload(ScopedAnswer):
     """Metrics over time."""
 
     period: Period
@@ -103,6 +103,7 @@ def answer(context: Context, params: TrendsParams) -> TrendsPayload:
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             partial=scope.partial_of(context, span.zone),
+            query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             by=params.by,
             bucket=bucket,

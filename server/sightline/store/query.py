@@ -41,6 +41,7 @@ Dimension = Literal[
 Value = float | int | None
 
 FAST = " (fast)"
+MATCHING = "matching_session"
 OTHER = "Other"
 HOUR_US = 3_600_000_000
 
@@ -104,6 +105,8 @@ class Filter:
     agents: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     sessions: tuple[str, ...] = ()
+    matching: bool = False
+    """Only sessions in the connection's table `matching_session`: those that a query found."""
     hourly_rate: float | None = None
     """No condition: what an hour of work is worth in USD, for metrics that turn time into it."""
 
@@ -513,6 +516,8 @@ def _of_session(where: Filter, query: _Query, column: str) -> None:
         query.add(f"{engine} IN (SELECT unnest(?::VARCHAR[]))", list(where.engines))
     if where.sessions:
         query.add(f"{column} IN (SELECT unnest(?::VARCHAR[]))", list(where.sessions))
+    if where.matching:
+        query.add(f"{column} IN (SELECT m.id FROM {MATCHING} m)")
 
 
 def _request_conditions(where: Filter, query: _Query) -> None:

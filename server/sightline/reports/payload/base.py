@@ -87,3 +87,21 @@ class Answer(Payload):
     generated_at: str
     revision: int
     partial: Partial | None = None
+
+
+class QueryError(Payload):
+    """What is wrong with a query, and where: code points, half-open."""
+
+    message: str
+    start: int
+    end: int
+    expected: tuple[str, ...]
+    suggestion: str | None
+    """What could stand between start and end instead."""
+
+
+class ScopedAnswer(Answer):
+    """What every report of a scope carries."""
+
+    query_errors: tuple[QueryError, ...] = ()
+    """Without a readable query nothing is found."""

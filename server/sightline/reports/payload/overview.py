@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from sightline.reports.payload.base import Answer, Better, Health, Label, Number, Payload, Period
+from sightline.reports.payload.base import (
+    Better,
+    Health,
+    Label,
+    Number,
+    Payload,
+    Period,
+    ScopedAnswer,
+)
 from sightline.reports.payload.rows import (
     DailyRow,
     FileRow,
@@ -78,7 +86,7 @@ class Analytics(Payload):
     """By field name, where a value is not exact."""
 
 
-class OverviewPayload(Answer):
+class OverviewPayload(ScopedAnswer):
     """The top row and the AI Sessions page for a scope."""
 
     period: Period

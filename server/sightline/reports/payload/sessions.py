@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sightline.reports.payload.base import Answer, Label, Payload, Period
+from sightline.reports.payload.base import Label, Payload, Period, ScopedAnswer
 from sightline.reports.payload.scope import PageScope
 
 
@@ -70,7 +70,7 @@ class SessionSums(Payload):
     lines_removed: int
 
 
-class SessionsPayload(Answer):
+class SessionsPayload(ScopedAnswer):
     """Sessions of a scope, a page at a time."""
 
     period: Period

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sightline.reports.payload.base import Answer, Label, Payload, Period
+from sightline.reports.payload.base import Answer, Label, Payload, Period, ScopedAnswer
 from sightline.reports.payload.rows import ModelRow, ProblemRow
 
 
-class ModelsPayload(Answer):
+class ModelsPayload(ScopedAnswer):
     """Model usage of a scope, dearest first, unpriced last."""
 
     period: Period
@@ -34,7 +34,7 @@ class EngineRow(Payload):
     cache_write_tokens: int
 
 
-class EnginesPayload(Answer):
+class EnginesPayload(ScopedAnswer):
     """Engines of a scope."""
 
     period: Period

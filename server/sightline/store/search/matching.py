@@ -1,0 +1,28 @@
+"""Which sessions a query finds: kept for the length of one answer, for all that it counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sightline.store.query import MATCHING
+from sightline.store.search.condition import Moment, condition
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sightline.store.search.tree import Node
+
+
+def keep_matching(connection: DuckDBPyConnection, tree: Node | None, moment: Moment) -> None:
+    """Note the sessions a query finds, for filters with `matching` over the same connection."""
+    wanted = condition(tree, moment)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {MATCHING} AS"
+        f" SELECT s.id FROM {wanted.source} WHERE {wanted.sql}",
+        wanted.parameters,
+    )
+
+
+def keep_none(connection: DuckDBPyConnection) -> None:
+    """Note that a query finds nothing."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {MATCHING} (id VARCHAR)")
