@@ -125,6 +125,22 @@ export interface Answer {
     partial: Partial | null;
 }
 
+/** What is wrong with a query, and where: code points, half-open. */
+export interface QueryError {
+    message: string;
+    start: number;
+    end: number;
+    expected: readonly string[];
+    /** What could stand between start and end instead. */
+    suggestion: string | null;
+}
+
+/** What every report of a scope carries. */
+export interface ScopedAnswer extends Answer {
+    /** Without a readable query nothing is found. */
+    queryErrors: readonly QueryError[];
+}
+
 /** The days a report covers. */
 export interface Period {
     preset: Preset | null;
@@ -304,7 +320,7 @@ export interface EngineChoice {
 }
 
 /** The top row and the AI Sessions page for a scope. */
-export interface OverviewPayload extends Answer {
+export interface OverviewPayload extends ScopedAnswer {
     period: Period;
     kpis: readonly Kpi[];
     analytics: Analytics;
@@ -398,7 +414,7 @@ export interface SessionRow {
 }
 
 /** Sessions of a scope, a page at a time. */
-export interface SessionsPayload extends Answer {
+export interface SessionsPayload extends ScopedAnswer {
     period: Period;
     rows: readonly SessionRow[];
     total: number;
@@ -609,7 +625,7 @@ export interface ItemPayload extends Answer {
 }
 
 /** Model usage of a scope, dearest first, unpriced last. */
-export interface ModelsPayload extends Answer {
+export interface ModelsPayload extends ScopedAnswer {
     period: Period;
     rows: readonly ModelRow[];
     total: ModelRow;
@@ -635,7 +651,7 @@ export interface EngineRow {
 }
 
 /** Engines of a scope. */
-export interface EnginesPayload extends Answer {
+export interface EnginesPayload extends ScopedAnswer {
     period: Period;
     rows: readonly EngineRow[];
     total: EngineRow;
@@ -651,7 +667,7 @@ export interface ToolTimeRow extends ToolRow {
 }
 
 /** Tools of a scope, most used first. */
-export interface ToolsPayload extends Answer {
+export interface ToolsPayload extends ScopedAnswer {
     period: Period;
     rows: readonly ToolTimeRow[];
 }
@@ -801,7 +817,7 @@ export interface Slowdown {
 }
 
 /** Latency, throughput, tools and helpers of a scope. */
-export interface PerformancePayload extends Answer {
+export interface PerformancePayload extends ScopedAnswer {
     period: Period;
     by: 'model' | 'agent';
     latency: readonly LatencyRow[];
@@ -844,7 +860,7 @@ export interface TrendSeries {
 }
 
 /** Metrics over time. */
-export interface TrendsPayload extends Answer {
+export interface TrendsPayload extends ScopedAnswer {
     period: Period;
     by: Split | null;
     bucket: Bucket;
@@ -927,7 +943,7 @@ export interface FileSums {
  *
  * Rows, others and unattributed add up to the total.
  */
-export interface FilesPayload extends Answer {
+export interface FilesPayload extends ScopedAnswer {
     period: Period;
     rows: readonly FileRow[];
     /** The files that are not on this page. */
@@ -969,7 +985,7 @@ export interface BlockRow extends BlockSums {
 }
 
 /** A page of blocks, newest first; rows, others and undated are the total. */
-export interface BlocksPayload extends Answer {
+export interface BlocksPayload extends ScopedAnswer {
     period: Period;
     rows: readonly BlockRow[];
     /** The blocks that are not on this page. */
@@ -1012,7 +1028,7 @@ export interface ProjectCommit extends CommitRow {
  *
  * A turn belongs to the next commit on its branch that changes a file it edited.
  */
-export interface BranchesPayload extends Answer {
+export interface BranchesPayload extends ScopedAnswer {
     period: Period;
     rows: readonly BranchRow[];
     /** The branches that are not on this page, together. */

@@ -101,8 +101,8 @@ def test_carets_stand_below_wide_letters_and_in_long_queries() -> None:
         query_of("日本 " * 100 + "modle:x")
     _, shown, carets = raised.value.lines
     assert shown == "  " + ("日本 " * 100)[-40:] + "modle:x"
-    # Of the 40 letters before it 27 are wide: 13 + 2 * 27, behind an indent of 2.
-    assert carets == " " * (2 + 13 + 2 * 27) + "^^^^^"
+    # Of the 40 letters before it 26 are wide: 14 + 2 * 26, behind an indent of 2.
+    assert carets == " " * (2 + 14 + 2 * 26) + "^^^^^"
 
 
 def test_a_query_that_can_be_read_is_part_of_the_scope() -> None:

@@ -14,7 +14,7 @@ from sightline.reports.payload import SessionRow
 Cell = str | int | float | bool | None
 SKIPPED = {
     "generated_at", "revision", "partial", "period", "health", "next_cursor", "by", "bucket",
-    "buckets", "others", "a", "b",
+    "buckets", "others", "a", "b", "query_errors",
 }  # fmt: skip
 """What says nothing about work, or says it again: of a comparison, the sessions themselves."""
 COUNTERS = {"total", "blocks", "branches", "id", "hint", "timezone"}
