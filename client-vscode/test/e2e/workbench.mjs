@@ -30,7 +30,7 @@ const USER_SETTINGS = {
     'workbench.reduceMotion': 'on',
     'remote.autoForwardPorts': false,
 };
-const CHROMIUM = [
+export const CHROMIUM = [
     '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
 ];

@@ -7,9 +7,11 @@ import {customElement, property} from 'lit/decorators.js';
 import {localClock, shortDuration} from '../lib/format';
 import type {Theme} from '../lib/theme';
 import {ChartElement, tooltipOf} from './chartElement';
+import {MARKS} from './marks';
 import {type Gap, nearest, stepFrom, type Timeline} from './timeline';
 
-const LANE_HEIGHT = 30;
+/** Marks that end closer to each other look like one. */
+const APART_PX = 1.5;
 const REACH_PX = 8;
 const ZOOM_STEP = 0.25;
 /** Room that the length of a gap needs behind its line. */
@@ -48,7 +50,7 @@ export class TimelineChart extends ChartElement {
             if (under === this.#hovered) return;
             this.#hovered = under;
             if (under === null) chart.dispatchAction({type: 'hideTip'});
-            else chart.dispatchAction({type: 'showTip', seriesIndex: 0, dataIndex: under, position: [event.offsetX + 12, event.offsetY + 12]});
+            else chart.dispatchAction({type: 'showTip', seriesIndex: 0, dataIndex: 0, position: [event.offsetX + 12, event.offsetY + 12]});
         });
         chart.on('datazoom', () => {
             const [zoom] = (chart.getOption() as {dataZoom: {start: number; end: number}[]}).dataZoom;
@@ -57,7 +59,7 @@ export class TimelineChart extends ChartElement {
     }
 
     protected paint(theme: Theme): void {
-        const {gaps, instant, lanes, length, marks} = this.timeline;
+        const {gaps, instant, lanes, length} = this.timeline;
         const selected = this.#at();
         this.chart?.setOption({
             animation: false,
@@ -66,7 +68,7 @@ export class TimelineChart extends ChartElement {
             tooltip: {
                 trigger: 'item', triggerOn: 'none', confine: true, backgroundColor: 'transparent', borderWidth: 0, padding: 0,
                 extraCssText: 'box-shadow: none', transitionDuration: 0,
-                formatter: ({dataIndex}: {dataIndex: number}) => tooltipOf(this.describe(dataIndex)),
+                formatter: () => tooltipOf(this.#hovered === null ? [] : this.describe(this.#hovered)),
             },
             dataZoom: [
                 // A plain wheel scrolls the page.
@@ -85,9 +87,9 @@ export class TimelineChart extends ChartElement {
             yAxis: {type: 'value', min: 0, max: Math.max(1, lanes.length), inverse: true, show: false},
             series: [
                 {
-                    type: 'custom', data: marks.map(({from, lane, to}) => [from, to, lane]), encode: {x: [0, 1], y: 2}, clip: true,
-                    // Only what lies in view is worth a shape, but far fewer than the eye can tell apart.
-                    renderItem: (params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => this.#shape(params, api, theme, selected),
+                    // All marks are one item of few shapes: thousands of elements would be drawn too slowly.
+                    type: 'custom', data: [[0, length, 0]], encode: {x: [0, 1], y: 2}, clip: true,
+                    renderItem: (params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => this.#shapes(params, api, theme, selected),
                 },
                 {
                     type: 'custom', silent: true, z: 0, data: gaps.map(({at, ms, width}) => [at + width / 2, ms]), encode: {x: 0}, clip: true,
@@ -97,24 +99,26 @@ export class TimelineChart extends ChartElement {
         }, {replaceMerge: ['series']});
     }
 
-    #shape(
-        {dataIndex}: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI, theme: Theme, selected: number | null,
+    /** A shape a lane for all its marks, one for those that failed, and one for the chosen. */
+    #shapes(
+        {coordSys}: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI, theme: Theme, selected: number | null,
     ): CustomSeriesRenderItemReturn {
-        const mark = this.timeline.marks[dataIndex];
-        const lane = mark === undefined ? undefined : this.timeline.lanes[mark.lane];
-        if (mark === undefined || lane === undefined) return null;
-        const [x = 0, y = 0] = api.coord([mark.from, mark.lane]);
-        const [end = x] = api.coord([mark.to, mark.lane]);
-        const chosen = dataIndex === selected;
-        return {
-            type: 'rect',
-            shape: {x, y: y + (chosen ? 2 : 5), width: Math.max(2, end - x), height: LANE_HEIGHT - (chosen ? 4 : 10), r: 1},
-            style: {
-                fill: theme.colour(mark.failed ? 'red' : lane.colour), opacity: chosen || mark.failed ? 1 : 0.75,
-                ...(chosen ? {stroke: theme.text, lineWidth: 2} : {}),
-            },
-            z2: chosen ? 2 : mark.failed ? 1 : 0,
-        };
+        const {lanes, length, marks} = this.timeline;
+        const {width, x: left} = coordSys as unknown as {width: number; x: number};
+        const [begin = 0, top = 0] = api.coord([0, 0]);
+        const [end = begin] = api.coord([length, 0]);
+        const [, below = top] = api.coord([0, 1]);
+        const place = {begin, left, right: left + width, scale: (end - begin) / length, top, lane: below - top};
+        const drawn = lanes.flatMap(({colour}, lane) => [false, true].map(failed => ({
+            type: MARKS, z2: Number(failed), shape: {rects: rectsOf(marks, lane, failed, place)},
+            style: {fill: theme.colour(failed ? 'red' : colour), opacity: failed ? 1 : 0.75},
+        })));
+        const chosen = selected === null ? undefined : marks[selected];
+        const own = chosen === undefined ? [] : [{
+            type: 'rect', z2: 2, shape: {...rectOf(chosen.from, chosen.to, chosen.lane, place, 2), r: 1},
+            style: {fill: theme.colour(chosen.failed ? 'red' : lanes[chosen.lane]?.colour ?? 'foreground'), stroke: theme.text, lineWidth: 2},
+        }];
+        return {type: 'group', children: [...drawn, ...own]} as unknown as CustomSeriesRenderItemReturn;
     }
 
     #under({offsetX, offsetY}: {offsetX: number; offsetY: number}): number | null {
@@ -167,6 +171,36 @@ export class TimelineChart extends ChartElement {
         this.#zoom = {start, end};
         this.chart?.dispatchAction({type: 'dataZoom', dataZoomIndex: 0, start, end});
     }
+}
+
+/** How instants and lanes become pixels. */
+interface Place {
+    begin: number;
+    left: number;
+    right: number;
+    scale: number;
+    top: number;
+    lane: number;
+}
+
+function rectOf(from: number, to: number, lane: number, {begin, lane: height, scale, top}: Place, inset: number): Record<'x' | 'y' | 'width' | 'height', number> {
+    const x = begin + from * scale;
+    return {x, y: top + lane * height + inset, width: Math.max(2, (to - from) * scale), height: height - 2 * inset};
+}
+
+/** The marks of a lane in view, four numbers each; those closer than the eye can tell apart are one. */
+function rectsOf(marks: Timeline['marks'], lane: number, failed: boolean, place: Place): number[] {
+    const rects: number[] = [];
+    let drawn = -Infinity;
+    for (const mark of marks) {
+        if (mark.lane !== lane || mark.failed !== failed) continue;
+        const {height, width, x, y} = rectOf(mark.from, mark.to, lane, place, 5);
+        const [from, to] = [Math.max(x, place.left), Math.min(x + width, place.right)];
+        if (to <= from || to < drawn + APART_PX) continue;
+        rects.push(from, y, to - from, height);
+        drawn = to;
+    }
+    return rects;
 }
 
 /** A dashed line where idle time was left out, with its length if there is room. */
