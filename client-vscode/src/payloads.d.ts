@@ -745,9 +745,9 @@ export interface TimeSplit {
     /** Of whole sessions, not cut to the range. */
     wallMs: number | null;
     activeMs: number;
-    agentActiveMs: number;
-    apiMs: number;
-    toolMs: number;
+    agentActiveMs: number | null;
+    apiMs: number | null;
+    toolMs: number | null;
     apiShare: number | null;
     toolShare: number | null;
 }

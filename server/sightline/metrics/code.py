@@ -18,6 +18,17 @@ def _acceptance(values: Values) -> float | None:
     return applied / (applied + refused) if applied + refused else None
 
 
+def _git(name: str, title: str, text: str) -> Metric:
+    return Metric(
+        name, title, "n",
+        f"{text} git, during one session; only where its repository may be asked.", derive=_untold,
+    )  # fmt: skip
+
+
+def _untold(_: Values) -> None:
+    """Repositories are asked for one session at a time, never for rows: see `reports/git.py`."""
+
+
 CODE = (
     Metric(
         "lines_added", "Lines Added", "n", "Lines that applied edits added.",
@@ -64,4 +75,7 @@ CODE = (
         derive=quotient("lines_added", "active_time", 3_600_000),
         needs=("lines_added", "active_time"), better="more",
     ),
+    _git("git_lines_added", "Git Lines Added", "Lines added as told by"),
+    _git("git_lines_removed", "Git Lines Removed", "Lines removed as told by"),
+    _git("git_files_changed", "Git Files Changed", "Files changed as told by"),
 )  # fmt: skip

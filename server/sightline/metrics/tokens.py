@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sightline.metrics.base import Metric, quotient
+from sightline.metrics.base import Metric, Values, quotient
 
 
 def _sum(name: str, title: str, text: str, expression: str, *, trend: bool = True) -> Metric:
@@ -10,6 +10,14 @@ def _sum(name: str, title: str, text: str, expression: str, *, trend: bool = Tru
         name, title, "tok", text, "request", f"coalesce(sum({expression}), 0)",
         trend=trend, sort="tokens",
     )  # fmt: skip
+
+
+def _peak(values: Values) -> float | None:
+    """Unknown, too, where more went in than the window is said to hold: then it is another."""
+    largest, window = values["context_peak_tokens"], values["context_window"]
+    if largest is None or not window or largest > window:
+        return None
+    return largest / window
 
 
 _INPUT = "input_tokens"
@@ -51,9 +59,20 @@ TOKENS = (
         needs=("cache_read_tokens", "all_input_tokens"), better="more", trend=True, sort="tokens",
     ),
     Metric(
-        "context_peak_tokens", "Context Peak", "tok", "All input of the largest request.",
+        "context_peak_tokens", "Largest Context", "tok", "All input of the largest request.",
         "request",
         f"max(input_tokens + coalesce(cache_read_tokens, 0) + {_WRITES})",
         better="less",
+    ),
+    Metric(
+        "context_window", "Context Window", "tok",
+        "What the model takes in at most, where all sessions have the same.", "session",
+        "CASE WHEN min(coalesce(context_window, 0)) = max(context_window)"
+        " THEN max(context_window) END",
+    ),
+    Metric(
+        "context_peak", "Context Peak", "ratio",
+        "All input of the largest request, of the model's context window.",
+        derive=_peak, needs=("context_peak_tokens", "context_window"), better="less",
     ),
 )  # fmt: skip

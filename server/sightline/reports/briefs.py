@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
-from sightline.reports.labels import usd, whole
+from sightline.reports.labels import counted, usd, whole
 from sightline.reports.payload import Approvals, CostParts, ModelRow, SessionRow, ToolRow
 from sightline.reports.session import APPROVALS, PART_METRICS, approvals_of, cost_parts
 from sightline.reports.sessions import session_rows
@@ -36,9 +36,9 @@ class Brief:
     native_id: str
     source_path: str | None
     provider: str | None
-    api_ms: int
-    tool_ms: int
-    agent_active_ms: int
+    api_ms: int | None
+    tool_ms: int | None
+    agent_active_ms: int | None
     parts: CostParts
     cache_hit_rate: float | None
     cache_savings: float | None
@@ -77,9 +77,9 @@ def _batch(context: Context, ids: Sequence[str]) -> Iterator[Brief]:
             native_id=known.native_id,
             source_path=None if known.source is None else paths.get(known.source),
             provider=known.provider,
-            api_ms=whole(own["api_time"]),
-            tool_ms=whole(own["tool_time"]),
-            agent_active_ms=whole(own["agent_active_time"]),
+            api_ms=counted(own["api_time"]),
+            tool_ms=counted(own["tool_time"]),
+            agent_active_ms=counted(own["agent_active_time"]),
             parts=cost_parts(own),
             cache_hit_rate=own["cache_hit_rate"],
             cache_savings=usd(own, "cache_savings"),

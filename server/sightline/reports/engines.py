@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sightline.adapters import ADAPTERS
 from sightline.reports import scope
-from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.payload import EngineRow, EnginesPayload, Scope
 from sightline.reports.report import Context, Report
 from sightline.store.query import measure, total
@@ -58,8 +58,8 @@ def _row(engine: str, values: dict[str, Value]) -> EngineRow:
         cache_write_tokens=whole(values["cache_write_tokens"]),
         cost=usd(values),
         cost_label=cost_label(values),
-        api_time_ms=whole(values["api_time"]),
-        tool_time_ms=whole(values["tool_time"]),
+        api_time_ms=counted(values["api_time"]),
+        tool_time_ms=counted(values["tool_time"]),
         success_rate=values["tool_success_rate"],
         ttft_p50_ms=values["ttft_p50"],
     )

@@ -84,3 +84,8 @@ def whole(value: Value) -> int:
     """A count, which is never unknown."""
     assert value is not None
     return int(value)
+
+
+def counted(value: Value) -> int | None:
+    """A count or a time that may be unknown."""
+    return None if value is None else int(value)

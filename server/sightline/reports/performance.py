@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.reports import latency, scope
-from sightline.reports.labels import cost_label, token_label, usd, whole
+from sightline.reports.labels import cost_label, counted, token_label, usd, whole
 from sightline.reports.latency import By, LatencyRow, LatencySeries, Throughput
 from sightline.reports.payload import Label, Payload, Period, Scope, ScopedAnswer
 from sightline.reports.report import Context, Report
@@ -57,9 +57,9 @@ class TimeSplit(Payload):
     wall_ms: int | None
     """Of whole sessions, not cut to the range."""
     active_ms: int
-    agent_active_ms: int
-    api_ms: int
-    tool_ms: int
+    agent_active_ms: int | None
+    api_ms: int | None
+    tool_ms: int | None
     api_share: float | None
     tool_share: float | None
 
@@ -157,9 +157,9 @@ def _split(values: dict[str, Value]) -> TimeSplit:
     return TimeSplit(
         wall_ms=None if wall is None else int(wall),
         active_ms=whole(values["active_time"]),
-        agent_active_ms=whole(values["agent_active_time"]),
-        api_ms=whole(values["api_time"]),
-        tool_ms=whole(values["tool_time"]),
+        agent_active_ms=counted(values["agent_active_time"]),
+        api_ms=counted(values["api_time"]),
+        tool_ms=counted(values["tool_time"]),
         api_share=values["api_share"],
         tool_share=values["tool_share"],
     )

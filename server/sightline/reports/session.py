@@ -8,7 +8,7 @@ from sightline.errors import AmbiguousSessionError, UnknownSessionError
 from sightline.reports import rows, scope
 from sightline.reports.agents import agent_tree
 from sightline.reports.git import git_changes
-from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.payload import (
     Approvals,
     CostParts,
@@ -43,7 +43,7 @@ APPROVALS = ("approvals_asked", "approvals_allowed", "approvals_denied")
 _WHOLE = (
     *PART_METRICS, "cache_hit_rate", "cache_savings", "tool_success_rate", "acceptance_rate",
     "intervention_rate", "files_changed", "api_time", "tool_time", "agent_active_time",
-    "attributed_cost", "context_peak_tokens", *APPROVALS,
+    "attributed_cost", "context_peak", *APPROVALS,
 )  # fmt: skip
 MOST_PROBLEMS = 100
 
@@ -80,9 +80,9 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             provider=facts.provider,
             model_changes=lookups.model_changes(connection, id_),
             version=facts.version,
-            api_ms=whole(values["api_time"]),
-            tool_ms=whole(values["tool_time"]),
-            agent_active_ms=whole(values["agent_active_time"]),
+            api_ms=counted(values["api_time"]),
+            tool_ms=counted(values["tool_time"]),
+            agent_active_ms=counted(values["agent_active_time"]),
             transcript_requests=lookups.transcript_requests(connection, id_),
             parts=cost_parts(values),
             cache_hit_rate=values["cache_hit_rate"],
@@ -207,7 +207,6 @@ def _facts(
         key=lambda turn: (turn.parts.cost, -turn.number),
         default=None,
     )
-    peak, window = values["context_peak_tokens"], facts.context_window
     return SessionFacts(
         longest_tool=call[0] if call else None,
         longest_tool_ms=call[1] if call else None,
@@ -215,9 +214,9 @@ def _facts(
         slowest_turn_ms=slowest.duration_ms if slowest else None,
         dearest_turn=dearest.number if dearest else None,
         dearest_turn_cost=dearest.parts.cost if dearest else None,
-        context_peak_tokens=None if peak is None else int(peak),
-        context_window=window,
-        context_peak=None if peak is None or not window else peak / window,
+        context_peak_tokens=counted(values["context_peak_tokens"]),
+        context_window=facts.context_window,
+        context_peak=values["context_peak"],
     )
 
 

@@ -11,16 +11,21 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from sightline.prices import Prices
+
 _CHANGED = "(SELECT id FROM changed_session)"
 
 
-def derive(connection: DuckDBPyConnection, idle_cap_us: int, changed: Collection[str]) -> None:
+def derive(
+    connection: DuckDBPyConnection, prices: Prices, idle_cap_us: int, changed: Collection[str]
+) -> None:
     """Make the derived rows of all changed sessions anew, as far as changed tables matter."""
     rollup.assign_turns(connection, changed)
     connection.execute(f"DELETE FROM session WHERE id IN {_CHANGED}")
     connection.execute(f"DELETE FROM span WHERE session IN {_CHANGED}")
     _collect_events(connection)
     _insert_sessions(connection)
+    _fill_windows(connection, prices)
     _insert_spans(connection, idle_cap_us)
     _insert_stated_spans(connection)
     if not {"request", "turn", "code_change", "handoff"}.isdisjoint(changed):
@@ -112,6 +117,21 @@ def _insert_sessions(connection: DuckDBPyConnection) -> None:
         LEFT JOIN times t USING (id)
         WHERE t.id IS NOT NULL OR EXISTS (SELECT 1 FROM part p JOIN source s ON p.source = s.id
             WHERE p.session = c.id AND s.engine = split_part(c.id, ':', 1))""")
+
+
+def _fill_windows(connection: DuckDBPyConnection, prices: Prices) -> None:
+    """The context window of the model at the end, where no file states one."""
+    some = f"context_window IS NULL AND id IN {_CHANGED}"
+    found = connection.execute(
+        f"SELECT DISTINCT model, provider FROM session WHERE {some} AND model IS NOT NULL"
+    ).fetchall()
+    for model, provider in found:
+        if (size := prices.window(model, provider)) is not None:
+            connection.execute(
+                f"UPDATE session SET context_window = ? WHERE {some}"
+                " AND model = ? AND provider IS NOT DISTINCT FROM ?",
+                [size, model, provider],
+            )
 
 
 def _insert_spans(connection: DuckDBPyConnection, idle_cap_us: int) -> None:

@@ -44,6 +44,8 @@ FAST = " (fast)"
 MATCHING = "matching_session"
 OTHER = "Other"
 HOUR_US = 3_600_000_000
+ALWAYS_KNOWN = "active"
+"""The spans that every event makes; others are of engines that record how long things took."""
 
 
 def model_of(alias: str) -> str:
@@ -310,7 +312,8 @@ def _empty_values(metrics: Sequence[Metric]) -> dict[str, Value]:
     """What metrics are where there is no row at all: counts and sums 0, all else unknown."""
     values: dict[str, Value] = {}
     for metric in metrics:
-        additive = metric.expression.startswith(("count(", "coalesce(sum(")) or metric.of == "span"
+        known = metric.expression == ALWAYS_KNOWN and metric.of == "span"
+        additive = known or metric.expression.startswith(("count(", "coalesce(sum("))
         values[metric.name] = 0 if additive else None
         if metric.of == "request":
             values.update(dict.fromkeys(LABEL_COUNTS, 0))
@@ -419,7 +422,9 @@ def _expression(metric: Metric, where: Filter, by: Sequence[Dimension]) -> str:
     end = f"least({', '.join(high)})" if len(high) > 1 else high[0]
     length = f"greatest(0, {end} - {begin})"
     # Whole sessions' spans are summed in microseconds and only the sum is cut to milliseconds.
-    summed = f"coalesce(sum({length}) FILTER (WHERE kind = '{metric.expression}'), 0)"
+    summed = f"sum({length}) FILTER (WHERE kind = '{metric.expression}')"
+    if metric.expression == ALWAYS_KNOWN:
+        summed = f"coalesce({summed}, 0)"
     return f"CAST(floor({summed} / 1000) AS BIGINT)"
 
 

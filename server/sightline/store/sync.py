@@ -208,7 +208,7 @@ class Sync:
 
     def derive(self, idle_cap_us: int) -> None:
         """Make anew what follows from the rows of the sessions they changed."""
-        derive.derive(self.connection, idle_cap_us, self.changed)
+        derive.derive(self.connection, self.prices, idle_cap_us, self.changed)
         self.changed.clear()
         rows = self.connection.execute("SELECT DISTINCT source FROM touched").fetchall()
         self.dirty.update(row[0] for row in rows)
