@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from sightline.adapters.base import Position, Reading, Source, Work, read
+from builders import encoded, prompt, reply
+from sightline.adapters.base import LONGEST_LINE, Position, Reading, Source, Work, read
 from sightline.adapters.claude_code import CLAUDE_CODE
 from sightline.adapters.claude_code.parser import ClaudeParser
 from sightline.records import TABLES, Request, Rows
@@ -132,3 +133,16 @@ def test_a_state_stays_small_however_long_the_file() -> None:
     for number in range(1, 3000):
         parser.line((line % (number, '"go"')).encode(), number)
     assert len(parser.state()) < 2500
+
+
+def test_a_line_too_long_costs_itself_and_is_begun_again_until_it_ends(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    before, long = encoded(prompt("p1", 0)), b'{"a":"' + b"x" * LONGEST_LINE
+    path.write_bytes(before + long)
+    source = Source("claude_code", str(tmp_path), str(path))
+    first = read(CLAUDE_CODE, source, None, None, Work())
+    assert (first.position.offset, first.position.line) == (len(before), 1)
+    path.write_bytes(before + long + b"\n" + encoded(reply("m1", 5)))
+    rest = read(CLAUDE_CODE, source, first.position, first.state, Work())
+    assert [problem.line for problem in [*first.rows.problem, *rest.rows.problem]] == [2]
+    assert [(row.key, row.line) for row in rest.rows.request] == [("m1", 3)]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from builders import encoded, reply, tool_use
 from sightline.adapters.base import Source, Work, read
 from sightline.adapters.claude_code import CLAUDE_CODE
 
@@ -235,3 +236,12 @@ def test_odd_shapes_cost_no_line() -> None:
     assert [row.added for row in rows.code_change] == [None] * 4
     assert [turn.ts for turn in rows.turn] == [NINE, None]
     assert handoffs("odd_shapes")["o9"].outcome == "open"  # begun, and nothing told its end
+
+
+def test_bytes_that_are_no_text_in_an_edit_that_is_still_open_stop_nothing(tmp_path: Path) -> None:
+    asks = tool_use("t1", "Edit", file_path="/a.py", old_string="?", new_string="b")
+    path = tmp_path / "s.jsonl"
+    path.write_bytes(encoded(reply("m1", 0, content=[asks])).replace(b'"?"', b'"\xef("'))
+    source = Source("claude_code", str(tmp_path), str(path))
+    rows = read(CLAUDE_CODE, source, None, None, Work()).rows
+    assert [call.target for call in rows.tool_call] == ["/a.py"]

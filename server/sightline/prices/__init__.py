@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sightline.prices.charging import FREE, add_flag, cache_savings, charge, forget, token_counts
+from sightline.prices.charging import (
+    FREE,
+    add_flag,
+    cache_savings,
+    charge,
+    charge_plainly,
+    forget,
+    token_counts,
+)
 from sightline.prices.context import context_of
 from sightline.prices.formula import apportion, parts_of
 from sightline.prices.lines import Line
@@ -55,8 +63,16 @@ class Prices:
 
     def apply(self, request: Request, default_provider: str) -> None:
         """Fill in what the request cost, its parts, and how sure that is."""
-        forget(request)
+        if request.basis != "unknown" or request.flags:
+            forget(request)
         line = self._line(request, default_provider)
+        price = line.price(request.ts) if line is not None else None
+        if (
+            price is not None
+            and request.recorded_cost_nano is None
+            and charge_plainly(request, price)
+        ):
+            return
         counts = token_counts(request)
         if request.recorded_cost_nano is not None:
             self._apply_recorded(request, line, counts, default_provider)
@@ -68,7 +84,6 @@ class Prices:
         elif not any(counts) and not request.web_searches:
             charge(request, FREE, counts)
             return
-        price = line.price(request.ts) if line is not None else None
         if price is not None:
             charge(request, price, counts)
 

@@ -60,6 +60,35 @@ def is_aggregate(request: Request) -> bool:
     return request.flags != "" and "aggregate" in request.flags.split(",")
 
 
+def charge_plainly(request: Request, price: Price) -> bool:
+    """Write the amount where rates are whole nano-USD and all is known, as nearly always.
+
+    False, with nothing written, where anything has to be looked at: then `charge` does.
+    """
+    rates = price.plain
+    input_, output = request.input_tokens, request.output_tokens
+    read = request.cache_read_tokens
+    short, long = request.cache_write_5m_tokens, request.cache_write_1h_tokens
+    if (
+        rates is None or input_ is None or output is None or read is None or short is None
+        or long is None or request.web_searches or request.flags
+    ):  # fmt: skip
+        return False
+    all_input = input_ + read + short + long
+    if not all_input + output or (price.above and all_input > price.above[0]):
+        return False
+    plain, read_rate, short_rate, long_rate, output_rate = rates
+    fresh, cached, said = input_ * plain, read * read_rate, output * output_rate
+    written = short * short_rate + long * long_rate
+    request.cost_nano = fresh + cached + written + said
+    request.cost_input_nano, request.cost_cache_read_nano = fresh, cached
+    request.cost_cache_write_nano, request.cost_output_nano = written, said
+    request.cost_search_nano = request.surcharge_nano = 0
+    request.savings_nano = (all_input * plain) - fresh - cached - written
+    request.basis = "priced"
+    return True
+
+
 def charge(request: Request, price: Price, counts: Counts) -> bool:
     """Write the amount and its parts; False, with nothing written, without a needed rate."""
     aggregate = is_aggregate(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FiveRates = tuple[int | None, ...]
 """Five, in pico-USD per token: input, cache read, 5-minute write, 1-hour write, output."""
@@ -27,6 +27,14 @@ class Price:
     assumed: tuple[bool, bool, bool] = (False, False, False)
     """Cache read, 5-minute and 1-hour write rates that were derived from others."""
     fast: bool = False
+    plain: tuple[int, int, int, int, int] | None = field(init=False)
+    """The base rates in whole nano-USD, where nothing about them needs a second look."""
+
+    def __post_init__(self) -> None:
+        rates = self.tiers[0]
+        whole = [rate // 1000 for rate in rates if rate is not None and rate % 1000 == 0]
+        sure = self.exact and self.complete and not any(self.assumed) and not self.fast
+        object.__setattr__(self, "plain", tuple(whole) if len(whole) == 5 and sure else None)
 
 
 def tier_index(price: Price, all_input: int) -> int:

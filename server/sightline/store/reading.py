@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import Adapter, Environment, Position, Source, Work, read
@@ -116,27 +117,23 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
         prices.apply(request, adapter.provider)
 
 
-def tables(rows: Rows) -> Iterator[tuple[str, Sequence[msgspec.Struct]]]:
-    """The rows by the name of their table."""
-    for name in schema.READ:
-        yield name, getattr(rows, "session" if name == "session_file" else name)
-
-
 def write_rows(batch: Batch, scratch: Path, name: str) -> None:
     """Move the rows of a batch into NDJSON files, where nothing has to be merged with them."""
-    for table in ("source", *schema.READ):
-        path = scratch / f"{name}.{table}.ndjson"
-        with path.open("wb") as out:
-            for outcome in batch.outcomes:
-                if table == "source":
-                    out.write(_ENCODER.encode(outcome.file) + b"\n")
-                elif outcome.rows is not None:
-                    rows = dict(tables(outcome.rows))[table]
-                    out.write(_ENCODER.encode_lines(rows))
-        if path.stat().st_size:
+    files: list[Struct] = [outcome.file for outcome in batch.outcomes]
+    tables = {"source": files}
+    for table in schema.READ:
+        field = "session" if table == "session_file" else table
+        tables[table] = [
+            row
+            for outcome in batch.outcomes
+            if outcome.rows is not None
+            for row in getattr(outcome.rows, field)
+        ]
+    for table, rows in tables.items():
+        if rows:
+            path = scratch / f"{name}.{table}.ndjson"
+            path.write_bytes(_ENCODER.encode_lines(rows))
             batch.files[table] = str(path)
-        else:
-            path.unlink()
     for outcome in batch.outcomes:
         outcome.rows = None
 

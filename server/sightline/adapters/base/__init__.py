@@ -25,7 +25,7 @@ from sightline.adapters.base.files import lines_of, open_regular
 from sightline.adapters.base.lines import LONGEST_LINE
 from sightline.adapters.base.position import Position, Reading, Work
 from sightline.adapters.base.reading import SQLITE_HEADER, read, whole
-from sightline.adapters.base.repair import clean, repaired
+from sightline.adapters.base.repair import clean, repaired, repaired_value
 from sightline.adapters.base.text import (
     HELPERS,
     TITLE_LENGTH,
@@ -64,6 +64,7 @@ __all__ = [
     "open_regular",
     "read",
     "repaired",
+    "repaired_value",
     "shell_program",
     "text_lines",
     "title_of",

@@ -18,8 +18,16 @@ def repaired(line: bytes) -> bytes:
     value = tolerant(line)
     if not isinstance(value, dict):
         raise NotAnObjectError
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return clean(text).encode()
+    return _written(value)
+
+
+def repaired_value(value: bytes) -> bytes:
+    """Any JSON value that strict decoders refuse, written anew."""
+    return _written(tolerant(value))
+
+
+def _written(value: object) -> bytes:
+    return clean(json.dumps(value, ensure_ascii=False, allow_nan=False)).encode()
 
 
 def tolerant(line: bytes) -> Any:

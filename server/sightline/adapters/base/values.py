@@ -20,15 +20,19 @@ def instant(value: object) -> int | None:
 
     Any ISO form; finer digits than microseconds are cut, no zone means UTC.
     """
+    try:
+        since = _moment(value) - _EPOCH  # type: ignore[arg-type]
+    except TypeError:
+        return _odd_instant(value)
+    except (ValueError, OverflowError):
+        return None
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _odd_instant(value: object) -> int | None:
+    """An instant that is no text, or has no zone."""
     if isinstance(value, str):
-        try:
-            moment = _moment(value)
-            if moment.tzinfo is None:
-                moment = moment.replace(tzinfo=UTC)
-            since = moment - _EPOCH
-        except (ValueError, OverflowError):
-            return None
-        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+        return instant(_moment(value).replace(tzinfo=UTC).isoformat())
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     if not 0 < value < 1e17:

@@ -28,11 +28,11 @@ class Anchors:
 
     def of(self, parent: object) -> int | None:
         """The instant of the nearest ancestor that no model wrote."""
-        if not isinstance(parent, str):
-            return None
         new = self._new
         if new and new[-1][0] == parent:
             return new[-1][1]
+        if not isinstance(parent, str):
+            return None
         for uuid, anchor in new[: -_ANCHORS_KEPT - 1 : -1]:
             if uuid == parent:
                 return anchor

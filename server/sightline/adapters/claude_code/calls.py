@@ -6,11 +6,9 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from msgspec import Raw, Struct
-
 from sightline.adapters.base import kept
 from sightline.adapters.claude_code import lanes, tools
-from sightline.adapters.claude_code.lines import Block, Details, Task
+from sightline.adapters.claude_code.lines import Block, Details, Task, ToolInput
 from sightline.adapters.claude_code.people import Notification
 from sightline.adapters.claude_code.state import Open, State, Who
 from sightline.records import CodeChange, Handoff, Outcome, Request, ToolCall
@@ -31,15 +29,6 @@ Row = TypeVar("Row", ToolCall, Handoff)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
-class Closed(Struct, frozen=True, gc=False):
-    """A call whose result came."""
-
-    opened: Open
-    outcome: Outcome
-    intervened: bool
-    """The person refused it, or changed what it wrote."""
-
-
 class Calls:
     """Calls, edits and handoffs that began or changed since the last piece."""
 
@@ -48,7 +37,7 @@ class Calls:
         self.changes: dict[str, CodeChange] = {}
         self.handoffs: dict[str, Handoff] = {}
         self._state = state
-        self._edits: dict[str, bytes] = {}
+        self._edits: dict[str, ToolInput] = {}
         """What open edits were asked: their text is never kept beyond this piece."""
 
     def begin(
@@ -60,29 +49,31 @@ class Calls:
             return
         thread = state.session.thread
         turn = state.turn.key if state.turn is not None else None
-        asked = tools.asked(name, tools.input_of(block.input))
+        tool = tools.tool_of(name)
+        target, helper, path, subagent, lane = tools.asked(tool, block.input)
         call = ToolCall(
             line=line, key=key, side=who.side, thread=thread, session=thread, agent=who.agent,
-            agent_id=who.agent_id, turn=turn, ts=ts, model=request.model, tool=kept(name) or name,
-            kind=tools.kind_of(name), server=tools.server_of(name), target=asked.target,
-            helper=asked.helper,
+            agent_id=who.agent_id, turn=turn, ts=ts, model=request.model, tool=tool.name,
+            kind=tool.kind, server=tool.server, target=target, helper=helper,
         )  # fmt: skip
         _put(self.rows, call)
-        opened = Open(call=call, path=asked.path, subagent=asked.subagent, lane=asked.lane)
-        if name != lanes.SPAWN and (asked.helper is not None or name in tools.AGENT_TOOLS):
-            to = asked.helper or asked.subagent or "general-purpose"
+        opened = Open(call=call, path=path, subagent=subagent, lane=lane)
+        if tool.asks == "agent" or (helper is not None and tool.asks != "spawn"):
             opened.handoff = Handoff(
                 line=line, key=key, thread=thread, session=thread, turn=turn,
-                kind="cli" if asked.helper is not None else "subagent", to=to, ts=ts,
+                kind="cli" if helper is not None else "subagent",
+                to=helper or subagent or "general-purpose", ts=ts,
             )  # fmt: skip
             _put(self.handoffs, opened.handoff)
         if name == "WebSearch":
             opened.request = request
-        if asked.path is not None:
-            self._edits[key] = bytes(block.input)
+        if path is not None:
+            self._edits[key] = tools.texts_of(block.input)
         state.remember_call(key, opened)
 
-    def end(self, block: Block, ts: int | None, details: object, denial: object) -> Closed | None:
+    def end(
+        self, block: Block, ts: int | None, details: Details | None, denial: object
+    ) -> Open | None:
         """A tool's result came; None where the call is unknown or has its result."""
         key = block.tool_use_id
         opened = self._state.open.pop(key, None) if isinstance(key, str) else None
@@ -90,30 +81,27 @@ class Calls:
             return None
         call = opened.call
         _put(self.rows, call)
-        outcome, call.error_kind = tools.ended(block, details, denial)
-        call.outcome, call.ended_ts = outcome, ts
-        modified = False
-        if isinstance(details, Details):
-            call.duration_ms = tools.recorded_ms(details)
-            modified = details.user_modified is True
-        if call.duration_ms is None and ts is not None and call.ts is not None and ts >= call.ts:
-            call.duration_ms = (ts - call.ts) // 1000
+        if block.is_error:
+            call.outcome, call.error_kind = tools.failed(block, details, denial)
+        elif details is not None and details.interrupted is True:
+            call.outcome = "cancelled"
+        else:
+            call.outcome = "ok"
+        call.ended_ts = ts
+        duration = tools.recorded_ms(details) if details is not None else None
+        if duration is None and ts is not None and call.ts is not None and ts >= call.ts:
+            duration = (ts - call.ts) // 1000
             call.with_approval = True
+        call.duration_ms = duration
         if opened.path is not None:
             self._note_edit(opened, block, details)
         if opened.handoff is not None:
             self._note_answer(opened.handoff, call, details)
-        elif call.tool == lanes.SPAWN:
-            self._note_lane(call, tools.result_text(block.content))
-        elif lanes.is_lane_tool(call.tool):
-            for lane, status in lanes.ended(
-                call.tool, opened.lane, tools.result_text(block.content)
-            ):
-                self.note_end(Notification(lane, None, status), ts)
-        if isinstance(details, Details):
+        elif call.kind == "mcp" and lanes.is_lane_tool(call.tool):
+            self._note_lanes(opened, tools.result_text(block.content), ts)
+        if details is not None and (details.shell_id is not None or details.task is not None):
             self._note_poll(details, ts)
-        intervened = outcome == "rejected" or (modified and outcome == "ok")
-        return Closed(opened, outcome, intervened)
+        return opened
 
     def note_end(self, notice: Notification, ts: int | None) -> None:
         """Word came that work in the background ended; the first word counts."""
@@ -132,9 +120,9 @@ class Calls:
         for key, opened in self._state.open.items():
             question = self._edits.get(key)
             if question is not None:
-                opened.added, opened.removed = _compared(opened.call.tool, question)
+                opened.added, opened.removed = tools.compared(opened.call.tool, question)
 
-    def _note_edit(self, opened: Open, block: Block, details: object) -> None:
+    def _note_edit(self, opened: Open, block: Block, details: Details | None) -> None:
         call, path = opened.call, opened.path
         question = self._edits.pop(call.key, None)
         if path is None or call.outcome not in {"ok", "rejected"}:
@@ -144,7 +132,7 @@ class Calls:
             agent=call.agent, agent_id=call.agent_id, turn=call.turn, ts=call.ts, path=path,
             applied=call.outcome == "ok",
         )  # fmt: skip
-        if change.applied and isinstance(details, Details):
+        if change.applied and details is not None:
             if isinstance(details.file_path, str) and details.file_path:
                 change.path = kept(details.file_path) or path
             change.added, change.removed = tools.patched(details)
@@ -152,7 +140,7 @@ class Calls:
         elif change.applied:
             lines = tools.Lines(opened.added, opened.removed)
             if question is not None:
-                lines = _compared(call.tool, question)
+                lines = tools.compared(call.tool, question)
             if call.tool == "Write" and not tools.result_text(block.content).startswith("File cre"):
                 lines = tools.Lines()
             change.added, change.removed = lines
@@ -161,11 +149,11 @@ class Calls:
         change.path = _relative(change.path, self._state.session.cwd)
         self.changes.setdefault(change.key, change)
 
-    def _note_answer(self, handoff: Handoff, call: ToolCall, details: object) -> None:
+    def _note_answer(self, handoff: Handoff, call: ToolCall, details: Details | None) -> None:
         _put(self.handoffs, handoff)
         task: object = None
         is_started = False
-        if isinstance(details, Details):
+        if details is not None:
             if isinstance(details.agent_id, str):
                 handoff.child = kept(details.agent_id)
             if isinstance(details.agent_type, str) and handoff.kind == "subagent":
@@ -178,6 +166,15 @@ class Calls:
             return
         handoff.outcome = _BY_OUTCOME.get(call.outcome, "stopped")
         handoff.done_ts = call.ended_ts
+
+    def _note_lanes(self, opened: Open, result: str, ts: int | None) -> None:
+        """Agents of Ptah's were started or asked how they are."""
+        call = opened.call
+        if call.tool == lanes.SPAWN:
+            self._note_lane(call, result)
+            return
+        for lane, status in lanes.ended(call.tool, opened.lane, result):
+            self.note_end(Notification(lane, None, status), ts)
 
     def _note_lane(self, call: ToolCall, result: str) -> None:
         """An agent of Ptah's was started, and runs until a later call tells its end.
@@ -208,12 +205,9 @@ class Calls:
 
 def _put(rows: dict[str, Row], row: Row) -> None:
     """Keep a row, unless a copy of it has ended: lines of a branch are repeated in one file."""
-    if row.key not in rows or rows[row.key].outcome == "open":
+    known = rows.get(row.key)
+    if known is None or known.outcome == "open":
         rows[row.key] = row
-
-
-def _compared(tool: str, question: bytes) -> tools.Lines:
-    return tools.compared(tool, tools.input_of(Raw(question)))
 
 
 def _relative(path: str, cwd: str | None) -> str:

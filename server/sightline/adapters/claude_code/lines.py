@@ -6,10 +6,17 @@ is read only now and then is left `Raw`, which the decoder skips without buildin
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct, field
+
+from sightline.adapters.base import repaired_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 NOTHING = Raw(b"null")
 """An absent value, as it would be written."""
@@ -46,13 +53,29 @@ class Usage(Struct, gc=False):
     iterations: object = None
 
 
+class ToolInput(Struct, gc=False):
+    """What a tool was asked."""
+
+    file_path: object = None
+    notebook_path: object = None
+    path: object = None
+    command: object = None
+    subagent_type: object = None
+    cli: object = None
+    agent_id: object = field(default=None, name="agentId")
+    old_string: Raw = NOTHING
+    new_string: Raw = NOTHING
+    content: Raw = NOTHING
+    edits: Raw = NOTHING
+
+
 class Block(Struct, gc=False):
     """One block of a message's content."""
 
     type: object = None
     id: object = None
     name: object = None
-    input: Raw = NOTHING
+    input: ToolInput | Odd = None
     tool_use_id: object = None
     is_error: object = None
     content: Raw = NOTHING
@@ -151,22 +174,6 @@ class Progress(Struct, rename="camel", gc=False):
     message: Line | Odd = None
 
 
-class ToolInput(Struct, gc=False):
-    """What a tool was asked."""
-
-    file_path: object = None
-    notebook_path: object = None
-    path: object = None
-    command: object = None
-    subagent_type: object = None
-    cli: object = None
-    agent_id: object = field(default=None, name="agentId")
-    old_string: Raw = NOTHING
-    new_string: Raw = NOTHING
-    content: Raw = NOTHING
-    edits: Raw = NOTHING
-
-
 class Replacement(Struct, gc=False):
     """One replacement of a MultiEdit."""
 
@@ -181,8 +188,27 @@ class Hunk(Struct, gc=False):
 
 
 decode_line = msgspec.json.Decoder(Line).decode
-decode_input = msgspec.json.Decoder(ToolInput).decode
 decode_replacements = msgspec.json.Decoder(list[Replacement]).decode
 decode_patch = msgspec.json.Decoder(list[Hunk] | None).decode
 decode_text = msgspec.json.Decoder(str | None).decode
 decode_content = msgspec.json.Decoder(list[Block] | str | None).decode
+
+
+def value_of(raw: Raw, decode: Callable[[Raw | bytes], T]) -> T | None:
+    """What a field left raw holds; None where it is of another kind.
+
+    The decoder skipped it, so bytes that are not UTF-8 are found only now.
+    """
+    try:
+        return decode(raw)
+    except msgspec.ValidationError:
+        return None
+    except ValueError:
+        return _repaired(raw, decode)
+
+
+def _repaired(raw: Raw, decode: Callable[[Raw | bytes], T]) -> T | None:
+    try:
+        return decode(repaired_value(bytes(raw)))
+    except ValueError:
+        return None

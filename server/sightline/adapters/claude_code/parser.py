@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import zlib
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sightline.adapters.base import instant, kept, title_of
+from sightline.adapters.base import instant, title_of
 from sightline.adapters.claude_code import people
 from sightline.adapters.claude_code.anchors import Anchors
 from sightline.adapters.claude_code.calls import Calls
@@ -20,42 +18,29 @@ from sightline.adapters.claude_code.lines import (
     Line,
     Message,
     Progress,
-    Usage,
     decode_line,
 )
-from sightline.adapters.claude_code.requests import Requests
+from sightline.adapters.claude_code.responses import Responses, digest_of, own_key
 from sightline.adapters.claude_code.sessions import (
     entitle,
     name_by,
     note_place,
-    note_time,
     note_title,
     session_of,
 )
 from sightline.adapters.claude_code.state import Agent, State, Who
 from sightline.adapters.claude_code.turns import Turns
-from sightline.adapters.claude_code.usage import (
-    Tokens,
-    has_placeholders,
-    recorded_nano,
-    served_region,
-    served_tier,
-    tokens_of,
-)
-from sightline.records import Problem, Request, Rows
+from sightline.records import Problem, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from sightline.adapters.base import Line as Bytes
     from sightline.adapters.base import Source
-    from sightline.adapters.claude_code.calls import Closed
+    from sightline.records import Request
 
 _ZONE = re.compile(r"(Z|[+-]\d\d:?\d\d)\s*\Z")
 _MAIN = Who()
-_NO_TOKENS = Tokens()
-_STAMP = (1 << 41) - 1
-"""Milliseconds that fit beside a hash into 63 bits."""
 _decode_state = msgspec.msgpack.Decoder(State).decode
 _encode_state = msgspec.msgpack.Encoder().encode
 
@@ -67,13 +52,13 @@ class ClaudeParser:
         path = source.relative
         self._stem = path.stem
         self._state = _decode_state(state) if state else State(session=session_of(path))
-        self._is_agent_file = self._state.session.kind == "subagent"
         self._session = self._state.session
-        self._own = Who(True, "", self._session.agent_id)
+        self._is_agent_file = self._session.kind == "subagent"
+        self._agents: dict[str, Who] = {}
         self._anchors = Anchors(self._state.anchors)
         self._turns = Turns(self._state)
         self._calls = Calls(self._state)
-        self._requests = Requests()
+        self._responses = Responses(self._state, self._note)
         self._problems: dict[tuple[str, bool], Problem] = {}
         self._is_sealed = False
         self._number = 0
@@ -83,10 +68,15 @@ class ClaudeParser:
         """Take in one line."""
         record = decode_line(line)
         self._number, self._bytes = number, line
-        kind, session = record.type, self._session
-        ts = self._instant(record.timestamp)
+        kind, session, stamp = record.type, self._session, record.timestamp
+        ts = None if stamp is None else self._instant(stamp)
         if ts is not None:
-            note_time(session, ts)
+            if session.last_ts is None:
+                session.first_ts = session.last_ts = ts
+            elif ts > session.last_ts:
+                session.last_ts = ts
+            elif session.first_ts is None or ts < session.first_ts:
+                session.first_ts = ts
         take = _TALK.get(kind) if isinstance(kind, str) else None
         if not session.thread:
             name_by(session, record, self._stem if take is not None else None)
@@ -94,7 +84,14 @@ class ClaudeParser:
             self._take_aside(record, kind, ts)
             return
         self._state.has_talk = True
-        note_place(session, record)
+        if (
+            record.git_branch != session.branch
+            or record.version != session.version
+            or session.cwd is None
+            or record.session_kind is not None
+            or record.attribution_agent is not None
+        ):
+            note_place(session, record)
         take(self, record, ts)
         if kind != "assistant" and isinstance(record.uuid, str):
             anchor = self._anchors.of(record.parent_uuid) if ts is None else ts
@@ -106,7 +103,7 @@ class ClaudeParser:
         return Rows(
             session=[self._state.session] if self._state.has_talk and self._number else [],
             turn=list(self._turns.rows.values()),
-            request=list(self._requests.rows.values()),
+            request=self._responses.rows(),
             tool_call=list(self._calls.rows.values()),
             code_change=list(self._calls.changes.values()),
             handoff=list(self._calls.handoffs.values()),
@@ -130,8 +127,6 @@ class ClaudeParser:
             self._problems[identity] = problem
 
     def _instant(self, value: object) -> int | None:
-        if value is None:
-            return None
         ts = instant(value)
         if ts is None:
             self._note("a timestamp that is no instant")
@@ -142,31 +137,33 @@ class ClaudeParser:
     def _who(self, record: Line) -> Who:
         """Who wrote a line or was spoken to in it."""
         if self._is_agent_file:
-            return self._agent()
+            session = self._session
+            return self._agent(session.agent or session.agent_id or "subagent", session.agent_id)
         if record.is_sidechain is not True:
             return _MAIN
         agent_id = record.agent_id if isinstance(record.agent_id, str) else None
         if agent_id is not None:
             known = self._state.agents.get(agent_id)
-            return Who(True, known.name if known else agent_id, agent_id)
+            return self._agent(known.name if known else agent_id, agent_id)
         opened = [call for call in self._state.open.values() if call.handoff and call.subagent]
         return Who(True, opened[0].subagent or "subagent" if len(opened) == 1 else "subagent")
 
-    def _agent(self) -> Who:
-        """The sub-agent whose file this is."""
-        session = self._session
-        name = session.agent or session.agent_id or "subagent"
-        if name != self._own.agent:
-            self._own = Who(True, name, session.agent_id)
-        return self._own
+    def _agent(self, name: str, agent_id: str | None) -> Who:
+        """The sub-agent of a name and id, one value as long as it has both."""
+        who = self._agents.get(name)
+        if who is None or who.agent_id != agent_id:
+            who = self._agents[name] = Who(True, name, agent_id)
+        return who
 
     def _take_assistant(self, record: Line, ts: int | None) -> None:
         """One line of a response in its own conversation."""
-        self._take_response(record, record, ts, self._who(record))
+        is_main = record.is_sidechain is not True and not self._is_agent_file
+        self._take_response(record, record, ts, _MAIN if is_main else self._who(record))
 
     def _take_user(self, record: Line, ts: int | None) -> None:
         """What the model was told in its own conversation."""
-        self._take_input(record, ts, self._who(record))
+        is_main = record.is_sidechain is not True and not self._is_agent_file
+        self._take_input(record, ts, _MAIN if is_main else self._who(record))
 
     def _take_aside(self, record: Line, kind: object, ts: int | None) -> None:
         """A line beside the conversation."""
@@ -190,8 +187,8 @@ class ClaudeParser:
             name = opened.subagent if opened else None
             agent = Agent(name or agent_id, tool=tool if isinstance(tool, str) else None)
         self._state.remember_agent(agent_id, agent)
-        who = Who(True, agent.name, agent_id)
-        at = self._instant(inner.timestamp)
+        who = self._agent(agent.name, agent_id)
+        at = None if inner.timestamp is None else self._instant(inner.timestamp)
         at = ts if at is None else at
         if inner.type == "assistant":
             self._take_response(inner, record, at, who)
@@ -205,72 +202,20 @@ class ClaudeParser:
         if record.is_api_error_message is True:
             self._turns.note_failure()
         elif isinstance(message, Message) and message.model != "<synthetic>":
-            request = self._request(record, message, outer, ts, who)
-            if sent is not None and ts is not None and sent <= ts:
-                request.started_ts = sent
-            request = self._requests.add(request)
+            request = self._responses.again(message, record, outer, ts, who)
+            if request is None:
+                request = self._responses.take(
+                    message, record, outer, self._number, self._bytes, ts, who, sent
+                )
             if self._state.is_failing:
                 self._turns.note_success()
             self._turns.note_event(ts)
             if isinstance(message.content, list):
-                self._take_calls(message.content, request, who, ts)
+                for place, block in enumerate(message.content):
+                    if isinstance(block, Block) and block.type == "tool_use":
+                        self._take_call(block, place, request, who, ts)
         if sent is not None and isinstance(record.uuid, str):
             self._anchors.remember(record.uuid, sent)
-
-    def _request(
-        self, record: Line, message: Message, outer: Line, ts: int | None, who: Who
-    ) -> Request:
-        """What one line says of its request."""
-        state, session = self._state, self._session
-        usage = message.usage if isinstance(message.usage, Usage) else None
-        tokens = tokens_of(usage, self._note) if usage is not None else _NO_TOKENS
-        key, variant = message.id, record.request_id
-        if not isinstance(key, str) or not key:
-            key = self._own_key(record)
-        if not isinstance(variant, str):
-            variant = ""
-        model, says, version = message.model, outer.session_id, outer.version
-        is_placeholder = message.stop_reason is None and has_placeholders(
-            version if isinstance(version, str) else None
-        )
-        request = Request(
-            line=self._number, key=key, variant=variant, side=who.side, thread=session.thread,
-            session=session.session, agent=who.agent, agent_id=who.agent_id,
-            turn=state.turn.key if state.turn is not None else None, ts=ts, first_ts=ts,
-            ended_ts=ts, model=kept(model) if isinstance(model, str) else None,
-            input_tokens=tokens.input, cache_read_tokens=tokens.cache_read,
-            cache_write_5m_tokens=tokens.cache_write_5m,
-            cache_write_1h_tokens=tokens.cache_write_1h, output_tokens=tokens.output,
-            web_searches=tokens.searches, partial=tokens.is_partial or is_placeholder,
-            rank=tokens.total, tie=self._tie(ts, usage),
-        )  # fmt: skip
-        if record.cost_usd is not None:
-            request.recorded_cost_nano = recorded_nano(record.cost_usd, self._note)
-        if says != session.native_id and isinstance(says, str):
-            request.says = f"claude_code:{kept(says)}"
-        if not who.side:
-            request.messages = int(state.is_first_variant(key, variant))
-        elif who.agent_id in state.agents:
-            state.agents[who.agent_id].model = request.model
-        if usage is not None:
-            _serve(request, usage)
-        return request
-
-    def _tie(self, ts: int | None, usage: Usage | None) -> int:
-        """What decides between copies with as many tokens: the later, then any, but always one."""
-        stamp = (0 if ts is None else ts // 1000) & _STAMP
-        has_speed = usage is not None and usage.speed is not None
-        return stamp << 22 | has_speed << 21 | zlib.crc32(self._bytes) & 0x1FFFFF
-
-    def _digest(self) -> str:
-        """What stands for the line itself."""
-        return hashlib.blake2b(self._bytes, digest_size=8).hexdigest()
-
-    def _own_key(self, record: Line) -> str:
-        """The identity of a record that has no id."""
-        if isinstance(record.uuid, str) and record.uuid:
-            return f"uuid:{record.uuid}"
-        return f"line:{self._digest()}"
 
     def _sent(self, record: Line, who: Who) -> int | None:
         """When a response was asked for: what it answers, else the latest input before it."""
@@ -282,16 +227,14 @@ class ClaudeParser:
         agent = self._state.agents.get(who.agent_id or "")
         return agent.input_ts if agent else self._state.side_input_ts
 
-    def _take_calls(
-        self, content: Sequence[object], request: Request, who: Who, ts: int | None
+    def _take_call(
+        self, block: Block, place: int, request: Request, who: Who, ts: int | None
     ) -> None:
-        """The tools a line of a response calls."""
-        for place, block in enumerate(content):
-            if isinstance(block, Block) and block.type == "tool_use":
-                key = block.id
-                if not isinstance(key, str) or not key:
-                    key = f"line:{self._digest()}:{place}"
-                self._calls.begin(block, key, request, who, self._number, ts)
+        """A tool that a line of a response calls."""
+        key = block.id
+        if not isinstance(key, str) or not key:
+            key = f"line:{digest_of(self._bytes)}:{place}"
+        self._calls.begin(block, key, request, who, self._number, ts)
 
     def _take_input(self, record: Line, ts: int | None, who: Who) -> None:
         """A user line: results of tools, or something said."""
@@ -327,53 +270,22 @@ class ClaudeParser:
             self._state.side_input_ts = ts
 
     def _take_result(self, block: Block, record: Line, ts: int | None) -> None:
+        """The result of a tool."""
         details = record.tool_use_result
+        if not isinstance(details, Details):
+            details = None
         self._turns.note_event(ts)
-        closed = self._calls.end(block, ts, details, record.tool_denial_kind)
-        if closed is None:
+        opened = self._calls.end(block, ts, details, record.tool_denial_kind)
+        if opened is None:
             return
-        if closed.intervened:
+        is_ok = opened.call.outcome == "ok"
+        is_modified = is_ok and details is not None and details.user_modified is True
+        if is_modified or opened.call.outcome == "rejected":
             self._turns.note_intervention()
-        if isinstance(details, Details) and closed.opened.handoff:
-            self._take_agent_result(closed, details, ts)
-        if closed.outcome == "ok" and closed.opened.request is not None:
-            self._count_search(closed.opened.request, closed.opened.call.key)
-
-    def _take_agent_result(self, closed: Closed, details: Details, ts: int | None) -> None:
-        """The usage of a sub-agent's last request, which its progress lines lack."""
-        call, state = closed.opened.call, self._state
-        agent_id = details.agent_id
-        if not isinstance(agent_id, str):
-            # Without an id the requests themselves stand in the file: nothing is to be added.
-            agent_id = next((i for i, a in state.agents.items() if a.tool == call.key), None)
-        if agent_id is None or not isinstance(details.usage, Usage):
-            return
-        agent = state.agents.get(agent_id)
-        model = details.resolved_model
-        stated = kept(details.agent_type) if isinstance(details.agent_type, str) else None
-        tokens = tokens_of(details.usage, self._note)
-        request = Request(
-            line=self._number, key=f"agent:{agent_id}:{call.key}", side=True, thread=call.thread,
-            session=call.session, agent=closed.opened.subagent or stated or agent_id,
-            agent_id=agent_id, turn=call.turn, ts=ts, first_ts=ts, ended_ts=ts,
-            model=kept(model) if isinstance(model, str) else agent.model if agent else None,
-            input_tokens=tokens.input, cache_read_tokens=tokens.cache_read,
-            cache_write_5m_tokens=tokens.cache_write_5m,
-            cache_write_1h_tokens=tokens.cache_write_1h, output_tokens=tokens.output,
-            web_searches=tokens.searches, partial=tokens.is_partial or agent is None,
-            rank=tokens.total, tie=self._tie(ts, details.usage), flags="agent_result",
-        )  # fmt: skip
-        _serve(request, details.usage)
-        self._requests.add(request)
-
-    def _count_search(self, request: Request, call: str) -> None:
-        """A web search succeeded: it counts where the provider does not say how many it ran."""
-        number = self._state.count_search(request.key, call)
-        if number == 1 and request.web_searches:
-            return
-        identity = (request.key, request.variant, request.side)
-        row = self._requests.rows.setdefault(identity, request)
-        row.web_searches = max(row.web_searches, number)
+        if opened.handoff is not None and details is not None:
+            self._responses.take_result(opened, details, self._number, ts)
+        if opened.request is not None and is_ok:
+            self._responses.count_search(opened.request, opened.call.key)
 
     def _take_attachment(self, record: Line, ts: int | None) -> None:
         """What the program added; a person may have typed it while the agent worked."""
@@ -392,7 +304,7 @@ class ClaudeParser:
         if shown is None:
             return
         key = record.uuid if isinstance(record.uuid, str) and record.uuid else None
-        self._turns.begin(key or self._own_key(record), self._number, ts)
+        self._turns.begin(key or own_key(record, self._bytes), self._number, ts)
         if self._state.session.title_rank == 0:
             entitle(self._state.session, title_of(shown), 1)
 
@@ -422,16 +334,6 @@ _TALK: Mapping[str, Callable[[ClaudeParser, Line, int | None], None]] = {
     "system": ClaudeParser._take_system,  # noqa: SLF001
 }
 """Kinds of lines that make a file a session; titles and modes alone are none."""
-
-
-def _serve(request: Request, usage: Usage) -> None:
-    """Fill in how the request was served, where that has a price of its own."""
-    if usage.speed == "fast":
-        request.speed = "fast"
-    if usage.service_tier is not None:
-        request.tier = served_tier(usage.service_tier)
-    if usage.inference_geo is not None:
-        request.region = served_region(usage.inference_geo)
 
 
 def _is_human(origin: object) -> bool:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-import msgspec
-
-from sightline.adapters.claude_code.lines import Block, decode_text
+from sightline.adapters.claude_code.lines import Block, decode_text, value_of
 
 INTERRUPTION = "[Request interrupted by user"
 _NOT_TYPED = (
@@ -52,10 +50,7 @@ def said(content: object) -> Said:
 
 def block_text(block: Block) -> str:
     """The text of a text block."""
-    try:
-        return decode_text(block.text) or ""
-    except msgspec.ValidationError:
-        return ""
+    return value_of(block.text, decode_text) or ""
 
 
 def prompt_of(message: Said) -> str | None:

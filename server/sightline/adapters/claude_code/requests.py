@@ -1,4 +1,4 @@
-"""Lines of one response joined into one request."""
+"""Two sights of one request joined, and the times that follow from its instants."""
 
 from __future__ import annotations
 
@@ -10,27 +10,8 @@ if TYPE_CHECKING:
 LONGEST_DERIVED_US = 30 * 60 * 1_000_000
 """A longer time between a question and its answer is not the model's."""
 
-Identity = tuple[str, str, bool]
 
-
-class Requests:
-    """The requests seen since the last piece, each once per message, request id and side."""
-
-    def __init__(self) -> None:
-        self.rows: dict[Identity, Request] = {}
-
-    def add(self, row: Request) -> Request:
-        """Take in one line's sight of a request; return what is known of it now."""
-        identity = (row.key, row.variant, row.side)
-        earlier = self.rows.get(identity)
-        if earlier is not None:
-            row = _joined(earlier, row)
-        _measure(row)
-        self.rows[identity] = row
-        return row
-
-
-def _joined(earlier: Request, row: Request) -> Request:
+def join(earlier: Request, row: Request) -> Request:
     """The greater sight gives usage and model, the first the beginning, the last the end."""
     ts, ended = row.ts, earlier.ended_ts
     begins = ts is not None and (earlier.ts is None or ts < earlier.ts)
@@ -55,18 +36,13 @@ def _joined(earlier: Request, row: Request) -> Request:
     return winner
 
 
-def _measure(row: Request) -> None:
-    """The derived times; those that cannot be are unknown."""
-    begin = row.started_ts
+def measure(row: Request) -> None:
+    """Fill in the derived times; those that cannot be are unknown."""
+    begin, first, ended = row.started_ts, row.ts, row.ended_ts
+    row.first_ms = row.first_kind = row.duration_ms = None
     if begin is None:
-        row.first_ms = row.first_kind = row.duration_ms = None
         return
-    row.first_ms = _span(begin, row.ts)
-    row.first_kind = "first_block" if row.first_ms is not None else None
-    row.duration_ms = _span(begin, row.ended_ts)
-
-
-def _span(begin: int, end: int | None) -> int | None:
-    if end is None or not 0 <= end - begin <= LONGEST_DERIVED_US:
-        return None
-    return (end - begin) // 1000
+    if first is not None and 0 <= first - begin <= LONGEST_DERIVED_US:
+        row.first_ms, row.first_kind = (first - begin) // 1000, "first_block"
+    if ended is not None and 0 <= ended - begin <= LONGEST_DERIVED_US:
+        row.duration_ms = (ended - begin) // 1000

@@ -100,8 +100,10 @@ class State(Struct, kw_only=True, omit_defaults=True):
         return len(calls)
 
     def remember_call(self, key: str, call: Open) -> None:
-        """Keep a call until its result comes."""
-        _keep(self.open, key, call, _CALLS_KEPT)
+        """Keep a call that is not known yet until its result comes."""
+        self.open[key] = call
+        if len(self.open) > _CALLS_KEPT:
+            del self.open[next(iter(self.open))]
 
     def remember_task(self, task: str | None, handoff: Handoff) -> None:
         """Keep a handoff until word of its end comes."""

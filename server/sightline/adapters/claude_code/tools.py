@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import msgspec
 from msgspec import Raw, Struct
 
 from sightline.adapters.base import HELPERS, kept, shell_program, text_lines
@@ -16,15 +16,18 @@ from sightline.adapters.claude_code.lines import (
     Details,
     ToolInput,
     decode_content,
-    decode_input,
     decode_patch,
     decode_replacements,
     decode_text,
+    value_of,
 )
 from sightline.adapters.claude_code.people import INTERRUPTION, block_text
 
+# msgspec resolves annotations at run time.
+from sightline.records import ToolKind  # noqa: TC001
+
 if TYPE_CHECKING:
-    from sightline.records import Outcome, ToolKind
+    from sightline.records import Outcome
 
 _KINDS: dict[str, ToolKind] = {
     "Read": "read",
@@ -69,7 +72,18 @@ _DENIED = re.compile(
 _POLICY = re.compile(r"hook|polic|rule|auto|classifier|setting|sandbox", re.IGNORECASE)
 
 
-class Asked(Struct, frozen=True, gc=False):
+class Tool(Struct, frozen=True, gc=False):
+    """What is known of a tool by its name."""
+
+    name: str
+    kind: ToolKind
+    server: str | None
+    """The MCP server of `mcp__<server>__<tool>`."""
+    asks: Literal["command", "agent", "edit", "path", "spawn", "lane"]
+    """What of its question counts."""
+
+
+class Asked(NamedTuple):
     """What a tool call was asked, as far as it counts."""
 
     target: str | None = None
@@ -80,14 +94,17 @@ class Asked(Struct, frozen=True, gc=False):
     """The agent of Ptah's that it is about."""
 
 
+_NOTHING = Asked()
+
+
 class Ended(NamedTuple):
     """How a tool call ended."""
 
-    outcome: Outcome = "ok"
+    outcome: Outcome
     error_kind: str | None = None
 
 
-_OK, _CANCELLED = Ended(), Ended("cancelled")
+_CANCELLED = Ended("cancelled")
 
 
 class Lines(NamedTuple):
@@ -97,54 +114,62 @@ class Lines(NamedTuple):
     removed: int | None = None
 
 
-def kind_of(name: str) -> ToolKind:
-    """What sort of thing a tool does."""
-    return "mcp" if name.startswith("mcp__") else _KINDS.get(name, "other")
+@lru_cache(maxsize=1024)
+def tool_of(name: str) -> Tool:
+    """The tool of a name."""
+    known = kept(name) or name
+    if lanes.is_lane_tool(name):
+        return Tool(known, "mcp", _server_of(name), "spawn" if name == lanes.SPAWN else "lane")
+    if name.startswith("mcp__"):
+        return Tool(known, "mcp", _server_of(name), "path")
+    kind = _KINDS.get(name, "other")
+    if name in _SHELLS:
+        return Tool(known, kind, None, "command")
+    if name in AGENT_TOOLS:
+        return Tool(known, kind, None, "agent")
+    return Tool(known, kind, None, "edit" if kind == "edit" else "path")
 
 
-def server_of(name: str) -> str | None:
-    """The MCP server of `mcp__<server>__<tool>`."""
-    if not name.startswith("mcp__"):
-        return None
+def _server_of(name: str) -> str | None:
     return name[5:].partition("__")[0] or None
 
 
-def input_of(raw: Raw) -> ToolInput:
-    """What a tool was asked; nothing where it cannot be read."""
-    try:
-        return decode_input(raw)
-    except msgspec.ValidationError:
-        return ToolInput()
-
-
-def asked(name: str, question: ToolInput) -> Asked:
-    """What of a question is kept."""
-    if name in _SHELLS:
+def asked(tool: Tool, question: object) -> Asked:
+    """What of a question is kept; nothing of one that is no object."""
+    if not isinstance(question, ToolInput):
+        return Asked(helper="ptah agent") if tool.asks == "spawn" else _NOTHING
+    asks = tool.asks
+    if asks == "command":
         command = question.command
         program = shell_program(command) if isinstance(command, str) else None
         return Asked(program, program if program in HELPERS else None)
-    if name == lanes.SPAWN:
-        return Asked(helper=_kept_text(question.cli) or "ptah agent")
-    if lanes.is_lane_tool(name):
-        return Asked(lane=_kept_text(question.agent_id))
-    if name in AGENT_TOOLS:
+    if asks == "agent":
         subagent = _kept_text(question.subagent_type)
         return Asked(subagent, subagent=subagent)
+    if asks == "spawn":
+        return Asked(helper=_kept_text(question.cli) or "ptah agent")
+    if asks == "lane":
+        return Asked(lane=_kept_text(question.agent_id))
     path = _kept_text(question.file_path) or _kept_text(question.notebook_path)
-    if _KINDS.get(name) == "edit":
-        return Asked(path, path=path)
-    return Asked(path or _kept_text(question.path))
+    return Asked(path, path=path) if asks == "edit" else Asked(path or _kept_text(question.path))
+
+
+def texts_of(question: object) -> ToolInput:
+    """What an edit was asked, apart from the line it stands in."""
+    if not isinstance(question, ToolInput):
+        return ToolInput()
+    return ToolInput(
+        old_string=question.old_string.copy(), new_string=question.new_string.copy(),
+        content=question.content.copy(), edits=question.edits.copy(),
+    )  # fmt: skip
 
 
 def _kept_text(value: object) -> str | None:
     return kept(value) if isinstance(value, str) and value else None
 
 
-def ended(block: Block, details: object, denial: object) -> Ended:
-    """How a call ended, by its result."""
-    if not block.is_error:
-        stopped = isinstance(details, Details) and details.interrupted is True
-        return _CANCELLED if stopped else _OK
+def failed(block: Block, details: Details | None, denial: object) -> Ended:
+    """How a call ended whose result is an error."""
     text = result_text(block.content)
     if isinstance(denial, str) and denial:
         return _denial(denial)
@@ -154,7 +179,7 @@ def ended(block: Block, details: object, denial: object) -> Ended:
         return _CANCELLED
     if _DENIED.match(text):
         return Ended("denied", "hook" if "hook" in text[:300].lower() else "policy")
-    if isinstance(details, Details) and details.interrupted is True:
+    if details is not None and details.interrupted is True:
         return _CANCELLED
     return Ended("failed", _error_kind(text))
 
@@ -179,10 +204,7 @@ def _error_kind(text: str) -> str:
 
 def result_text(content: Raw) -> str:
     """The text of a tool's result."""
-    try:
-        value = decode_content(content)
-    except msgspec.ValidationError:
-        return ""
+    value = value_of(content, decode_content)
     if isinstance(value, str):
         return value
     return "\n".join(block_text(block) for block in value or () if block.type == "text")
@@ -204,13 +226,10 @@ def recorded_ms(details: Details) -> int | None:
 
 def patched(details: Details) -> Lines:
     """Lines of an applied edit, by its patch; those of a new file by its content."""
-    try:
-        hunks = decode_patch(details.structured_patch)
-        if not hunks and details.type == "create":
-            content = decode_text(details.content)
-            return Lines() if content is None else Lines(text_lines(content), 0)
-    except msgspec.ValidationError:
-        return Lines()
+    hunks = value_of(details.structured_patch, decode_patch)
+    if not hunks and details.type == "create":
+        content = value_of(details.content, decode_text)
+        return Lines() if content is None else Lines(text_lines(content), 0)
     if hunks is None:
         return Lines()
     signs = [line[:1] for hunk in hunks for line in hunk.lines if isinstance(line, str)]
@@ -219,19 +238,19 @@ def patched(details: Details) -> Lines:
 
 def compared(name: str, question: ToolInput) -> Lines:
     """Lines of an edit by comparing what was asked, for a result that does not tell them."""
-    try:
-        if name == "MultiEdit":
-            edits = decode_replacements(question.edits)
-            parts = [_differing(edit.old_string, edit.new_string) for edit in edits]
-            return Lines(sum(part.added for part in parts), sum(part.removed for part in parts))
-        old, new = decode_text(question.old_string), decode_text(question.new_string)
-        if name == "Edit" and new is not None:
-            return Lines(*_differing(old or "", new))
-        content = decode_text(question.content)
-        if name == "Write" and content is not None:
-            return Lines(text_lines(content), 0)
-    except msgspec.ValidationError:
-        return Lines()
+    if name == "MultiEdit":
+        edits = value_of(question.edits, decode_replacements)
+        if edits is None:
+            return Lines()
+        parts = [_differing(edit.old_string, edit.new_string) for edit in edits]
+        return Lines(sum(part.added for part in parts), sum(part.removed for part in parts))
+    old = value_of(question.old_string, decode_text)
+    new = value_of(question.new_string, decode_text)
+    if name == "Edit" and new is not None:
+        return Lines(*_differing(old or "", new))
+    content = value_of(question.content, decode_text)
+    if name == "Write" and content is not None:
+        return Lines(text_lines(content), 0)
     return Lines()
 
 

@@ -16,6 +16,8 @@ class Turns:
     def __init__(self, state: State) -> None:
         self.rows: dict[str, Turn] = {}
         self._state = state
+        self._noted: Turn | None = None
+        """The turn known to be among the rows."""
 
     @property
     def key(self) -> str | None:
@@ -36,11 +38,10 @@ class Turns:
         turn = self._state.turn
         if turn is None:
             return
-        self.rows[turn.key] = turn
-        if ts is not None:
-            ended = turn.ended_ts
-            if ended is None or ended < ts:
-                turn.ended_ts = ts
+        if turn is not self._noted:
+            self._noted = self.rows[turn.key] = turn
+        if ts is not None and (turn.ended_ts is None or turn.ended_ts < ts):
+            turn.ended_ts = ts
 
     def note_interruption(self) -> None:
         """The person stopped the agent."""

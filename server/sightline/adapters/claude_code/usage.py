@@ -29,12 +29,7 @@ class Tokens(Struct, gc=False):
     is_partial: bool = True
 
 
-def tokens_of(usage: Usage, note: Note) -> Tokens:
-    """The tokens of a response; absent cache fields are 0, absent input or output is unknown."""
-    return _plain(usage) or _odd(usage, note)
-
-
-def _plain(usage: Usage) -> Tokens | None:
+def plain_tokens(usage: Usage) -> Tokens | None:
     """The tokens where all fields are what nearly every response has; None where any is not."""
     split, tools, searches = usage.cache_creation, usage.server_tool_use, 0
     if type(split) is not CacheWrites:
@@ -63,8 +58,11 @@ def _has_several(usage: Usage) -> bool:
     return isinstance(usage.iterations, list) and len(usage.iterations) > 1
 
 
-def _odd(usage: Usage, note: Note) -> Tokens:
-    """The tokens where fields are absent, odd or do not add up."""
+def odd_tokens(usage: Usage, note: Note) -> Tokens:
+    """The tokens where fields are absent, odd or do not add up.
+
+    Absent cache fields are 0, absent input or output is unknown.
+    """
     input_ = _required(usage.input_tokens, note)
     output = _required(usage.output_tokens, note)
     read = _optional(usage.cache_read_input_tokens, note)
