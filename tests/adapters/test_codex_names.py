@@ -45,3 +45,25 @@ def test_without_a_name_the_first_prompt_is_the_title(home: Home, ask: Ask) -> N
     rollout(home)
     named(home, b'{"id":"another","thread_name":"No"}', b'{"id":"%s"}' % ID.encode())
     assert title(home, ask) == "fix the tide table"
+
+
+def test_a_later_name_shows_at_the_next_refresh_and_goes_with_its_list(
+    home: Home, ask: Ask
+) -> None:
+    rollout(home)
+    index = home.index()
+    index.refresh()
+    named(home, b'{"id":"%s","thread_name":"Harbour"}' % ID.encode())
+    assert index.refresh().files_opened == 1
+    assert ask(index, "sessions").rows[0].title == "Harbour"
+    (home.path / ".codex" / "session_index.jsonl").unlink()
+    index.refresh()
+    assert ask(index, "sessions").rows[0].title == "fix the tide table"
+
+
+def test_another_threads_name_opens_no_rollout(home: Home) -> None:
+    rollout(home)
+    index = home.index()
+    index.refresh()
+    named(home, b'{"id":"01990000-0000-7000-8000-000000000002","thread_name":"No"}')
+    assert index.refresh().files_opened == 0

@@ -142,3 +142,5 @@ class Adapter:
     """Which folders below a root are searched; None: all."""
     beside: Callable[[str], Iterable[str]] | None = None
     """Paths whose content a session file's rows also depend on: it is read when they change."""
+    called: Callable[[str, str], str | None] | None = None
+    """What a list kept apart calls the session of a root's file: it is read when that changes."""

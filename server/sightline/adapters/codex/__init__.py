@@ -22,8 +22,8 @@ payload stood alone, which is read too.
 Three rows depend on what a later line may take back: a session without any usage
 (`<session>:unmetered`), calls known by usage records, prompts known by response items. Where an
 earlier read handed such a row out, it comes again with `native` false and no content.
-- Older releases name threads in `session_index.jsonl` beside the folders of rollouts; a name
-  given later shows when its rollout is next read.
+- Older releases name threads in `session_index.jsonl` beside the folders of rollouts; a rollout
+  is looked at again when its name changes.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 
 from sightline.adapters.base import Adapter
 from sightline.adapters.codex.forks import compared, native_line, native_line_of
+from sightline.adapters.codex.names import name_of_file
 from sightline.adapters.codex.parser import CodexParser
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ CODEX = Adapter(
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "branch"})
     | {"subagents"},
     native_line=native_line,
+    called=name_of_file,
 )
 
 __all__ = ["CODEX", "compared", "native_line", "native_line_of"]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from typing import Any, TypedDict
 
 import msgspec
 
 from sightline.adapters.base import Source, instant, kept
+from sightline.adapters.codex.names import UUID
 from sightline.adapters.codex.state import State
 from sightline.records import CodeChange, Handoff, Problem, Request, ToolCall, Turn
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _decoder = msgspec.msgpack.Decoder(State)
 
 
@@ -56,7 +55,7 @@ class Book:
         """The session's own id: of its first session_meta, else of the file's name."""
         if self.state.native_id is None:
             stem = Path(self._path).stem
-            found = _UUID.findall(stem)
+            found = UUID.findall(stem)
             self.state.native_id = found[-1] if found else stem
         return self.state.native_id
 

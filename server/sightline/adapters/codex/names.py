@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sightline.adapters.base import TITLE_LENGTH, clean, lines_of, repaired
 
 INDEX = "session_index.jsonl"
 LARGEST = 16 << 20
+UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class _Entry(msgspec.Struct, gc=False):
@@ -33,6 +35,12 @@ def thread_name(root: str, session: str) -> str | None:
     if status.st_size > LARGEST:
         return None
     return _names(path, status.st_mtime_ns, status.st_size).get(session)
+
+
+def name_of_file(root: str, path: str) -> str | None:
+    """What the index calls the session of a rollout, by the id in the rollout's name."""
+    found = UUID.findall(Path(path).stem)
+    return thread_name(root, found[-1]) if found else None
 
 
 @lru_cache(maxsize=8)
