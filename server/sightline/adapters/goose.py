@@ -125,7 +125,7 @@ class _Reader:
         talk = self.talk
         if not self.answers and not sent and not output:
             return
-        updated = instant(self.facts.get("updated_at"))
+        updated = _utc(self.facts.get("updated_at"))
         row = talk.request("totals", max(talk.instants, default=updated), max(line, 1))
         talk.meter(row, sent, output, (None, None))
         row.cache_read_tokens = row.cache_write_5m_tokens = row.cache_write_1h_tokens = None
@@ -136,6 +136,11 @@ class _Reader:
         row.recorded_cost_nano = cost
         row.model = name(_decoded(self.facts.get("model_config_json")).get("model_name"))
         row.provider = name(self.facts.get("provider_name"))
+
+
+def _utc(moment: object) -> int | None:
+    """The instant of a text that SQLite wrote: without zone, and UTC by its documentation."""
+    return instant(f"{moment}Z" if isinstance(moment, str) else moment)
 
 
 def _decoded(content: object) -> dict[str, Any]:

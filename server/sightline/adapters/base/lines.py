@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sightline.adapters.base.engine import NotASessionError
 from sightline.adapters.base.position import Position, Reading, guard
 from sightline.adapters.base.repair import is_complete, reason_of, repaired
+from sightline.adapters.base.values import zoneless
 from sightline.errors import StoppedError
 from sightline.records import Problem
 
@@ -60,12 +61,13 @@ def read_lines(
             offset, carry = offset + len(carry), b""
     position = unended or Position(offset=offset, line=number)
     position.guard = guard(descriptor, position.offset)
+    intake.problems += zoneless(begin.line + 1)
     state = parser.state()
     if carry and is_complete(carry):
         position.tail, position.tail_guard = len(carry), zlib.crc32(carry)
         intake.take(memoryview(carry), number + 1, offset)
     rows = parser.rows()
-    rows.problem = [*intake.problems, *rows.problem]
+    rows.problem = [*intake.problems, *rows.problem, *zoneless(number + 1)]
     return Reading(rows, position, state, offset + len(carry), restarted)
 
 

@@ -11,6 +11,7 @@ from sightline.adapters.base.files import open_regular
 from sightline.adapters.base.lines import read_lines
 from sightline.adapters.base.position import Position, Reading, continues
 from sightline.adapters.base.repair import tolerant
+from sightline.adapters.base.values import zoneless
 from sightline.records import Problem, Rows
 
 if TYPE_CHECKING:
@@ -35,15 +36,17 @@ def read(
     descriptor = open_regular(source.path)
     try:
         work.files_opened += 1
+        zoneless(0)
         size = os.fstat(descriptor).st_size
         if adapter.database is not None and os.read(descriptor, 16) == SQLITE_HEADER:
             work.bytes_read += size
-            return whole(sqlite.rows(source, adapter.database), size)
+            return whole(_noted(sqlite.rows(source, adapter.database)), size)
         resumed = position is not None and bool(state) and continues(descriptor, position, size)
         if adapter.document is not None and not resumed:
             rows = _read_document(descriptor, adapter.document, source, size, work)
             if rows is not None:
-                return whole(rows, size)
+                return whole(_noted(rows), size)
+            zoneless(0)
         if adapter.parser is None:
             return whole(_unknown(f"not a {adapter.title} session"), size)
         begin = position if resumed and position else Position()
@@ -56,6 +59,11 @@ def read(
 def whole(rows: Rows, size: int) -> Reading:
     """A reading of all there is, which never goes on: the next change is read from the start."""
     return Reading(rows, Position(guard=-1), b"", size, restarted=True)
+
+
+def _noted(rows: Rows) -> Rows:
+    rows.problem = [*rows.problem, *zoneless(1)]
+    return rows
 
 
 def _unknown(reason: str) -> Rows:

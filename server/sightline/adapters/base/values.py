@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
+
+from sightline.records import Problem
 
 LARGEST_COUNT = 1 << 53
 
@@ -15,23 +18,41 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _moment = datetime.fromisoformat
 
 
-def instant(value: object) -> int | None:
+class _Zoneless(threading.local):
+    """How many times without a zone this thread has read since they were last told."""
+
+    n = 0
+
+
+_zoneless = _Zoneless()
+
+
+def zoneless(line: int) -> list[Problem]:
+    """The times without a zone read since the last call: an oddity of what was read there."""
+    n, _zoneless.n = _zoneless.n, 0
+    reason = "a timestamp without zone"
+    return [Problem(line=line, kind="anomaly", reason=reason, n=n)] if n else []
+
+
+def instant(value: object, *, again: bool = False) -> int | None:
     """An instant in UTC microseconds: ISO 8601 text, or a number of s, ms or µs by its size.
 
-    Any ISO form; finer digits than microseconds are cut, no zone means UTC.
+    Any ISO form; finer digits than microseconds are cut. No zone means UTC, which is odd and
+    counted, unless the value was read before (`again`).
     """
     try:
         since = _moment(value) - _EPOCH  # type: ignore[arg-type]
     except TypeError:
-        return _odd_instant(value)
+        return _odd_instant(value, again)
     except (ValueError, OverflowError):
         return None
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-def _odd_instant(value: object) -> int | None:
+def _odd_instant(value: object, again: bool) -> int | None:
     """An instant that is no text, or has no zone."""
     if isinstance(value, str):
+        _zoneless.n += not again
         return instant(_moment(value).replace(tzinfo=UTC).isoformat())
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from sightline.adapters.base import Source
     from sightline.records import Request
 
-_ZONE = re.compile(r"(Z|[+-]\d\d:?\d\d)\s*\Z")
 _MAIN = Who()
 _decode_state = msgspec.msgpack.Decoder(State).decode
 _encode_state = msgspec.msgpack.Encoder().encode
@@ -130,8 +128,6 @@ class ClaudeParser:
         ts = instant(value)
         if ts is None:
             self._note("a timestamp that is no instant")
-        elif isinstance(value, str) and value[-1] != "Z" and not _ZONE.search(value):
-            self._note("a timestamp without zone")
         return ts
 
     def _who(self, record: Line) -> Who:

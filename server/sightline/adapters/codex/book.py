@@ -95,7 +95,7 @@ class Book:
         """The session's identity was read: what was known of it before is void."""
         self._actor = None
 
-    def instant(self, value: Any) -> int | None:
+    def instant(self, value: Any, *, again: bool = False) -> int | None:
         """An instant; neighbouring lines mostly share its minute."""
         if type(value) is str and value[:17] == self._minute and len(value) == 24:
             clock = value[17:19] + value[20:23]
@@ -103,7 +103,7 @@ class Book:
                 milliseconds = int(clock)
                 if milliseconds < 60_000:
                     return self._minute_ts + milliseconds * 1000
-        ts = instant(value)
+        ts = instant(value, again=again)
         if ts is not None and type(value) is str and len(value) == 24 and value[16] == ":":
             minute = instant(f"{value[:17]}00.000Z")
             if minute is not None:
