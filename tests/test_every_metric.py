@@ -20,6 +20,7 @@ every = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.nam
 
 @every
 def test_a_metric_has_a_title_a_unit_and_a_sentence(metric: Metric) -> None:
+    """M1: one record a metric."""
     assert metric.title
     assert metric.unit in get_args(Unit)
     assert metric.help[0] == metric.help[0].upper()
@@ -28,6 +29,7 @@ def test_a_metric_has_a_title_a_unit_and_a_sentence(metric: Metric) -> None:
 
 @every
 def test_a_metric_is_in_the_readme_in_its_own_words(metric: Metric) -> None:
+    """M1: the README has its words from there."""
     row = f"| `{metric.name}` | {metric.title} | {metric.unit} | {metric.help} |"
     assert row in README.read_text(encoding="utf-8").splitlines()
 

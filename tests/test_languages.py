@@ -63,6 +63,7 @@ def test_several_endings_have_one_name(language: str, names: str) -> None:
     ],
 )
 def test_the_common_name_is_used(name: str, language: str) -> None:
+    """M5: by the file's name."""
     assert language_of(name) == language
 
 

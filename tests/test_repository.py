@@ -38,6 +38,7 @@ def plain(repo: Repository, *args: str, within: str = ".") -> Changes:
 
 
 def test_the_base_is_the_last_commit_before_the_start(repo: Repository) -> None:
+    """M4: from the last commit before the session."""
     assert changes(repo.path, hour(9), hour(11)) == Changes(3 - 2, 0, 1)
     assert changes(repo.path, hour(9), hour(13)) == Changes(5 - 2, 0, 1)
     assert changes(repo.path, hour(11), hour(11.5)) == Changes(0, 0, 0)
@@ -58,6 +59,7 @@ def test_work_on_the_way_to_the_first_commit_counts(tmp_path: Path) -> None:
 
 
 def test_the_newest_session_has_its_uncommitted_work(repo: Repository) -> None:
+    """M4: uncommitted work is the newest session's."""
     repo.write(app_py="1\n2\n3\n4\nfive\nsix\n")
     assert changes(repo.path, hour(13), None) == Changes(2, 1, 1)
     assert changes(repo.path, hour(13), hour(14)) == Changes(0, 0, 0)
@@ -94,6 +96,7 @@ def test_a_workspace_below_the_root_sees_its_part(repo: Repository) -> None:
 
 @pytest.mark.parametrize("ended", [None, hour(15)])
 def test_a_binary_file_has_no_lines(repo: Repository, ended: datetime | None) -> None:
+    """M4: a file without lines."""
     repo.commit(hour(14), logo_png=b"\x89PNG\0\1\n\2\n")
     assert changes(repo.path, hour(13), ended) == Changes(0, 0, 1)
 

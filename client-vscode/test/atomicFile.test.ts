@@ -4,6 +4,7 @@ import {expect, test} from 'vitest';
 import {writeWhole} from '../src/atomicFile';
 import {testFolder} from './folder';
 
+// DE1: atomic.
 test('an export replaces a file as a whole and leaves nothing beside it', async () => {
     const folder = testFolder();
     writeFileSync(join(folder, 'a.csv'), 'old and longer');

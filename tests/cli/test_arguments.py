@@ -10,12 +10,14 @@ from sightline.reports.payload import Range
 
 
 def test_an_id_may_stand_alone_or_behind_its_flag() -> None:
+    """L8: ID and --session-id."""
     assert options_of(["stats", "session", "abcd"]) == options_of(
         ["stats", "session", "--session-id", "abcd"]
     )
 
 
 def test_shared_flags_may_stand_before_or_behind_the_verb() -> None:
+    """L8: flags of all verbs."""
     expected = Options("stats model", json=True)
     assert options_of(["--json", "stats", "model"]) == expected
     assert options_of(["stats", "--json", "model"]) == expected

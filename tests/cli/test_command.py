@@ -31,17 +31,20 @@ SECOND = "22222222-2222-4222-8222-222222222222"
     ],
 )
 def test_an_empty_home_is_said_to_be_empty(run: Run, verb: str, text: str) -> None:
+    """L17: the sentence of each command."""
     done = run(*verb.split())
     assert (done.returncode, done.stdout) == (0, f"{text}\n")
 
 
 @pytest.mark.parametrize("table", ["history", "model", "engine"])
 def test_an_empty_home_is_an_empty_list_in_json(run: Run, table: str) -> None:
+    """L17: `[]`, and 0."""
     done = run("stats", table, "--json")
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
 
 
 def test_an_empty_home_gets_hints_on_stderr(run: Run, tmp_path: Path) -> None:
+    """L17: why, on standard error."""
     hints = run("stats", "history").stderr
     assert f"{tmp_path / 'home' / '.codex' / 'sessions'}  (missing)" in hints
     assert "CLAUDE_CONFIG_DIR" in hints
@@ -57,12 +60,14 @@ def test_an_empty_scope_names_the_newest_day(run: Run, write_session: Write) -> 
 
 
 def test_no_session_to_fall_back_on_ends_with_3(run: Run) -> None:
+    """L17, L18: no session, 3."""
     done = run("stats", "session", "-q")
     assert done.returncode == 3
     assert done.stderr == "No session ID provided and no recent sessions found\n"
 
 
 def test_an_unknown_session_ends_with_3(run: Run) -> None:
+    """L17, L18: no such session, 3, with those near it."""
     done = run("stats", "session", "no-such", "-q")
     assert done.returncode == 3
     assert done.stdout == ""
@@ -70,6 +75,7 @@ def test_an_unknown_session_ends_with_3(run: Run) -> None:
 
 
 def test_several_sessions_are_listed_and_end_with_3(run: Run, write_session: Write) -> None:
+    """L8, L18: an ambiguous beginning."""
     names = ("abcd1111-1111-4111-8111-111111111111", "abcd2222-2222-4222-8222-222222222222")
     for name in names:
         write_session(name, "/p", "2026-03-01")
@@ -94,6 +100,7 @@ def test_several_sessions_are_listed_and_end_with_3(run: Run, write_session: Wri
     ],
 )
 def test_a_question_that_cannot_be_ends_with_2(run: Run, line: str) -> None:
+    """L18: usage, 2."""
     done = run(*line.split())
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr
@@ -107,12 +114,14 @@ def test_the_version_is_told(run: Run) -> None:
 def test_the_session_of_this_folder_comes_before_a_newer_one(
     run: Run, write_session: Write, tmp_path: Path
 ) -> None:
+    """L1: the newest of this folder's project."""
     write_session(FIRST, str(tmp_path / "home"), "2026-03-01")
     write_session(SECOND, "/elsewhere", "2026-03-02")
     assert f"Session ID:                 {FIRST}\n" in run("stats", "session").stdout
 
 
 def test_without_a_session_of_this_folder_the_newest_counts(run: Run, write_session: Write) -> None:
+    """L1: else the newest of all."""
     write_session(FIRST, "/here", "2026-03-01")
     write_session(SECOND, "/elsewhere", "2026-03-02")
     assert f"Session ID:                 {SECOND}\n" in run("stats", "session").stdout
@@ -127,6 +136,7 @@ def test_a_beginning_of_an_id_is_enough(run: Run, write_session: Write) -> None:
 
 
 def test_unreadable_lines_are_counted_and_placed(run: Run, write_session: Write) -> None:
+    """L18, L16: done, with a word on what could not be read."""
     path = write_session(FIRST, "/p", "2026-03-01", b"{broken", b"")
     done = run("stats", "model", "--json")
     assert done.stderr == "1 problem; run sightline doctor\n"
@@ -137,6 +147,7 @@ def test_unreadable_lines_are_counted_and_placed(run: Run, write_session: Write)
 
 
 def test_doctor_counts_folders_files_and_sessions(run: Run, write_session: Write) -> None:
+    """L7: doctor."""
     path = write_session(FIRST, "/p", "2026-03-01")
     engines = {row["engine"]: row for row in json.loads(run("doctor", "--json").stdout)["engines"]}
     claude, codex = engines["claude_code"], engines["codex"]
@@ -148,6 +159,7 @@ def test_doctor_counts_folders_files_and_sessions(run: Run, write_session: Write
 def test_engine_variables_lead_to_their_folders(
     run: Run, write_session: Write, tmp_path: Path
 ) -> None:
+    """L9: the engines' own variables."""
     write_session(FIRST, "/p", "2026-03-01")
     moved = tmp_path / "elsewhere"
     (tmp_path / "home" / ".claude").rename(moved)
@@ -157,6 +169,7 @@ def test_engine_variables_lead_to_their_folders(
 
 
 def test_index_says_what_it_did_and_a_second_time_nothing(run: Run, write_session: Write) -> None:
+    """L7, L16: index."""
     path = write_session(FIRST, "/p", "2026-03-01")
     first = json.loads(run("index", "--json").stdout)
     assert first.pop("elapsedMs") >= 0
@@ -200,11 +213,13 @@ def test_index_clear_deletes_the_cache_and_nothing_else(run: Run, write_session:
 
 
 def test_above_100_sessions_the_limit_is_100_with_a_note(run: Run, write_session: Write) -> None:
+    """L4: at most 100."""
     write_session(FIRST, "/p", "2026-03-01")
     assert run("stats", "history", "-n", "500").stderr == "At most 100 sessions are listed.\n"
 
 
 def test_a_day_is_that_of_the_zone(run: Run, write_session: Write) -> None:
+    """L8, L20: --timezone."""
     write_session(FIRST, "/p", "2026-03-01")  # 10:00 UTC is 00:00 of the next day in Kiritimati
     daily = json.loads(run("stats", "daily", "--timezone", "Pacific/Kiritimati", "--json").stdout)
     assert daily["timezone"] == "Pacific/Kiritimati"
@@ -212,6 +227,7 @@ def test_a_day_is_that_of_the_zone(run: Run, write_session: Write) -> None:
 
 
 def test_daily_takes_from_and_to(run: Run, write_session: Write) -> None:
+    """L20: --from and --to."""
     for day, name in (("2026-03-01", FIRST), ("2026-03-05", SECOND)):
         write_session(name, "/p", day)
     daily = json.loads(run("stats", "daily", "--from", "2026-03-02", "--json").stdout)
@@ -283,6 +299,7 @@ def test_start_shows_the_newest_session(run: Run, write_session: Write, tmp_path
 
 
 def test_report_writes_the_page_where_told(run: Run, tmp_path: Path) -> None:
+    """L7: the page."""
     page = tmp_path / "page.html"
     done = run("report", "--html", str(page), "--sample")
     assert (done.returncode, done.stdout) == (0, f"Dashboard: {page}\n")
@@ -291,6 +308,7 @@ def test_report_writes_the_page_where_told(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["overview", "status", "sessions", "models", "engines", "tools"])
 def test_a_report_is_its_payload_in_json_and_readable_without(run: Run, name: str) -> None:
+    """L7, L16: any report by its name."""
     payload = json.loads(run("report", name, "--sample", "--json").stdout)
     assert "generatedAt" in payload
     text = run("report", name, "--sample").stdout
@@ -298,10 +316,12 @@ def test_a_report_is_its_payload_in_json_and_readable_without(run: Run, name: st
 
 
 def test_compact_json_is_one_line(run: Run) -> None:
+    """L8, L16: --compact."""
     assert run("stats", "daily", "--sample", "--json", "--compact").stdout.count("\n") == 1
 
 
 def test_an_ascii_terminal_gets_ascii(run: Run) -> None:
+    """L15: plain signs where stdout has no others."""
     done = run("stats", "session", "--sample", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert " ( v " in done.stdout
@@ -310,6 +330,7 @@ def test_an_ascii_terminal_gets_ascii(run: Run) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes close differently there")
 def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
+    """L19: nobody reads."""
     variables = {**os.environ, "SIGHTLINE_CACHE_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "sightline", "report", "overview", "--sample", "--json", "-q"]
     reading, writing = os.pipe()
@@ -356,6 +377,7 @@ def test_lsp_is_the_language_server(tmp_path: Path) -> None:
 
 
 def test_a_query_is_search_and_a_wrong_one_ends_with_2(run: Run, write_session: Write) -> None:
+    """L7, L8, L18: --query."""
     write_session(FIRST, "/p", "2026-03-01")
     write_session(SECOND, "/q", "2026-03-02")
     found = json.loads(run("report", "sessions", "--json", "--query", "project:q").stdout)

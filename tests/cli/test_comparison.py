@@ -103,6 +103,7 @@ def changed(seed: ComparePayload, *deltas: Delta) -> ComparePayload:
 
 
 def test_the_layout_is_the_seeds(seed: ComparePayload) -> None:
+    """L14: to the character."""
     assert "\n".join(comparison.comparison(seed, Figures(UNICODE))) == SEED
 
 
@@ -150,6 +151,7 @@ def test_a_difference_of_lower_bounds_is_a_guess(seed: ComparePayload) -> None:
 
 
 def test_json_keeps_signs(seed: ComparePayload) -> None:
+    """L16: signed deltas."""
     found = comparison.document(seed)
     sessions = found.pop("session_a"), found.pop("session_b")
     assert [one["metrics"]["lines_added"] for one in sessions] == [505, 505]
@@ -167,6 +169,7 @@ def test_json_keeps_signs(seed: ComparePayload) -> None:
 
 
 def test_the_command_compares_two_sessions(run: Run, write_session: Write) -> None:
+    """L5: two sessions."""
     write_session(FIRST, "/p", "2026-03-01")
     write_session(SECOND, "/p", "2026-03-02")
     done = run("stats", "compare", "1111", "2222")

@@ -32,6 +32,7 @@ def ids(text: str) -> list[str]:
 
 @pytest.mark.usefixtures("two")
 def test_all_sessions_are_one_array(run: Run) -> None:
+    """L6, L16: a JSON array."""
     assert ids(run("stats", "export").stdout) == [SECOND, FIRST]
     compact = run("stats", "export", "--compact").stdout
     assert (ids(compact), compact.count("\n")) == ([SECOND, FIRST], 1)
@@ -50,6 +51,7 @@ def test_days_and_projects_narrow_it(run: Run) -> None:
 
 @pytest.mark.usefixtures("two")
 def test_a_file_gets_it_and_the_terminal_the_news(run: Run, tmp_path: Path) -> None:
+    """L6: to a file."""
     target = str(tmp_path / "out.json")
     assert run("stats", "export", "-o", target).stdout == f"Exported 2 sessions to {target}\n"
     assert ids(Path(target).read_text(encoding="utf-8")) == [SECOND, FIRST]

@@ -34,6 +34,8 @@ def test_afterwards_an_interrupt_means_what_it_did() -> None:
 def test_an_interrupted_index_ends_with_130(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """L18: interrupted, 130."""
+
     def interrupted(_index: Index, _show: object, stopped: Callable[[], bool]) -> None:
         signal.raise_signal(signal.SIGINT)
         assert stopped()
@@ -48,6 +50,7 @@ def test_an_interrupted_index_ends_with_130(
 def test_a_failure_is_one_sentence_and_ends_with_1(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """L18: failure, 1."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("SIGHTLINE_CACHE_DIR", str(tmp_path / "cache"))
     target = tmp_path / "file" / "page.html"

@@ -53,21 +53,25 @@ Session ID                    Duration            Tool Calls      Success Rate  
 
 
 def test_session_summary_is_the_seeds(seed_session: SessionPayload, figures: Figures) -> None:
+    """L10: to the character."""
     assert _text(render.session_summary(seed_session, figures)) == SEED_SESSION
 
 
 def test_model_table_is_the_seeds(
     pro: ModelRow, lite: ModelRow, all_models: ModelRow, figures: Figures
 ) -> None:
+    """L11, L2: to the character."""
     title = "Aggregated Model Usage (All Sessions)"
     assert _text(render.model_table(title, (lite, pro), all_models, figures)) == SEED_MODELS
 
 
 def test_history_is_the_seeds(seed_row: SessionRow, figures: Figures) -> None:
+    """L13: to the character."""
     assert _text(render.history((seed_row,), figures)) == SEED_HISTORY
 
 
 def test_engine_table_ends_with_its_performance(figures: Figures) -> None:
+    """L12, L3: usage, then how fast."""
     row = _engine(api_time_ms=4_182_000, tool_time_ms=6_215_000, ttft_p50_ms=1_240.0)
     lines = render.engine_table("Engines", (row,), row, figures)
     assert lines[2].startswith("Engine                         Requests  Input Tokens")
@@ -82,6 +86,7 @@ def test_engine_table_ends_with_its_performance(figures: Figures) -> None:
 
 
 def test_daily_columns_are_as_wide_as_needed(figures: Figures) -> None:
+    """L20: widths as needed."""
     day = DayRow(date="2026-03-01", **_day(1_234, 0.5).model_dump())
     payload = DailyPayload(timezone="UTC", days=(day,), total=_day(1_234, 0.5))
     lines = render.daily_table(payload, figures)
@@ -98,6 +103,7 @@ def test_daily_columns_are_as_wide_as_needed(figures: Figures) -> None:
 
 
 def test_unknown_success_is_a_dash(seed_session: SessionPayload, figures: Figures) -> None:
+    """L15: unknown is a dash."""
     tools = tuple(
         tool.model_copy(update={"successes": 0, "failures": 0, "success_rate": None})
         for tool in seed_session.tools
@@ -132,6 +138,7 @@ def test_unknown_times_are_dashes(seed_session: SessionPayload, figures: Figures
 def test_savings_follow_when_the_cache_was_read(
     seed_session: SessionPayload, figures: Figures
 ) -> None:
+    """L10: the savings highlight."""
     assert _savings(seed_session, 0.0312, figures) == [
         "",
         "Savings Highlight: 17,000 (0.1%) of input tokens were served from",
@@ -152,6 +159,7 @@ def test_a_cache_that_cost_more_than_it_saved_says_so(
 
 
 def test_verbose_adds_whose_session_it_was(seed_session: SessionPayload, figures: Figures) -> None:
+    """L1: -v."""
     lines = render.session_details(seed_session, figures)
     assert "Title:                      Tide tables" in lines
     assert "Cost:                       $0.1250" in lines
@@ -182,6 +190,7 @@ def test_verbose_tells_agents_as_a_tree(seed_session: SessionPayload, figures: F
 def test_a_wide_name_is_cut_and_a_number_never(
     pro: ModelRow, all_models: ModelRow, figures: Figures
 ) -> None:
+    """L15: names are cut."""
     wide = pro.model_copy(update={"model": "m" * 40, "input_tokens": 10**15})
     row = render.model_table("", (wide,), all_models, figures)[4]
     assert row.startswith("m" * 29 + "…      168 1,000,000,000,000,000 ")
@@ -199,6 +208,7 @@ def test_rows_of_equal_tokens_are_ordered_by_name(pro: ModelRow) -> None:
 
 
 def test_a_lower_bound_is_marked(seed_row: SessionRow, figures: Figures) -> None:
+    """L15: `≥` before a lower bound."""
     row = seed_row.model_copy(update={"cost_label": "at_least"})
     assert render.history((row,), figures)[-1].endswith("92.6%          ≥ $0.1250")
 
@@ -214,6 +224,7 @@ def test_ascii_signs_keep_the_layout(seed_session: SessionPayload) -> None:
 def test_a_hostile_id_cannot_steer_the_terminal(
     seed_session: SessionPayload, figures: Figures
 ) -> None:
+    """L15: control characters are shown escaped."""
     hostile = seed_session.model_copy(update={"native_id": "a\x1b[31m\u202eb\nc"})
     lines = render.session_summary(hostile, figures)
     assert lines[1] == "Session ID:                 a\\x1b[31m\\u202eb\\x0ac"

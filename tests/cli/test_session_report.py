@@ -42,6 +42,7 @@ NAMES = [
 
 
 def test_metrics_have_the_names_and_order_of_others(seed_session: SessionPayload) -> None:
+    """L16: the names and order of Radium."""
     report = forms.plain(session_report(seed_session))
     assert list(report) == ["metrics", "generated_at", "record"]
     assert list(report["metrics"]) == NAMES
@@ -74,6 +75,7 @@ def test_unknown_is_null_and_said_so(seed_session: SessionPayload) -> None:
 
 
 def test_the_record_is_the_metadata_of_the_session(seed_session: SessionPayload) -> None:
+    """L16, DD1: the record beside the metrics."""
     record = forms.plain(session_report(seed_session))["record"]
     digest = sha256(b"/home/mira/tidewatch").hexdigest()[:12]
     assert record["workspaceId"] == f"ws_{digest}"
@@ -102,6 +104,7 @@ def test_a_session_without_first_token_times_has_no_median(seed_session: Session
 
 
 def test_model_rows_in_json_have_all_input(pro: ModelRow) -> None:
+    """L2, L16: rows of models."""
     row = pro.model_copy(update={"cache_write_tokens": 500})
     assert forms.model(row) == {
         "model": "gemini-3-pro-preview",
@@ -116,6 +119,7 @@ def test_model_rows_in_json_have_all_input(pro: ModelRow) -> None:
 
 
 def test_engine_rows_in_json_add_times(seed_session: SessionPayload) -> None:
+    """L3, L16: rows of engines."""
     row = forms.engine(engine_row(seed_session, "Gemini CLI"))
     assert row["engine"] == "gemini_cli"
     assert row["api_time_ms"] == seed_session.api_ms

@@ -32,6 +32,7 @@ def test_without_sessions_a_table_is_said_to_be_empty(run: Run, name: str) -> No
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_of_the_sample_has_columns_of_one_width(run: Run, name: str) -> None:
+    """L21: tools, files, blocks, branches."""
     lines = run("stats", name, "--sample").stdout.splitlines()
     assert len(lines) > 3
     assert set(lines[1]) == {"─"}
@@ -68,6 +69,7 @@ def test_more_rows_than_there_may_be_are_cut_with_a_note(run: Run, write_session
 
 
 def test_the_glossary_answers_one_word_and_all(run: Run) -> None:
+    """L7, M1: glossary."""
     assert run("glossary", "ttft").stdout == (
         "ttft (ms; less is better)\n  TTFT: Request to first token, as recorded: the mean.\n"
     )

@@ -71,6 +71,7 @@ def test_json_holds_no_nan() -> None:
 
 
 def test_quiet_means_no_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L8: -q."""
     screen = _screen(monkeypatch)
     Terminal(Options("x", quiet=True), _output("utf-8")).note("a note")
     Terminal(Options("x"), _output("utf-8")).note("another")
@@ -92,6 +93,7 @@ def test_quick_work_shows_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_slow_work_shows_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L19: after half a second."""
     screen = _screen(monkeypatch)
     monkeypatch.setattr(terminal, "PATIENCE_S", 0.0)
     with Terminal(Options("x", no_color=True), _output("utf-8")).progress("Reading") as show:
@@ -100,6 +102,7 @@ def test_slow_work_shows_progress(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_progress_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L19: on a terminal only."""
     monkeypatch.setattr(terminal, "PATIENCE_S", 0.0)
     hidden = io.StringIO()
     monkeypatch.setattr(sys, "stderr", hidden)

@@ -33,6 +33,7 @@ def busy(home: Home, start: Start) -> Editor:
 
 @pytest.mark.parametrize("pause", [0, 0.01, 0.1, 0.3])
 def test_a_cancelled_rebuild_is_answered_while_it_still_ends(busy: Editor, pause: float) -> None:
+    """A23: cancelled within 200 ms."""
     number = busy.command("rebuildSessionIndex", "token")
     time.sleep(pause)
     busy.tell("$/cancelRequest", id=number)
@@ -42,6 +43,7 @@ def test_a_cancelled_rebuild_is_answered_while_it_still_ends(busy: Editor, pause
 
 
 def test_the_users_cancel_of_the_progress_cancels_the_rebuild(busy: Editor) -> None:
+    """A23: by the token."""
     number = busy.command("rebuildSessionIndex", "token")
     assert busy.heard("$/progress")["value"]["kind"] == "begin"
     busy.tell("window/workDoneProgress/cancel", token="token")

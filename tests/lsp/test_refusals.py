@@ -24,6 +24,7 @@ def test_stopped_work_was_cancelled() -> None:
 def test_an_unforeseen_failure_says_a_number_that_the_log_explains(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """A24, A25: a number and no trace."""
     error = refusal(KeyError("a secret"), "sightline/models")
     assert error.code == -32603
     said, _, number = error.message.rpartition(" ")

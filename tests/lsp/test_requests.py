@@ -107,10 +107,40 @@ async def refusal(asked: Any) -> tuple[int, str]:
 
 
 async def test_every_report_is_a_request(client: LanguageClient) -> None:
+    """A10: the same names as on the command line."""
     for report in REPORTS:
         payload = await ask(client, report.name, **PARAMS.get(report.name, {}))
         answer = report.payload.model_validate(payload)
         assert answer.model_dump(mode="json", by_alias=True) == payload, report.name
+
+
+FIELDS = {
+    "overview": "kpis analytics health",
+    "performance": "latency series throughput tools helpers hints split",
+    "trends": "series",
+    "sessions": "rows total sums queryErrors nextCursor",
+    "session": "session facts turns models tools files related problems agents git",
+    "sessionTimeline": "items",
+    "sessionItem": "text nextOffset",
+    "compare": "a b deltas models tools files",
+    "models": "rows total",
+    "engines": "rows total",
+    "tools": "rows",
+    "files": "rows unattributed total",
+    "daily": "timezone days total",
+    "blocks": "rows total",
+    "branches": "rows total commits unattributed",
+    "status": "today",
+    "problems": "rows total",
+    "glossary": "rows",
+}
+
+
+async def test_a_payload_has_the_fields_of_the_specification(client: LanguageClient) -> None:
+    """A1, A2, A4, A5, A6, A7, A8, A10, A11: under exactly these names."""
+    for name, fields in FIELDS.items():
+        payload = await ask(client, name, **PARAMS.get(name, {}))
+        assert set(fields.split()) <= set(payload), name
 
 
 async def test_a_report_counts_what_the_home_holds(client: LanguageClient) -> None:
@@ -120,6 +150,7 @@ async def test_a_report_counts_what_the_home_holds(client: LanguageClient) -> No
 
 
 async def test_a_wrong_parameter_is_named_with_its_place(client: LanguageClient) -> None:
+    """A24: invalid parameters."""
     code, message = await refusal(ask(client, "models", range={"preset": "ever"}, other=1))
     assert code == -32602
     assert "range.preset: " in message
@@ -127,6 +158,7 @@ async def test_a_wrong_parameter_is_named_with_its_place(client: LanguageClient)
 
 
 async def test_what_cannot_be_done_is_refused_in_a_sentence(client: LanguageClient) -> None:
+    """A24: refused."""
     code, message = await refusal(ask(client, "session", id="nothing-like-it"))
     assert code == -32803
     assert message.startswith("No session matches 'nothing-like-it'.")
@@ -135,6 +167,7 @@ async def test_what_cannot_be_done_is_refused_in_a_sentence(client: LanguageClie
 
 
 async def test_a_file_of_a_session_is_identified(client: LanguageClient, home: Home) -> None:
+    """A8: identify."""
     path = home.path / ".claude" / "projects" / "-home-dev-app" / "aaaa1111.jsonl"
     link = home.path / "link"
     link.symlink_to(path.parent)
@@ -149,6 +182,7 @@ async def test_any_other_file_is_no_session(client: LanguageClient, uri: str) ->
 
 
 async def test_trust_is_a_boolean(client: LanguageClient) -> None:
+    """A21: trust changes live."""
     assert await ask(client, "trust", trusted=True) is None
     code, message = await refusal(ask(client, "trust", trusted="perhaps"))
     assert (code, message.partition(":")[0]) == (-32602, "trusted")
@@ -170,6 +204,7 @@ async def test_refresh_tells_what_there_is(client: LanguageClient, home: Home) -
 
 
 async def test_rebuild_shows_its_progress_on_the_clients_token(client: LanguageClient) -> None:
+    """A23: the client's token."""
     steps: list[Any] = []
     client.progress_reports["token"] = steps
     done = await command(client, "rebuildSessionIndex", "token")
@@ -179,6 +214,7 @@ async def test_rebuild_shows_its_progress_on_the_clients_token(client: LanguageC
 
 
 async def test_rebuild_asks_for_a_token_when_progress_is_announced(client: LanguageClient) -> None:
+    """A23: a token of ours."""
     client.progress_reports.clear()
     await command(client, "rebuildSessionIndex")
     steps: list[Any] = next(iter(client.progress_reports.values()))
@@ -191,6 +227,7 @@ async def test_no_progress_goes_to_an_editor_that_shows_none(plain: LanguageClie
 
 
 async def test_the_dashboard_opens_outside_the_editor(client: LanguageClient, home: Home) -> None:
+    """A20: openAnalytics."""
     path = (await command(client, "openAnalytics"))["path"]
     (shown,) = client.shown_documents
     assert (shown.uri, shown.external) == (f"file://{path}", True)
@@ -199,6 +236,7 @@ async def test_the_dashboard_opens_outside_the_editor(client: LanguageClient, ho
 
 
 async def test_an_editor_that_opens_nothing_is_told_the_path(plain: LanguageClient) -> None:
+    """A20: showMessage instead."""
     path = (await command(plain, "viewSessionAnalytics", id="aaaa1111"))["path"]
     assert plain.shown_documents == []
     assert plain.messages[-1].message == f"Session analytics: {path}"
@@ -252,6 +290,7 @@ async def test_settings_change_while_running(client: LanguageClient) -> None:
 async def test_a_reply_over_a_mebibyte_is_refused_and_its_pages_are_not(
     client: LanguageClient, home: Home
 ) -> None:
+    """A25: at most a mebibyte."""
     for number in range(250):
         line = prompt(f"u{number}", 0, cwd="/" + "long" * 750)
         home.claude(f"long{number:04}", line, reply(f"l{number}", 1, cwd=line["cwd"]))

@@ -49,6 +49,7 @@ def test_what_is_needed_late_is_imported_late(cached: Home, start: Start) -> Non
 
 
 def test_the_first_change_follows_initialized_and_says_the_same(cached: Home, start: Start) -> None:
+    """A21, A22: the first change follows at once."""
     editor = start()
     known = editor.initialize()["capabilities"]["experimental"]["sightline"]
     assert editor.heard("sightline/changed") == known
@@ -107,6 +108,7 @@ def test_the_editors_zone_is_used_but_not_kept(home: Home, start: Start) -> None
 
 
 def test_one_message_names_all_settings_that_do_not_fit(editor: Editor) -> None:
+    """A25: the default, and one message."""
     settings = {"idleCapMinutes": -1, "timeZone": "Mars/Base", "watch": "sometimes"}
     editor.initialize(initializationOptions={"settings": settings})
     message = editor.heard("window/showMessage")["message"]
@@ -119,6 +121,7 @@ def test_one_message_names_all_settings_that_do_not_fit(editor: Editor) -> None:
 
 @pytest.mark.parametrize("options", [None, [], "text", {"settings": 5, "timeZone": 5, "x": 1}])
 def test_odd_options_change_nothing(start: Start, options: object) -> None:
+    """A21: options are taken as far as they fit."""
     editor = start()
     editor.initialize(initializationOptions=options)
     assert editor.ask("sightline/status")["timeZone"] == "UTC"

@@ -34,6 +34,7 @@ def watched(home: Home, editor: Editor) -> Editor:
 
 
 def test_an_append_is_heard(watched: Editor, home: Home) -> None:
+    """A22: told when it can be queried."""
     path = home.path / ".claude" / "projects" / "-home-dev-app" / "aaaa1111.jsonl"
     for number in (3, 4):
         with path.open("ab") as file:
@@ -67,6 +68,7 @@ def test_a_root_removed_and_made_again_is_watched_again(watched: Editor, home: H
 
 
 def test_a_burst_of_changes_is_one_reading_or_few(watched: Editor, home: Home) -> None:
+    """A22: at most four times a second."""
     for number in range(1500):
         home.claude(f"burst{number}", prompt(f"u{number}", 0), reply(f"b{number}", 1))
     hear_requests(watched, 2 + 1500)

@@ -42,6 +42,7 @@ SESSION = "0199aaaa-0000-7000-8000-000000000001"
 
 
 def test_a_mean_is_over_requests_that_know_it(home: Home) -> None:
+    """M3: means over what has the value, with their number."""
     home.codex(f"rollout-2026-03-02T10-00-00-{SESSION}", *rollout(SESSION, 100, 200, 600))
     home.claude("a", prompt("p", 0), reply("m", 3))
     found = home.totals("ttft", "ttft_n", "ttft_p50", "ttft_p90", "first_block", "first_block_n")

@@ -19,6 +19,7 @@ def with_override(name: str, **fields: Any) -> Prices:
 
 
 def test_an_override_replaces_the_list_price(make: Ask) -> None:
+    """M6: an override before the list."""
     one = make("claude-opus-4-7", input_tokens=1_000, output_tokens=10)
     with_override("claude-opus-4.7", inputPer1M=2, outputPer1M=20).apply(one, "anthropic")
     assert one.cost_nano == 1_000 * 2_000 + 10 * 20_000
@@ -31,6 +32,7 @@ JUNE = 1_780_272_000_000_000
 
 @pytest.mark.parametrize(("ts", "rate"), [(JUNE - 1, 5_000), (JUNE, 2_000), (None, 2_000)])
 def test_an_override_holds_from_its_first_utc_day(make: Ask, ts: int | None, rate: int) -> None:
+    """M6: dated by its `from`."""
     mine = {"inputPer1M": 2, "outputPer1M": 20, "from": "2026-06-01"}
     one = make("claude-opus-4-7", ts=ts, input_tokens=1_000)
     with_override("claude-opus-4-7", **mine).apply(one, "anthropic")

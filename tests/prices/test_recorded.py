@@ -23,6 +23,7 @@ def test_a_recorded_amount_stands_for_a_model_nobody_prices(ask: Ask) -> None:
 
 
 def test_a_recorded_amount_does_not_move_with_overrides(make: Ask) -> None:
+    """M6: what is recorded stands before all."""
     dear = Pricing.model_validate({"overrides": {"claude-opus-4-7": {"inputPer1M": 900}}})
     one = make("claude-opus-4-7", input_tokens=1_000, recorded_cost_nano=123)
     Prices.load(dear).apply(one, "anthropic")

@@ -55,6 +55,7 @@ def test_blocks_and_gaps_do_not_overlap(instants: list[int]) -> None:
 
 @pytest.mark.parametrize(("second_hour", "blocks"), [(4.999, 1), (5, 2)])
 def test_a_block_is_half_open(second_hour: float, blocks: int) -> None:
+    """X2: a call at five hours begins the next."""
     instants = [0, round(second_hour * HOUR_US)]
     assert len(blocks_of("codex", hours_of(instants))) == blocks
 
@@ -73,6 +74,7 @@ def index(home: Home) -> Index:
 
 
 def test_blocks_begin_at_full_hours_and_have_gaps_between(index: Index, ask: Ask) -> None:
+    """X2: five hours from the full hour of the first call."""
     found = ask(index, "blocks")
     assert [(row.kind, row.start[8:16], row.end[8:16], row.requests) for row in found.rows] == [
         ("work", "03T11:00", "03T16:00", 2),
@@ -84,6 +86,7 @@ def test_blocks_begin_at_full_hours_and_have_gaps_between(index: Index, ask: Ask
 
 
 def test_an_active_block_is_projected_to_its_end(index: Index, ask: Ask) -> None:
+    """X2: burn rate and projection."""
     active, _, ended = ask(index, "blocks").rows
     assert (active.active, ended.active, ended.projected_cost) == (True, False, None)
     assert active.cost_per_minute == pytest.approx(active.cost / 2, abs=1e-9)  # 11:50 to 11:52

@@ -30,6 +30,7 @@ def index(home: Home) -> Index:
 
 
 def test_figures_are_those_of_the_sessions(index: Index, ask: Ask) -> None:
+    """DC1, A11: a figure of each session, and the difference."""
     found = ask(index, "compare", a="aaaa", b="bbbb")
     deltas = {one.metric: one for one in found.deltas}
     for side, name in (("a", "aaaa"), ("b", "bbbb")):
@@ -44,6 +45,7 @@ def test_figures_are_those_of_the_sessions(index: Index, ask: Ask) -> None:
 
 
 def test_models_tools_and_files_stand_on_their_side(index: Index, ask: Ask) -> None:
+    """DC2: what only one of them has."""
     found = ask(index, "compare", a="aaaa", b="bbbb")
     assert {(row.model, row.side) for row in found.models} == {
         ("claude-opus-4-7", "both"), ("made-up-1", "b")
@@ -56,6 +58,7 @@ def test_models_tools_and_files_stand_on_their_side(index: Index, ask: Ask) -> N
 
 
 def test_cost_grows_to_the_whole(index: Index, ask: Ask) -> None:
+    """DC2: cost over elapsed time."""
     found = ask(index, "compare", a="aaaa", b="bbbb")
     assert [point.elapsed_ms for point in found.spent_a] == [1000, 6000]
     assert found.spent_a[-1].cost == found.a.session.cost

@@ -82,6 +82,7 @@ def test_every_report_reads_back_from_csv_as_it_was_written(
 def test_every_report_says_in_json_what_it_is(
     context: Context, report: Report, tmp_path: Path
 ) -> None:
+    """DE3: schema, scope and time of every export."""
     asked = report.params.model_validate(PARAMS.get(report.name, {}))
     (one,) = export(context, report, asked, "json", tmp_path / "out.json")
     found = json.loads(one.path.read_bytes())
@@ -108,17 +109,20 @@ def test_headers_are_names_of_metrics() -> None:
 
 @pytest.mark.parametrize("begin", FORMULA)
 def test_no_text_cell_is_a_formula(begin: str) -> None:
+    """DE2: formula-safe, full-width signs too."""
     text = csv_text(Table("t", ("name", "n"), ((f"{begin}1", -1),)))
     (_, row) = csv.reader(io.StringIO(text, newline=""))
     assert row == [f"'{begin}1", "-1"]  # a number may be negative
 
 
 def test_lines_end_as_the_standard_says_and_unknown_is_empty() -> None:
+    """DE2: RFC 4180."""
     table = Table("t", ("a", "b", "c"), ((None, 'x "y", z', True),))
     assert csv_text(table) == 'a,b,c\r\n,"x ""y"", z",true\r\n'
 
 
 def test_a_label_stands_only_where_something_is_not_exact(context: Context) -> None:
+    """DE2: a label beside what is not exact."""
     sessions = report_named("sessions")
     (table, *_) = tables(sessions.answer(context, sessions.params()), "sessions")
     assert {"total_tokens", "cost", "cost_label", "wall_time"} <= set(table.header)
@@ -128,6 +132,7 @@ def test_a_label_stands_only_where_something_is_not_exact(context: Context) -> N
 
 
 def test_an_export_has_all_rows_and_not_a_page(context: Context) -> None:
+    """DE4: all matches, not the visible page."""
     report = report_named("sessions")
     asked = report.params.model_validate({"limit": 1})
     assert len(tables(report.answer(context, asked), "sessions")[0].rows) == 1
@@ -143,6 +148,8 @@ def test_a_list_in_a_row_becomes_rows(context: Context) -> None:
 
 
 def test_a_file_is_written_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    """DE1: atomic."""
+
     def failing() -> Iterator[str]:
         yield "half"
         raise OSError("disk full")
@@ -161,6 +168,7 @@ def test_many_sessions_at_once_are_told_as_each_alone(context: Context, ask: Ask
 
 
 def test_markdown_has_no_markup_of_a_session(context: Context, ask: Ask) -> None:
+    """DE5: a session as Markdown."""
     payload = ask(context.index, "session", id="aaaa")
     text = session_markdown(payload)
     assert text.startswith("# =HYPERLINK(1)\\|x\n")

@@ -69,6 +69,7 @@ def test_two_sessions_are_compared_in_the_file(web: Path, context: Context) -> N
 
 
 def test_the_policy_lets_in_only_the_inlined_script_and_style(web: Path, context: Context) -> None:
+    """DE5: one file, nothing from elsewhere."""
     page = html_report(context)
     policy = (
         f"default-src 'none'; script-src '{digest(SCRIPT)}'; style-src '{digest(STYLE)}'; "
@@ -89,6 +90,7 @@ def test_text_of_a_session_cannot_end_the_script_it_stands_in(web: Path, context
 def test_the_file_has_the_same_numbers_as_the_reports(
     web: Path, context: Context, ask: Ask
 ) -> None:
+    """DE5, N3: the same numbers."""
     answers = content_of(html_report(context))["answers"]
     assert {key_of("overview", {"range": {"preset": one}}) for one in PRESETS} <= answers.keys()
     found = answers['overview?{"range":{"preset":"all"}}']["analytics"]

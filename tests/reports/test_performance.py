@@ -30,6 +30,7 @@ def fresh(home: Home) -> Index:
 
 
 def test_kinds_of_waiting_have_rows_of_their_own(home: Home, ask: Ask) -> None:
+    """DP1: kinds of a first sign are never mixed."""
     lines = [*answered("2026-03-02", 0, 1), *answered("2026-03-02", 1, 3)]
     home.claude("a", *lines, *answered("2026-03-02", 2, 8, model="claude-haiku-4-5"))
     rows = ask(fresh(home), "performance").latency
@@ -42,6 +43,7 @@ def test_kinds_of_waiting_have_rows_of_their_own(home: Home, ask: Ask) -> None:
 
 
 def test_throughput_falls_into_half_open_bins(home: Home, ask: Ask) -> None:
+    """DP3: tokens by the second, in bins."""
     outputs = (4, 5, 199, 200, 1000)  # after one second each: so many tokens by the second
     lines = [line for turn, n in enumerate(outputs) for line in answered("2026-03-02", turn, 1, n)]
     home.claude("a", *lines)
@@ -54,6 +56,7 @@ def test_throughput_falls_into_half_open_bins(home: Home, ask: Ask) -> None:
 
 
 def test_tools_come_by_total_time_with_their_share(home: Home, ask: Ask) -> None:
+    """DP4: calls, outcomes and times by tool."""
     home.claude(
         "a", prompt("p", 0),
         reply("m", 1, content=[tool_use("t1", "Read"), tool_use("t2", "mcp__db__query")]),
@@ -69,6 +72,7 @@ def test_tools_come_by_total_time_with_their_share(home: Home, ask: Ask) -> None
 
 
 def test_a_helper_runs_from_spawn_to_done(home: Home, ask: Ask) -> None:
+    """DP5: CLI helpers."""
     home.claude(
         "a", prompt("p", 0),
         reply("m", 1, content=[tool_use("t1", "Bash", command="codex exec 'do it'")]),
@@ -83,6 +87,7 @@ def test_a_helper_runs_from_spawn_to_done(home: Home, ask: Ask) -> None:
 
 
 def test_time_splits_into_api_and_tools(home: Home, ask: Ask) -> None:
+    """DP7: API and tool time are the agent's."""
     home.claude(
         "a", prompt("p", 0), reply("m", 4, parentUuid="p", content=[tool_use("t", "Read")]),
         tool_result("t", 6),
@@ -105,6 +110,7 @@ def slow_home(home: Home, usual: float, slow: float, days: int = 3, **more: Any)
 
 
 def test_a_day_of_twice_the_usual_wait_is_told(home: Home, ask: Ask) -> None:
+    """DP6: a day of more than twice the usual median."""
     index = slow_home(home, 1.6, 4.1)
     (hint,) = ask(index, "performance", range={"preset": "7d"}).hints
     assert hint.text == (
@@ -130,6 +136,7 @@ def test_twice_is_not_more_and_two_days_are_no_habit(
 
 
 def test_a_series_has_gaps_and_marks_a_change(home: Home, ask: Ask) -> None:
+    """DP2: medians over time, marked where the model changed."""
     index = slow_home(home, 1.6, 4.1, model="claude-haiku-4-5")
     found = ask(index, "performance", by="agent", range={"from": "2026-02-21", "to": "2026-03-03"})
     line = next(one for one in found.series if one.kind == "ttlt")

@@ -37,6 +37,7 @@ def added(rows: Any, field: str) -> float:
 
 
 def test_days_models_projects_and_sessions_add_up(index: Index, ask: Ask) -> None:
+    """N3: days, sessions, models and projects are the same total."""
     page = ask(index, "overview").analytics
     sessions = ask(index, "sessions").rows
     tokens = 4 * 100 + 10 + 77 + 5 + 9
@@ -67,6 +68,7 @@ def test_adjacent_ranges_add_up(index: Index, ask: Ask) -> None:
 
 
 def test_daily_equals_overview_and_status(index: Index, ask: Ask) -> None:
+    """N3, A10: one number on every surface."""
     daily = ask(index, "daily")
     status = ask(index, "status")
     overview = ask(index, "overview").analytics
@@ -90,11 +92,13 @@ def test_filters_narrow_all_figures(index: Index, ask: Ask) -> None:
 
 
 def test_the_same_question_gives_the_same_bytes(index: Index, ask: Ask) -> None:
+    """N8: byte-equal payloads."""
     first = ask(index, "overview").model_dump_json(by_alias=True)
     assert ask(index, "overview").model_dump_json(by_alias=True) == first
 
 
 def test_the_previous_range_is_the_one_before(index: Index, ask: Ask) -> None:
+    """DK7: the change against the preceding range of equal length."""
     page = ask(index, "overview", range={"preset": "today"})
     sessions = next(kpi for kpi in page.kpis if kpi.metric == "sessions")
     assert (sessions.value, sessions.previous) == (1, 1)
@@ -102,6 +106,7 @@ def test_the_previous_range_is_the_one_before(index: Index, ask: Ask) -> None:
 
 
 def test_turns_of_a_session_add_up_to_it(index: Index, ask: Ask) -> None:
+    """DD3: a row a turn, whose sums are the session's."""
     session = ask(index, "session", id="claude_code:one")
     assert [turn.number for turn in session.turns] == [1]
     parts = session.parts
@@ -111,6 +116,7 @@ def test_turns_of_a_session_add_up_to_it(index: Index, ask: Ask) -> None:
 
 
 def test_a_timeline_holds_every_event(index: Index, ask: Ask) -> None:
+    """DD2, A7: every prompt, response, call and handoff is an item."""
     timeline = ask(index, "sessionTimeline", id="claude_code:one")
     assert [item.lane for item in timeline.items] == ["user", "assistant", "tools", "assistant"]
     assert timeline.total == 4

@@ -39,6 +39,7 @@ def opened(home: Home, settings: Settings = RATED) -> Index:
 
 
 def test_the_overview_says_what_was_found_and_what_it_costs(home: Home, ask: Ask) -> None:
+    """DA2: errors, warnings, infos, their minutes and money."""
     session(home, error=5, warning=7, info=3)
     found = ask(opened(home), "overview", range=ALL).analytics.violations
     assert (found.total, found.errors, found.warnings, found.infos) == (15, 5, 7, 3)
@@ -49,6 +50,7 @@ def test_the_overview_says_what_was_found_and_what_it_costs(home: Home, ask: Ask
 
 
 def test_without_a_rate_there_is_time_and_no_money(home: Home, ask: Ask) -> None:
+    """DA1, DA2: no invented money."""
     session(home, warning=2)
     index = opened(home, Settings(time_zone="UTC"))
     found = ask(index, "overview", range=ALL).analytics.violations

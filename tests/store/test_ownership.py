@@ -27,6 +27,7 @@ def test_streamed_copies_count_once_with_the_largest_output(home: Home) -> None:
 
 
 def test_a_resumed_copy_belongs_to_the_session_that_ended_first(home: Home) -> None:
+    """M2, N5: a request counts once, in the session that first spent it."""
     head = [prompt("p", 0), reply("m", 1)]
     home.claude(A, *head)
     home.claude(B, *head, prompt("q", 9), reply("n", 10))

@@ -41,6 +41,7 @@ test('JSON has the schema, the scope and all rows', () => {
     expect(message.rows).toBe(rows.length);
 });
 
+// DE4: all that is drawn.
 test('every table and plotted series of a tab is written', () => {
     const performance = recorded('performance');
     const points = performance.series.reduce((sum, {points: all}) => sum + all.length, 0);

@@ -43,6 +43,7 @@ beforeEach(() => {
 });
 
 describe('the overview', () => {
+    // DK1, DK4, DK7: value, change, meaning.
     test('shows each key figure with its change and what it means', () => {
         const {page} = open();
         const cost = page.querySelector('[data-metric="cost"]');
@@ -113,6 +114,7 @@ describe('banners', () => {
 describe('the drill-down', () => {
     const id = recorded('session').session.id;
 
+    // DD1, DD3: head, composition, turns.
     test('shows the session, its parts and its turns', () => {
         const {page} = open({tab: 'sessions', session: id});
         expect(text(page.querySelector('.session-title'))).toBe('Release notes and version 1.4');

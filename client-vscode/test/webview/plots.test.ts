@@ -170,6 +170,7 @@ describe('cumulative cost', () => {
     });
 });
 
+// DC1: coloured by what is better.
 describe('a figure of two sessions', () => {
     test('changes with its sign and unit, ratios in points', () => {
         expect(deltaText({delta: -0.25, unit: 'ratio'})).toBe('−25.0 points');

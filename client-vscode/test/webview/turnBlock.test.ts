@@ -9,6 +9,7 @@ const PARTS: CostParts = {
 };
 const turn = (change: Partial<CostParts> = {}) => turnBlock({number: 14, agent: 'backend-developer', parts: {...PARTS, ...change}});
 
+// DD4: to the character.
 test('a turn reads exactly as in the specification', () => {
     expect(turn()).toBe([
         'Turn 14 — backend-developer',
