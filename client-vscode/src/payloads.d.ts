@@ -869,7 +869,7 @@ export interface TrendsPayload extends ScopedAnswer {
 
 /** One metric of both sessions. */
 export interface Delta {
-    group: 'Token Usage' | 'Cost' | 'Performance' | 'Tool Calls' | 'Code Changes' | 'Conversation';
+    group: 'Token Usage' | 'Cost' | 'Performance' | 'Tool Calls' | 'Code Changes' | 'Quality' | 'Conversation';
     metric: string;
     title: string;
     unit: Unit;

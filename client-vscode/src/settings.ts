@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 
 /** Settings that only the user or the machine may set: what a workspace says about them is not read. */
 const MACHINE = [
-    'timeZone', 'hourlyRate', 'idleCapMinutes', 'pricing.overrides', 'pricing.codexServiceTier', 'engines', 'paths', 'watch',
+    'timeZone', 'hourlyRate', 'idleCapMinutes', 'pricing.overrides', 'pricing.codexServiceTier', 'engines', 'paths', 'watch', 'quality.reviewers',
+    'quality.reviewAtEnd',
 ] as const;
-const WORKSPACE = ['defaultRange', 'defaultScope'] as const;
+const WORKSPACE = ['defaultRange', 'defaultScope', 'quality.weights'] as const;
 
 type Values = Record<string, unknown>;
 
@@ -25,7 +26,7 @@ export function workspaceSetting<T>(name: string, otherwise: T): T {
 export function serverSettings(): Values {
     const settings: Values = {};
     for (const name of MACHINE) place(settings, name.split('.'), machineSetting(name));
-    for (const name of WORKSPACE) place(settings, [name], workspaceSetting<unknown>(name, null));
+    for (const name of WORKSPACE) place(settings, name.split('.'), workspaceSetting<unknown>(name, null));
     return settings;
 }
 

@@ -24,9 +24,9 @@ test('what runs programs or names files cannot be set by a repository', () => {
     expect(new Set(restricted.map(name => contributes.configuration.properties[name]?.scope))).toEqual(new Set(['machine']));
 });
 
-test('only the range, the scope and what the status bar shows can be set by a workspace', () => {
+test('only the range, the scope, weights and what the status bar shows can be set by a workspace', () => {
     const open = Object.entries(contributes.configuration.properties).filter(([, setting]) => setting.scope !== 'machine');
-    expect(open.map(([name]) => name)).toEqual(['sightline.defaultRange', 'sightline.defaultScope', 'sightline.statusBar.enabled', 'sightline.sessionEndSummary']);
+    expect(open.map(([name]) => name)).toEqual(['sightline.defaultRange', 'sightline.defaultScope', 'sightline.quality.weights', 'sightline.statusBar.enabled', 'sightline.sessionEndSummary']);
 });
 
 test('menus name commands that exist', () => {

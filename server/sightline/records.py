@@ -22,6 +22,10 @@ Outcome = Literal["ok", "failed", "rejected", "denied", "cancelled", "open"]
 FirstKind = Literal["ttft", "first_thought", "first_block"]
 Answered = Literal["asked", "allowed", "denied"]
 """A permission question, and how a person answered it."""
+Phase = Literal["style", "logic", "security"]
+"""Of quality."""
+Origin = Literal["agent", "recorded", "local"]
+"""Of a review: by an agent, stated in a record, by a tool on this machine."""
 ToolKind = Literal["read", "edit", "execute", "search", "fetch", "agent", "mcp", "other"]
 Basis = Literal["recorded", "priced", "estimated", "unknown"]
 
@@ -253,6 +257,41 @@ class Problem(Struct, kw_only=True, omit_defaults=True, gc=False):
     n: int = 1
 
 
+class Review(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """One look at a phase of a session's quality, by an agent, a tool or whoever recorded it."""
+
+    source: int = 0
+    line: int
+    key: str
+    thread: str
+    session: str
+    native: bool = True
+    ts: int | None
+    phase: Phase | None = None
+    """None: of the whole, or none that is known; it counts in no phase."""
+    score: float | None = None
+    """0 to 100; None where it gives none that is certain."""
+    stated_overall: float | None = None
+    """Of the whole, 0 to 100, as a report states it: kept as detail, never counted."""
+    origin: Origin
+    reviewer: str
+    """The agent or tools, by name."""
+    version: str | None = None
+    verdict: str | None = None
+    errors: int | None = None
+    """Issues by severity; None where it does not say."""
+    warnings: int | None = None
+    infos: int | None = None
+    minutes: int | None = None
+    """Of a local one: what its findings in this phase take, over how many lines and files."""
+    lines: int | None = None
+    files: int | None = None
+    digest: str = ""
+    """Of its text: the same text twice is one review."""
+    path: str | None = None
+    """Its own file, where it has one."""
+
+
 class Finding(Struct, kw_only=True, omit_defaults=True, gc=False):
     """One violation in a session, as something beside the session's own file reports it."""
 
@@ -271,7 +310,15 @@ class Finding(Struct, kw_only=True, omit_defaults=True, gc=False):
     at_line: int | None = None
     corrected: bool = False
     reporter: str
-    """Who found it: rulecatch."""
+    """Who found it: rulecatch, an agent, a tool."""
+    origin: Origin = "recorded"
+    phase: Phase | None = None
+    review: str | None = None
+    """Key of the review it was last seen in."""
+    said_ts: int | None = None
+    """When that review was; of several rows with one key the latest counts."""
+    repeated: bool = False
+    """A later report tells again what an earlier one told; the store's."""
 
 
 class Approval(Struct, kw_only=True, omit_defaults=True, gc=False):
@@ -297,6 +344,7 @@ class Rows(Struct, kw_only=True, gc=False):
     code_change: list[CodeChange] = []
     handoff: list[Handoff] = []
     problem: list[Problem] = []
+    review: list[Review] = []
     finding: list[Finding] = []
     approval: list[Approval] = []
 
@@ -309,6 +357,7 @@ TABLES: dict[str, type[Struct]] = {
     "code_change": CodeChange,
     "handoff": Handoff,
     "problem": Problem,
+    "review": Review,
     "finding": Finding,
     "approval": Approval,
 }

@@ -49,6 +49,24 @@ class EngineSettings(_Group):
     enabled: bool = True
 
 
+class Weights(_Group):
+    """What each phase weighs in a session's score; only their ratio counts."""
+
+    style: float = Field(40, ge=0)
+    logic: float = Field(35, ge=0)
+    security: float = Field(25, ge=0)
+
+
+class Quality(_Group):
+    """How sessions are scored, and by whom."""
+
+    weights: Weights = Weights()
+    reviewers: dict[str, bool | str] = {}
+    """By name: false leaves one out, a text is where its program lies; others are used if found."""
+    review_at_end: bool = False
+    """Review a session when it has ended."""
+
+
 class Settings(_Group):
     """All settings, under their names in the editor without the prefix `sightline.`."""
 
@@ -60,6 +78,7 @@ class Settings(_Group):
     idle_cap_minutes: float = Field(5, gt=0, le=240)
     pricing: Pricing = Pricing()
     engines: dict[str, EngineSettings] = {}
+    quality: Quality = Quality()
     paths: dict[str, list[str]] = {}
     """More folders to search, by engine."""
     watch: bool = True

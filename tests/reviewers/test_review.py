@@ -87,9 +87,7 @@ def test_a_project_configures_nothing(tmp_path: Path) -> None:
 
 def test_a_reviewer_that_fails_measures_nothing_and_says_why(tmp_path: Path) -> None:
     made = reviewed(File("app.py", BAD), ruff=Tool("1", str(tmp_path / "gone")))
-    assert [ran.problem for ran in made.runs if ran.reviewer.name == "ruff"] == [
-        "gone cannot be started"
-    ]
+    assert [ran.problem for ran in made.runs if ran.name == "ruff"] == ["gone cannot be started"]
     assert set(made.phases) == {"security"}
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sightline.reviewers.base import PHASES, Phase
+from sightline.records import Phase
+from sightline.reviewers.base import PHASES
 from sightline.reviewers.scores import overall, partial, phase_score
 
 WEIGHTS: dict[Phase, float] = {"style": 40, "logic": 35, "security": 25}

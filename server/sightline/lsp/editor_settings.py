@@ -21,6 +21,7 @@ from sightline.settings import (
 
 MACHINE = {
     "time_zone", "hourly_rate", "idle_cap_minutes", "pricing", "engines", "paths", "watch",
+    "quality",
 }  # fmt: skip
 """Settings that say what the numbers are, so that the terminal must have the same."""
 

@@ -11,7 +11,7 @@ Unit = Literal[
 ]  # fmt: skip
 Table = Literal[
     "request", "tool_call", "turn", "code_change", "handoff", "span", "share", "work", "session",
-    "finding", "approval",
+    "finding", "approval", "quality",
 ]  # fmt: skip
 Sort = Literal["count", "tokens", "cost", "share", "time", "loss"]
 Values = Mapping[str, float | int | None]

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Group = Literal[
-    "Token Usage", "Cost", "Performance", "Tool Calls", "Code Changes", "Conversation",
+    "Token Usage", "Cost", "Performance", "Tool Calls", "Code Changes", "Quality",
+    "Conversation",
 ]  # fmt: skip
 Side = Literal["a", "b", "both"]
 GROUPS: dict[Group, tuple[str, ...]] = {
@@ -48,6 +49,10 @@ GROUPS: dict[Group, tuple[str, ...]] = {
                    "error_recovery_rate"),
     "Code Changes": ("lines_added", "lines_removed", "net_lines", "files_changed",
                      "acceptance_rate"),
+    "Quality": (
+        "quality", "quality_style", "quality_logic", "quality_security", "violations",
+        "fix_minutes",
+    ),
     "Conversation": ("turns", "messages", "subagents", "intervention_rate"),
 }  # fmt: skip
 MOST_POINTS = 200

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sightline.reports.scope import Span
 
-_KPIS = ("sessions", "messages", "total_tokens", "cost", "avg_duration")
+_KPIS = ("sessions", "messages", "total_tokens", "cost", "quality", "avg_duration")
 _TOTALS = (
     *_KPIS, "turns", "active_time", "input_tokens", "output_tokens", "cache_read_tokens",
     "cache_write_tokens", "cache_hit_rate", "cache_savings", "tokens_per_minute", "lines_per_hour",
@@ -36,6 +36,7 @@ _TOTALS = (
     "tool_success_rate", "errors", "error_recovery_rate", "intervention_rate", "unpriced_requests",
     "attributed_cost", "violations", "violations_errors", "violations_warnings",
     "violations_infos", "fix_minutes", "estimated_loss", "outstanding_loss", "correction_rate",
+    "scored_sessions",
 )  # fmt: skip
 
 
@@ -61,11 +62,7 @@ def answer(context: Context, params: Scope) -> OverviewPayload:
 
 
 def _kpis(values: dict[str, Value], before: dict[str, Value] | None) -> tuple[Kpi, ...]:
-    return (
-        *(_kpi(name, values, before) for name in _KPIS[:4]),
-        _quality(),
-        _kpi("avg_duration", values, before),
-    )
+    return tuple(_kpi(name, values, before) for name in _KPIS)
 
 
 def _kpi(name: str, values: dict[str, Value], before: dict[str, Value] | None) -> Kpi:
@@ -90,17 +87,11 @@ def _shown(name: str, values: dict[str, Value]) -> Value:
 
 
 def _note(name: str, values: dict[str, Value]) -> str | None:
+    if name == "quality":
+        scored, sessions = whole(values["scored_sessions"]), whole(values["sessions"])
+        return f"{scored:,} of {sessions:,} scored" if scored else "no session reviewed"
     unpriced = whole(values["unpriced_requests"])
     return f"+{unpriced:,} unpriced" if name == "cost" and unpriced else None
-
-
-def _quality() -> Kpi:
-    """No session is reviewed yet, so there is no mean."""
-    return Kpi(
-        metric="quality", value=None, unit="score", label="unknown", title="Avg. quality",
-        help="Mean review score of reviewed sessions, 0 to 100.", better="more", previous=None,
-        note="no session reviewed",
-    )  # fmt: skip
 
 
 def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Value]) -> Analytics:

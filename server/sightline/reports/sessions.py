@@ -25,7 +25,7 @@ ROW_METRICS = (
     "messages", "turns", "requests", "total_tokens", "input_tokens", "output_tokens",
     "cache_read_tokens", "cost", "active_time", "tool_calls", "errors", "lines_added",
     "lines_removed", "subagents",
-    "tool_success_rate",
+    "tool_success_rate", "quality",
 )  # fmt: skip
 _SUMS = (
     "sessions", "messages", "requests", "total_tokens", "cost", "lines_added", "lines_removed",
@@ -35,7 +35,7 @@ _SORTED_BY_METRIC = {
     "inputTokens": "input_tokens", "outputTokens": "output_tokens",
     "cacheReadTokens": "cache_read_tokens", "cost": "cost", "activeMs": "active_time",
     "toolCalls": "tool_calls", "errors": "errors", "linesAdded": "lines_added",
-    "linesRemoved": "lines_removed", "subagents": "subagents",
+    "linesRemoved": "lines_removed", "subagents": "subagents", "quality": "quality",
 }  # fmt: skip
 _SORTED_BY_FACT = {
     "title": "title", "engine": "engine", "project": "project", "projectPath": "project",
@@ -126,7 +126,7 @@ def _row(
     counts = {
         to_camel(name): whole(values[name])
         for name in ROW_METRICS
-        if name not in ("cost", "total_tokens", "active_time", "tool_success_rate")
+        if name not in ("cost", "total_tokens", "active_time", "tool_success_rate", "quality")
     }
     return SessionRow.model_validate(
         {
@@ -147,7 +147,7 @@ def _row(
             "costLabel": cost_label(values),
             "durationMs": _wall_ms(facts),
             "activeMs": whole(values["active_time"]),
-            "quality": None,
+            "quality": None if values["quality"] is None else round(values["quality"]),
             "status": "running" if running else "active",
             "pinned": False,
             "archived": False,

@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from sightline.errors import ReviewerError, StoppedError
+from sightline.records import Phase
 
-Phase = Literal["style", "logic", "security"]
 Severity = Literal["error", "warning", "info"]
-PHASES: tuple[Phase, ...] = ("style", "logic", "security")
+PHASES: tuple[Phase, ...] = get_args(Phase)
 
 _TESTS = frozenset({"test", "tests", "__tests__", "spec", "e2e", "fixtures", "__mocks__"})
 

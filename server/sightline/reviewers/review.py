@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sightline.errors import ReviewerError
+from sightline.records import Phase
 from sightline.reviewers import REVIEWERS
-from sightline.reviewers.base import PHASES, File, Job, Phase, Tool
-from sightline.reviewers.scores import phase_score
+from sightline.reviewers.base import PHASES, File, Job, Tool
+from sightline.reviewers.scores import phase_score, rounded
 
 if TYPE_CHECKING:
-    from sightline.reviewers.base import Limits, Place, Reviewer
+    from sightline.reviewers.base import Limits, Place
     from sightline.reviewers.rules import Issue, RuleTable
 
 
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 class Ran:
     """A reviewer that was asked, and how that ended."""
 
-    reviewer: Reviewer
+    name: str
     tool: Tool
     files: tuple[str, ...]
+    measures: tuple[Phase, ...]
     problem: str | None = None
     """Why it said nothing, where it did not end well: its phases are not measured."""
 
@@ -34,7 +36,7 @@ class Ran:
 class Measured:
     """A phase that a tool has looked at."""
 
-    score: float
+    score: int
     minutes: int
     lines: int
     files: int
@@ -88,9 +90,9 @@ def review(
                 found = reviewer.run(tool, job)
             except ReviewerError as error:
                 limits.check()
-                runs.append(Ran(reviewer, tool, names, str(error)))
+                runs.append(Ran(reviewer.name, tool, names, (), str(error)))
                 continue
-        runs.append(Ran(reviewer, tool, names))
+        runs.append(Ran(reviewer.name, tool, names, reviewer.measures))
         issues += rules.issues(reviewer.name, found, by_name)
     progress(len(asked), len(asked))
     kept = once(issues)
@@ -122,12 +124,7 @@ def measured(
     """Each phase over the files that a reviewer measured it in, and no others."""
     phases: dict[Phase, Measured] = {}
     for phase in PHASES:
-        covered = {
-            name
-            for ran in runs
-            if ran.problem is None and phase in ran.reviewer.measures
-            for name in ran.files
-        }
+        covered = {name for ran in runs if phase in ran.measures for name in ran.files}
         inside = [file for file in files if file.name in covered]
         if not inside:
             continue
@@ -135,5 +132,5 @@ def measured(
             issue.minutes for issue in issues if issue.phase == phase and issue.name in covered
         )
         lines = sum(file.reviewed for file in inside)
-        phases[phase] = Measured(phase_score(minutes, lines), minutes, lines, len(inside))
+        phases[phase] = Measured(rounded(phase_score(minutes, lines)), minutes, lines, len(inside))
     return phases

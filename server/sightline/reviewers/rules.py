@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from sightline.reviewers.base import Phase, Severity
+from sightline.records import Phase
+from sightline.reviewers.base import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,13 +6,20 @@ import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from sightline.reviewers.base import PHASES, Phase
+from sightline import settings
+from sightline.records import Phase
+from sightline.reviewers.base import PHASES
 
 STEEPNESS = 0.002
 FEWEST_LINES = 50
 """A change of fewer lines is judged as one of so many: one finding in two lines says little."""
 
 Weights = Mapping[Phase, float]
+
+
+def weights_of(chosen: settings.Weights) -> Weights:
+    """The weights a user has set."""
+    return {"style": chosen.style, "logic": chosen.logic, "security": chosen.security}
 
 
 def phase_score(minutes: int, lines: int) -> float:
@@ -24,6 +31,11 @@ def phase_score(minutes: int, lines: int) -> float:
     return 100 * math.exp(-STEEPNESS * minutes / thousands)
 
 
+def rounded(score: float) -> int:
+    """A score as it is kept and shown, halves up."""
+    return int(Decimal(str(score)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 def overall(scores: Mapping[Phase, float], weights: Weights) -> int | None:
     """The weighted mean over the phases there are, halves up; None without any that weighs."""
     present = [phase for phase in PHASES if phase in scores and weights[phase] > 0]
@@ -31,7 +43,7 @@ def overall(scores: Mapping[Phase, float], weights: Weights) -> int | None:
     if not whole:
         return None
     parts = sum(Decimal(str(weights[phase])) * Decimal(str(scores[phase])) for phase in present)
-    return int((parts / whole).quantize(Decimal(1), ROUND_HALF_UP))
+    return rounded(float(parts / whole))
 
 
 def partial(scores: Mapping[Phase, float]) -> str | None:

@@ -23,8 +23,9 @@ from sightline.adapters import ADAPTERS
 from sightline.adapters.base import Work
 from sightline.errors import StoppedError
 from sightline.prices import Prices
+from sightline.reviewers.scores import weights_of
 from sightline.settings import cache_folder
-from sightline.store import parquet, reading, resolve, scan, schema, sync
+from sightline.store import parquet, reading, resolve, scan, schema, scores, sync
 from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
 from sightline.store.query import Filter, total
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from sightline.adapters.base import Environment
+    from sightline.reviewers.scores import Weights
     from sightline.settings import Settings
 
 SETTLE_SECONDS = 1.0
@@ -104,6 +106,7 @@ class Index:
         schema.create(self._connection)
         self._sync = sync.Sync(self._connection, self._prices, Path(self._scratch.name))
         self.hydrated = self._cache.hydrate(self._connection)
+        self._score()
         self._sync.remember()
         self.revision += int(self.hydrated)
 
@@ -284,7 +287,7 @@ class Index:
             self.revision += 1
             self.counted()
             self._connection.execute("BEGIN")
-        self._sync.derive(self._idle_cap_us())
+        self._sync.derive(self._idle_cap_us(), self._weights())
         self._connection.execute("COMMIT")
         self.revision += 1
 
@@ -331,12 +334,24 @@ class Index:
             self._prices = Prices.load(settings.pricing)
             stamp = self._stamp()
             if stamp == self._cache.stamp:
+                self._score()
                 return
             self._sync.prices = self._prices
             self._cache = CacheFile(self._folder, stamp)
             self._empty()
             self.hydrated = self._cache.hydrate(self._connection)
+            self._score()
             self._sync.remember()
+
+    def _weights(self) -> Weights:
+        return weights_of(self.settings.quality.weights)
+
+    def _score(self) -> None:
+        """Make the scores anew, by the weights in force."""
+        self._connection.execute("BEGIN")
+        scores.derive(self._connection, self._weights())
+        self._connection.execute("COMMIT")
+        self.revision += 1
 
     def close(self) -> None:
         """Let go of memory and scratch files."""

@@ -81,6 +81,7 @@ def _join(table: str, earlier: Any, row: Any) -> Any:
         "tool_call": _join_calls,
         "handoff": _join_calls,
         "code_change": _first,
+        "review": _first,
         "finding": _first,
         "approval": _first,
     }

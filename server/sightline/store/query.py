@@ -37,6 +37,9 @@ Dimension = Literal[
     "server",
     "helper",
     "hour",
+    "rule",
+    "reporter",
+    "severity",
 ]
 Value = float | int | None
 
@@ -82,8 +85,10 @@ _OF = {
     "span": {},
     "work": {"model": "r.model", "agent": "r.agent"},
     "session": {},
-    "finding": {"turn": "r.turn", **_turns_own("r.turn")},
+    "finding": {"turn": "r.turn", **_turns_own("r.turn"), "rule": "r.rule",
+                "reporter": "r.reporter", "severity": "r.severity"},
     "approval": {"turn": "r.turn", **_turns_own("r.turn")},
+    "quality": {"model": "r.model", "agent": "r.agent"},
 }  # fmt: skip
 """Dimensions of a table's own."""
 
@@ -91,6 +96,11 @@ _PERCENTILE = re.compile(
     r"percentile_cont\((?P<share>[\d.]+)\) WITHIN GROUP \(ORDER BY (?P<value>.+?)\)"
     r"(?P<filter>(?: FILTER .+)?)"
 )
+
+_OF_WORK = ("work", "quality")
+"""Tables made of prompts and requests, with the parameters of their own that this takes."""
+
+_SCORES = "r.overall, r.style, r.logic, r.security"
 
 _EVERY = frozenset({"day", "engine", "session", "project", "branch"})
 """Dimensions that all tables have."""
@@ -368,7 +378,7 @@ def _statement(
     query = _Query()
     source = _source(table, where, query, by)
     columns = [f"{_dimension(table, name, kept)} AS dimension_{n}" for n, name in enumerate(by)]
-    if table == "work" and not {"model", "agent"}.isdisjoint(by):
+    if table in _OF_WORK and not {"model", "agent"}.isdisjoint(by):
         query.add("r.model IS NOT NULL")
     expressions = {metric.name: _expression(metric, where, by) for metric in metrics}
     if table == "request" and any(metric.sort in ("cost", "tokens") for metric in metrics):
@@ -381,7 +391,13 @@ def _statement(
     if kept is not None and kept.dimension in by:
         query.values.insert(0, list(kept.values))
     group = " GROUP BY " + ", ".join(str(n + 1) for n in range(len(by))) if by else ""
-    sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {' AND '.join(query.where)}{group}"
+    wanted = " AND ".join(query.where)
+    if table == "quality":
+        # A session counts once in each group, however much work it did there.
+        own = ", ".join([*columns[: len(by)], f"r.session, {_SCORES}"])
+        source, wanted = f"(SELECT DISTINCT {own} FROM {source} WHERE {wanted}) r", "TRUE"
+        columns[: len(by)] = [f"dimension_{n}" for n in range(len(by))]
+    sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {wanted}{group}"
     return Statement(sql, query.values, list(asked.values()))
 
 
@@ -432,6 +448,9 @@ def _source(table: str, where: Filter, query: _Query, by: Sequence[Dimension] = 
     """The rows of a table that a filter lets through."""
     if table == "work":
         return f"({_work(where, query)}) r"
+    if table == "quality":
+        work = _work(where, query)
+        return f"(SELECT w.*, {_SCORES} FROM ({work}) w JOIN quality r ON r.session = w.session) r"
     if table == "session":
         return _session_source(where, query)
     if where.projects:
@@ -449,6 +468,8 @@ def _source(table: str, where: Filter, query: _Query, by: Sequence[Dimension] = 
     _of_request(table, where, query)
     if table not in ("finding", "approval"):
         return f"{table} r"
+    if table == "finding":
+        query.add("NOT r.repeated")
     query.add("r.session IN (SELECT s.id FROM session s)")
     by_turn = where.by_request or not {"turn", "model", "agent"}.isdisjoint(by)
     return f"({_overlaid(table, by_turn=by_turn)}) r"
@@ -576,8 +597,8 @@ def _days(table: str, days: Days, query: _Query) -> str:
     names = [day.isoformat() for day in days.days]
     ends = [*days.starts[1:], 1 << 62] if days.ends is None else list(days.ends)
     lists = [names, list(days.starts), ends]
-    # The parameters of the source come first; only that of `work` has any.
-    place = len(query.values) if table == "work" else 0
+    # The parameters of the source come first.
+    place = len(query.values) if table in _OF_WORK else 0
     query.values[place:place] = lists
     rows = (
         "(SELECT unnest(?::VARCHAR[]) AS day, unnest(?::BIGINT[]) AS day_lo,"

@@ -103,7 +103,7 @@ def _position(file: SourceFile) -> Position:
 def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
     """Number the rows' source, name languages and price requests."""
     plain = (rows.session, rows.turn, rows.tool_call, rows.handoff, rows.problem,
-             rows.finding, rows.approval)  # fmt: skip
+             rows.review, rows.finding, rows.approval)  # fmt: skip
     for kind in plain:
         for row in kind:
             row.source = source

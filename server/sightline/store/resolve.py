@@ -29,7 +29,7 @@ _PRICED = (
 AGENTS = "agents"
 """Beside the names of tables: rows of sub-agents came or went."""
 KEYED = ("request", "turn", "tool_call", "code_change", "handoff")
-OVERLAID = ("finding", "approval")
+OVERLAID = ("review", "finding", "approval")
 """What files of others say of sessions: no file of a thread holds it, so any copy may count."""
 
 
@@ -262,11 +262,12 @@ def _own_rows(connection: DuckDBPyConnection, name: str) -> None:
 
 
 def _own_overlaid(connection: DuckDBPyConnection, name: str) -> None:
-    """Let one of several copies count."""
+    """Let one of several copies count; of a finding what was said of it last."""
+    newest = "said_ts DESC NULLS LAST, " if name == "finding" else ""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE claimed AS
         SELECT rowid AS id, source, native AS was,
-            row_number() OVER (PARTITION BY key ORDER BY source, line) = 1 AS native
+            row_number() OVER (PARTITION BY key ORDER BY {newest}source, line) = 1 AS native
         FROM {name} WHERE key IN (SELECT key FROM contended)""")
     connection.execute("INSERT INTO touched SELECT source FROM claimed WHERE native <> was")
     connection.execute(

@@ -94,13 +94,45 @@ class Share(Struct, kw_only=True, gc=False):
     estimated: bool
 
 
+class Score(Struct, kw_only=True, gc=False):
+    """A phase's score of a session as it stands: of the first origin there is the latest review."""
+
+    session: str
+    phase: str
+    score: float
+    origin: str
+    reviewer: str
+    ts: int | None
+    review: str | None
+    """Its key; None where a record states the score alone."""
+
+
+class Quality(Struct, kw_only=True, gc=False):
+    """A session's scores as they stand."""
+
+    session: str
+    overall: int
+    """The weighted mean over the phases there are."""
+    style: float | None
+    logic: float | None
+    security: float | None
+    scored_ts: int | None
+    """When the latest of them was given."""
+
+
 READ: dict[str, type[Struct]] = {
     "session_file": records.Session,
     **{name: kind for name, kind in records.TABLES.items() if name != "session"},
 }
 """Tables of rows as adapters made them, each with the source it came from."""
 
-DERIVED: dict[str, type[Struct]] = {"session": SessionFacts, "span": Span, "share": Share}
+DERIVED: dict[str, type[Struct]] = {
+    "session": SessionFacts,
+    "span": Span,
+    "share": Share,
+    "score": Score,
+    "quality": Quality,
+}
 """Tables the store makes from those."""
 
 ALL: dict[str, type[Struct]] = {"source": SourceFile, **READ, **DERIVED}

@@ -13,7 +13,7 @@ import msgspec
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import clean
-from sightline.store import derive, merge, reading, resolve, rollup, schema
+from sightline.store import corrections, derive, merge, reading, resolve, rollup, schema, scores
 from sightline.store.reading import Batch, Outcome, Task
 from sightline.store.scan import Found, Scan
 from sightline.store.schema import SourceFile
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from sightline.prices import Prices
+    from sightline.reviewers.scores import Weights
 
 _VERSIONS = {adapter.engine: adapter.version for adapter in ADAPTERS}
 _ENCODER = msgspec.json.Encoder()
@@ -206,9 +207,12 @@ class Sync:
         """Let each row of the last batches count where it belongs."""
         resolve.resolve(self.connection, self.prices, self.changed)
 
-    def derive(self, idle_cap_us: int) -> None:
+    def derive(self, idle_cap_us: int, weights: Weights) -> None:
         """Make anew what follows from the rows of the sessions they changed."""
         derive.derive(self.connection, self.prices, idle_cap_us, self.changed)
+        if not {"review", "finding"}.isdisjoint(self.changed):
+            corrections.mark(self.connection)
+            scores.derive(self.connection, weights)
         self.changed.clear()
         rows = self.connection.execute("SELECT DISTINCT source FROM touched").fetchall()
         self.dirty.update(row[0] for row in rows)

@@ -8,6 +8,8 @@ project's may not be written. `index.json` there repeats records and is not read
   is a companion: it gives the title, if a person edited it, and nothing else yet.
 - The events are the work: `events`. Each is a line `{type, at, …}`; unknown types are kept in the
   file and ignored here, reviews are.
+- `<record>.reviews/<n>.sarif` are reviews made on this machine: `reviews`. Each stands for itself:
+  the newest has the findings of all before it.
 
 Only the home folder and the data folder are searched by themselves. A project's `.sightline`
 folder comes from the setting `paths.native`; the server adds those of trusted workspaces.
@@ -15,21 +17,27 @@ folder comes from the setting `paths.native`; the server adds those of trusted w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sightline.adapters.base import Adapter, Refusal
+from sightline.adapters.native import record, reviews
 from sightline.adapters.native.events import Events
 from sightline.adapters.native.places import folders, wanted
-from sightline.adapters.native.record import document
 
 if TYPE_CHECKING:
     from sightline.adapters.base import Parser, Source
+    from sightline.records import Rows
 
 
 def _parser(source: Source, state: bytes | None) -> Parser:
-    if source.relative.suffix == ".json":
+    if source.relative.suffix in (".json", reviews.ENDING):
         return Refusal("not a Sightline record")
     return Events(source, state)
+
+
+def _document(source: Source, value: Any) -> Rows:
+    is_review = source.relative.suffix == reviews.ENDING
+    return (reviews.document if is_review else record.document)(source, value)
 
 
 NATIVE = Adapter(
@@ -40,7 +48,7 @@ NATIVE = Adapter(
     folders=folders,
     wanted=wanted,
     parser=_parser,
-    document=document,
+    document=_document,
     provider="",
     capabilities=frozenset(
         {"tok", "cache", "first", "dur", "tdur", "tres", "code", "appr", "branch", "subagents"}

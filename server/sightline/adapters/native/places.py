@@ -6,6 +6,7 @@ import sys
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from sightline.adapters.native.reviews import is_review
 from sightline.adapters.values import name
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ def _data_folder(environment: Environment) -> Path:
 
 
 def wanted(path: PurePosixPath) -> bool:
-    """Records and events in the folder `sessions`."""
+    """Records and events in the folder `sessions`, and reviews beside them."""
     is_own = path.parent.name == "sessions" and path.name != "index.json"
-    return is_own and path.suffix in (".json", ".jsonl")
+    return (is_own and path.suffix in (".json", ".jsonl")) or is_review(path)
 
 
 def project_of(source: Source) -> str | None:

@@ -51,7 +51,7 @@ FLAGS: dict[tuple[str, str], Flag] = {
     ("has", "error"): _any(ERRORS),
     ("has", "denied"): _some("tool_call", "h.outcome IN ('rejected', 'denied')"),
     ("has", "interrupted"): _some("turn", "h.interrupted"),
-    ("has", "review"): _NEVER,
+    ("has", "review"): _some("review", "TRUE"),
     ("has", "violation"): _any(VIOLATIONS),
     ("has", "subagent"): _some("handoff", "h.kind = 'subagent'"),
     ("has", "helper"): _some("handoff", "h.kind = 'cli'"),

@@ -32,7 +32,11 @@ def _share(above: str, below: str, needs: Needs) -> Figure:
     return Figure(f"({above})::DOUBLE / nullif({below}, 0)", needs)
 
 
-_UNKNOWN = Figure("NULL::DOUBLE")
+def _score(column: str) -> Figure:
+    """As the session's reviews stand."""
+    return Figure(f"(SELECT q.{column} FROM quality q WHERE q.session = s.id)")
+
+
 ERRORS = _both(_sum("tool_call", "tool_failures"), _sum("turn", "api_errors"))
 VIOLATIONS = _sum("finding", "violations")
 UNPRICED = _sum("request", "unpriced_requests")
@@ -58,10 +62,10 @@ NUMBERS: dict[str, Figure] = {
     "linesAdded": _sum("code_change", "lines_added"),
     "linesRemoved": _sum("code_change", "lines_removed"),
     "files": _sum("code_change", "files_changed"),
-    "quality": _UNKNOWN,
-    "style": _UNKNOWN,
-    "logic": _UNKNOWN,
-    "security": _UNKNOWN,
+    "quality": _score("overall"),
+    "style": _score("style"),
+    "logic": _score("logic"),
+    "security": _score("security"),
     "duration": Figure("floor((s.last_ts - s.first_ts) / 1000)"),
     "active": _sum("span", "active_time"),
     "success": _share(
