@@ -335,6 +335,7 @@ class Index:
             stamp = self._stamp()
             if stamp == self._cache.stamp:
                 self._score()
+                self.revision += 1
                 return
             self._sync.prices = self._prices
             self._cache = CacheFile(self._folder, stamp)
@@ -351,7 +352,6 @@ class Index:
         self._connection.execute("BEGIN")
         scores.derive(self._connection, self._weights())
         self._connection.execute("COMMIT")
-        self.revision += 1
 
     def close(self) -> None:
         """Let go of memory and scratch files."""
