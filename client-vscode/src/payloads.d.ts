@@ -256,6 +256,8 @@ export interface Analytics {
     totalCacheWriteTokens: number | null;
     cacheHitRate: number | null;
     cacheSavings: number | null;
+    /** The two in a sentence. */
+    cacheInsight: string | null;
     tokensPerMinute: number | null;
     linesPerHour: number | null;
     costPerLine: number | null;
@@ -570,6 +572,8 @@ export interface SessionPayload extends Answer {
     parts: CostParts;
     cacheHitRate: number | null;
     cacheSavings: number | null;
+    /** The two in a sentence. */
+    cacheInsight: string | null;
     successRate: number | null;
     acceptanceRate: number | null;
     interventionRate: number | null;

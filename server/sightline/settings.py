@@ -135,4 +135,20 @@ def with_environment(values: Mapping[str, Any], variables: Mapping[str, str]) ->
         found["timeZone"] = zone
     if rate := variables.get("SIGHTLINE_HOURLY_RATE"):
         found["hourlyRate"] = rate
+    if named := variables.get("SIGHTLINE_PATHS"):
+        found["paths"] = _more_paths(found.get("paths"), named)
     return found
+
+
+def _more_paths(stored: object, named: str) -> object:
+    """Folders written `engine=FOLDER`, with the separator of `PATH` between them.
+
+    What is not written so stays as it is: no setting, which is said where settings are checked.
+    """
+    entries = [entry.partition("=") for entry in named.split(os.pathsep) if entry]
+    if any(not (engine and folder) for engine, _, folder in entries):
+        return named
+    paths = {key: list(value) for key, value in stored.items()} if isinstance(stored, dict) else {}
+    for engine, _, folder in entries:
+        paths.setdefault(engine, []).append(folder)
+    return paths

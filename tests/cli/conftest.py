@@ -169,6 +169,7 @@ def seed_session(
         ),
         cache_hit_rate=None,
         cache_savings=None,
+        cache_insight=None,
         success_rate=214 / 231,
         acceptance_rate=None,
         intervention_rate=None,

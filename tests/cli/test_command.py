@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from builders import encoded, prompt, reply
 from sightline import __version__
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -154,6 +155,30 @@ def test_doctor_counts_folders_files_and_sessions(run: Run, write_session: Write
     assert (claude["files"], claude["sessions"], claude["problems"]) == (1, 1, 0)
     assert {"path": str(path.parents[1]), "exists": True, "files": 1} in claude["folders"]
     assert not any(folder["exists"] for folder in codex["folders"])
+
+
+def test_index_path_says_where_the_cache_is(run: Run, tmp_path: Path) -> None:
+    """L7: index path."""
+    path = run("index", "path").stdout.strip()
+    assert Path(path).parent == tmp_path / "cache"
+    assert json.loads(run("index", "path", "--json").stdout) == {"cachePath": path}
+
+
+def test_a_variable_names_more_folders_of_engines(run: Run, tmp_path: Path) -> None:
+    """L9: SIGHTLINE_PATHS."""
+    folder = tmp_path / "elsewhere" / "p"
+    folder.mkdir(parents=True)
+    (folder / f"{FIRST}.jsonl").write_bytes(encoded(prompt("u", 0), reply("m", 1)))
+    named = f"claude_code={folder.parent}{os.pathsep}codex={tmp_path}/nothing"
+    found = json.loads(run("stats", "history", "--json", SIGHTLINE_PATHS=named).stdout)
+    assert [one["metrics"]["session_id"] for one in found] == [FIRST]
+
+
+def test_a_variable_that_names_no_engine_is_told_and_left_out(run: Run) -> None:
+    """L9, A25: the default is used, and one message names it."""
+    done = run("stats", "history", SIGHTLINE_PATHS="/somewhere")
+    assert done.returncode == 0
+    assert done.stderr.startswith("Setting paths: ")
 
 
 def test_engine_variables_lead_to_their_folders(

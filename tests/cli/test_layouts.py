@@ -163,7 +163,7 @@ def test_verbose_adds_whose_session_it_was(seed_session: SessionPayload, figures
     lines = render.session_details(seed_session, figures)
     assert "Title:                      Tide tables" in lines
     assert "Cost:                       $0.1250" in lines
-    assert lines[13] == ("shell    231         92.6%      17       0  320 ms  1.2 s  1m 5s")
+    assert lines[14] == ("shell    231         92.6%      17       0  320 ms  1.2 s  1m 5s")
 
 
 def test_verbose_tells_agents_as_a_tree(seed_session: SessionPayload, figures: Figures) -> None:

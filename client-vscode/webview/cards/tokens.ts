@@ -1,6 +1,6 @@
 /** DA3: where the tokens went. */
 
-import {html} from 'lit';
+import {html, nothing} from 'lit';
 import type {Card} from '.';
 import {figure} from './figure';
 import {panel} from './panel';
@@ -18,5 +18,6 @@ export const TOKENS: Card = {
             ${figure({metric: 'cache_write_tokens', title: 'Cache Write', value: all.totalCacheWriteTokens, label: all.labels['totalCacheWriteTokens']})}
             ${figure({metric: 'cache_hit_rate', title: 'Hit Rate', value: all.cacheHitRate, label: all.labels['cacheHitRate']})}
             ${figure({metric: 'cache_savings', title: 'Savings', value: all.cacheSavings, label: all.labels['cacheSavings']})}
-        </div>`),
+        </div>
+        ${all.cacheInsight === null ? nothing : html`<p class="foot">${all.cacheInsight}</p>`}`),
 };

@@ -148,6 +148,7 @@ def _add_stats(
 def _add_index(index: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
     add = _Adder(index.add_subparsers(metavar="ACTION"), shared, "index ")
     add("status", "what the index holds and where its cache is, without reading any session")
+    add("path", "where the cache is")
     add("rebuild", "set the cache aside and read all sessions again")
     add("clear", "delete the cache; the next command reads the sessions again")
 

@@ -29,8 +29,8 @@ class IndexStatus(Payload):
     notices: tuple[str, ...]
 
 
-class IndexCleared(Payload):
-    """Which cache was deleted."""
+class IndexPath(Payload):
+    """A cache by its path, as when it was deleted."""
 
     cache_path: str | None
 
@@ -89,6 +89,18 @@ def index_status(place: Workplace) -> int:
     return DONE
 
 
+def index_path(place: Workplace) -> int:
+    """Where the cache is."""
+    path = place.index.cache_path
+    if place.options.json:
+        found = IndexPath(cache_path=None if path is None else str(path))
+        place.terminal.answer_json(forms.payload(found))
+    else:
+        unknown = place.terminal.figures.glyphs.unknown
+        place.terminal.answer([unknown if path is None else escaped(str(path))])
+    return DONE
+
+
 def _status_lines(status: IndexStatus, unknown: str) -> list[str]:
     size = unknown if status.cache_bytes is None else f"{status.cache_bytes:,} bytes"
     return [
@@ -107,7 +119,7 @@ def index_clear(place: Workplace) -> int:
     path = place.index.cache_path
     place.index.clear()
     if place.options.json:
-        cleared = IndexCleared(cache_path=None if path is None else str(path))
+        cleared = IndexPath(cache_path=None if path is None else str(path))
         place.terminal.answer_json(forms.payload(cleared))
     else:
         place.terminal.answer(["Session index cleared; the next command reads the sessions again."])

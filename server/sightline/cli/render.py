@@ -123,6 +123,7 @@ def session_details(payload: SessionPayload, figures: Figures) -> Lines:
         _labelled("Files Changed:", figures.count(payload.files_changed)),
         _labelled("Approvals:", _approvals(payload.approvals, figures)),
         _labelled("Turns:", figures.count(row.turns)),
+        _labelled("Cache:", payload.cache_insight or unknown),
         *_tools(payload.tools, figures),
         *_agents(payload.agents, figures),
         *_commits(payload.git, figures),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sightline.cli.doctor import doctor
 from sightline.cli.export import stats_export
 from sightline.cli.glossary import glossary
-from sightline.cli.index import index_clear, index_rebuild, index_refresh, index_status
+from sightline.cli.index import index_clear, index_path, index_rebuild, index_refresh, index_status
 from sightline.cli.report import report
 from sightline.cli.start import start
 from sightline.cli.stats import (
@@ -46,6 +46,7 @@ VERBS: dict[str, Callable[[Workplace], int]] = {
     "stats daily": stats_daily,
     "index": index_refresh,
     "index status": index_status,
+    "index path": index_path,
     "index rebuild": index_rebuild,
     "index clear": index_clear,
     "report": report,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sightline.adapters import ADAPTERS
 from sightline.metrics import BY_NAME
 from sightline.reports import rows, scope
+from sightline.reports.cache import cache_insight
 from sightline.reports.labels import cost_label, label_of, token_label, unknown_parts, usd, whole
 from sightline.reports.payload import (
     Analytics,
@@ -109,6 +110,7 @@ def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Val
         total_cache_write_tokens=_tokens("cache_write_tokens", values),
         cache_hit_rate=values["cache_hit_rate"],
         cache_savings=usd(values, "cache_savings"),
+        cache_insight=cache_insight(values),
         tokens_per_minute=values["tokens_per_minute"],
         lines_per_hour=values["lines_per_hour"],
         cost_per_line=None if cost is None or per_line is None else round(per_line / 1e9, 9),

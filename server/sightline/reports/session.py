@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sightline.errors import AmbiguousSessionError, UnknownSessionError
 from sightline.reports import rows, scope
 from sightline.reports.agents import agent_tree
+from sightline.reports.cache import cache_insight
 from sightline.reports.git import git_changes
 from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.payload import (
@@ -87,6 +88,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             parts=cost_parts(values),
             cache_hit_rate=values["cache_hit_rate"],
             cache_savings=usd(values, "cache_savings"),
+            cache_insight=cache_insight(values),
             success_rate=values["tool_success_rate"],
             acceptance_rate=values["acceptance_rate"],
             intervention_rate=values["intervention_rate"],

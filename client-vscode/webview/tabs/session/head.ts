@@ -63,13 +63,13 @@ function shares(apiMs: number | null, toolMs: number | null): string | null {
     return apiMs === null && toolMs === null ? null : `API ${shortDuration(apiMs)} · tools ${shortDuration(toolMs)}`;
 }
 
-function standsOut({approvals, cacheHitRate, cacheSavings, facts: all, filesChanged, git}: SessionPayload): TemplateResult {
+function standsOut({approvals, cacheInsight, facts: all, filesChanged, git}: SessionPayload): TemplateResult {
     const found: [string, string | null][] = [
         ['Longest tool call', all.longestTool === null ? null : `${all.longestTool}, ${duration(all.longestToolMs)}`],
         ['Slowest turn', all.slowestTurn === null ? null : `${all.slowestTurn}, ${duration(all.slowestTurnMs)}`],
         ['Dearest turn', all.dearestTurn === null ? null : `${all.dearestTurn}, ${fineMoney(all.dearestTurnCost)}`],
         ['Context peak', all.contextPeakTokens === null ? null : `${compact(all.contextPeakTokens)} tokens${all.contextPeak === null ? '' : `, ${ratio(all.contextPeak)} of the window`}`],
-        ['Cache', cacheHitRate === null ? null : `${ratio(cacheHitRate)} hit rate${cacheSavings === null ? '' : `, saved ${fineMoney(cacheSavings)}`}`],
+        ['Cache', cacheInsight],
         ['Approvals', approvals.asked === null && approvals.allowed === null && approvals.denied === null ? null
             : `${count(approvals.asked)} asked, ${count(approvals.allowed)} allowed, ${count(approvals.denied)} denied`],
         ['Files changed', count(filesChanged)],

@@ -59,6 +59,8 @@ class Analytics(Payload):
     total_cache_write_tokens: int | None
     cache_hit_rate: float | None
     cache_savings: float | None
+    cache_insight: str | None
+    """The two in a sentence."""
     tokens_per_minute: float | None
     lines_per_hour: float | None
     cost_per_line: float | None

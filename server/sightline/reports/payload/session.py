@@ -137,6 +137,8 @@ class SessionPayload(Answer):
     parts: CostParts
     cache_hit_rate: float | None
     cache_savings: float | None
+    cache_insight: str | None
+    """The two in a sentence."""
     success_rate: float | None
     acceptance_rate: float | None
     intervention_rate: float | None
