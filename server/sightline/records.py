@@ -292,6 +292,19 @@ class Review(Struct, kw_only=True, omit_defaults=True, gc=False):
     """Its own file, where it has one."""
 
 
+class ReportText(Struct, kw_only=True, gc=False):
+    """What may be a report of a review agent: read by whoever knows reports, and never stored."""
+
+    line: int
+    thread: str
+    ts: int | None
+    text: str
+    hint: str
+    """What tells its kind: the agent's name, or the name of the file it was written to."""
+    reviewer: str
+    path: str | None = None
+
+
 class Finding(Struct, kw_only=True, omit_defaults=True, gc=False):
     """One violation in a session, as something beside the session's own file reports it."""
 
@@ -345,6 +358,8 @@ class Rows(Struct, kw_only=True, gc=False):
     handoff: list[Handoff] = []
     problem: list[Problem] = []
     review: list[Review] = []
+    report: list[ReportText] = []
+    """No table: it becomes reviews and findings before rows are kept."""
     finding: list[Finding] = []
     approval: list[Approval] = []
 

@@ -27,6 +27,7 @@ from sightline.errors import StoppedError
 from sightline.languages import language_of
 from sightline.prices import Prices
 from sightline.records import Problem, Rows
+from sightline.reviewers import agent_reports
 from sightline.settings import Pricing
 from sightline.store import schema
 from sightline.store.schema import SourceFile
@@ -101,7 +102,12 @@ def _position(file: SourceFile) -> Position:
 
 
 def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
-    """Number the rows' source, name languages and price requests."""
+    """Number the rows' source, name languages, read reports and price requests."""
+    for text in rows.report:
+        reviews, findings = agent_reports.rows_of(text)
+        rows.review += reviews
+        rows.finding += findings
+    rows.report = []
     plain = (rows.session, rows.turn, rows.tool_call, rows.handoff, rows.problem,
              rows.review, rows.finding, rows.approval)  # fmt: skip
     for kind in plain:

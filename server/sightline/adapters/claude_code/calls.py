@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sightline.adapters.base import kept
-from sightline.adapters.claude_code import lanes, tools
+from sightline.adapters.claude_code import lanes, reports, tools
 from sightline.adapters.claude_code.lines import Block, Details, Task, ToolInput
 from sightline.adapters.claude_code.people import Notification
 from sightline.adapters.claude_code.state import Open, State, Who
-from sightline.records import CodeChange, Handoff, Outcome, Request, ToolCall
+from sightline.records import CodeChange, Handoff, Outcome, ReportText, Request, ToolCall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,7 @@ class Calls:
         self.rows: dict[str, ToolCall] = {}
         self.changes: dict[str, CodeChange] = {}
         self.handoffs: dict[str, Handoff] = {}
+        self.reports: list[ReportText] = []
         self._state = state
         self._edits: dict[str, ToolInput] = {}
         """What open edits were asked: their text is never kept beyond this piece."""
@@ -68,7 +69,9 @@ class Calls:
         if name == "WebSearch":
             opened.request = request
         if path is not None:
-            self._edits[key] = tools.texts_of(block.input)
+            question = self._edits[key] = tools.texts_of(block.input)
+            if (report := reports.written(call, who, path, question)) is not None:
+                self.reports.append(report)
         state.remember_call(key, opened)
 
     def end(
@@ -97,6 +100,8 @@ class Calls:
             self._note_edit(opened, block, details)
         if opened.handoff is not None:
             self._note_answer(opened.handoff, call, details)
+            if (report := reports.answered(opened, block)) is not None:
+                self.reports.append(report)
         elif call.kind == "mcp" and lanes.is_lane_tool(call.tool):
             self._note_lanes(opened, tools.result_text(block.content), ts)
         if details is not None and (details.shell_id is not None or details.task is not None):

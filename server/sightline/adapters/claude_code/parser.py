@@ -106,6 +106,7 @@ class ClaudeParser:
             code_change=list(self._calls.changes.values()),
             handoff=list(self._calls.handoffs.values()),
             problem=list(self._problems.values()),
+            report=self._calls.reports,
         )
 
     def state(self) -> bytes:

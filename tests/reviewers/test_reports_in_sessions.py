@@ -1,0 +1,93 @@
+"""Where reviews are found in a session, and what they make of its scores."""
+
+from __future__ import annotations
+
+import pytest
+
+from builders import prompt, reply, tool_result, tool_use
+from conftest import Home
+
+LOGIC = """# Code Logic Review - TASK_1
+
+| Overall Score  | 6/10           |
+| Assessment     | NEEDS_REVISION |
+| Serious Issues | 2              |
+"""
+
+
+def scores(home: Home) -> list[tuple[str, float, str]]:
+    index = home.index()
+    index.refresh()
+    with index.reading() as connection:
+        return connection.execute(
+            "SELECT phase, score, reviewer FROM review WHERE native ORDER BY ts, phase"
+        ).fetchall()
+
+
+def asked(number: int, agent: str, text: str, second: int) -> list[dict[str, object]]:
+    """A sub-agent that was asked, and what it answered."""
+    task = tool_use(f"t{number}", "Task", subagent_type=agent, prompt="review it")
+    answer = tool_result(f"t{number}", second + 1)
+    answer["message"]["content"][0]["content"] = [{"type": "text", "text": text}]
+    return [reply(f"m{number}", second, content=[task]), answer]
+
+
+def test_what_a_review_agent_answers_is_a_review_of_the_session(home: Home) -> None:
+    home.claude("aaaa", prompt("u1", 0), *asked(1, "code-logic-reviewer", LOGIC, 1))
+    assert scores(home) == [("logic", 60, "code-logic-reviewer")]
+    assert home.totals("quality_logic", "violations", "fix_minutes") == {
+        "quality_logic": 60, "violations": 2, "fix_minutes": 2 * 5,
+    }  # fmt: skip
+
+
+def test_another_agent_that_shows_a_report_gives_none(home: Home) -> None:
+    home.claude("aaaa", prompt("u1", 0), *asked(1, "Explore", LOGIC, 1))
+    assert scores(home) == []
+
+
+def test_a_written_report_counts_and_the_same_text_twice_is_one_review(home: Home) -> None:
+    path = "/home/dev/app/.ptah/specs/TASK_1/code-logic-review.md"
+    call = tool_use("w1", "Write", file_path=path, content=LOGIC)
+    home.claude(
+        "aaaa", prompt("u1", 0), *asked(1, "code-logic-reviewer", LOGIC, 1),
+        reply("m9", 9, content=[call]), tool_result("w1", 10),
+    )  # fmt: skip
+    assert len(scores(home)) == 1
+
+
+@pytest.mark.parametrize("name", ["notes.md", "review.py", "code-logic-review.txt"])
+def test_other_files_are_no_reports(home: Home, name: str) -> None:
+    call = tool_use("w1", "Write", file_path=f"/home/dev/app/{name}", content=LOGIC)
+    home.claude("aaaa", prompt("u1", 0), reply("m1", 1, content=[call]), tool_result("w1", 2))
+    assert scores(home) == []
+
+
+def test_the_latest_review_of_a_phase_is_its_score(home: Home) -> None:
+    better = LOGIC.replace("6/10", "8.5/10").replace("NEEDS_REVISION", "APPROVED")
+    home.claude(
+        "aaaa", prompt("u1", 0), *asked(1, "code-logic-reviewer", LOGIC, 1),
+        *asked(2, "code-logic-reviewer", better, 20),
+    )  # fmt: skip
+    assert [score for _, score, _ in scores(home)] == [60, 85]
+    assert home.totals("quality_logic") == {"quality_logic": 85}
+
+
+def test_a_resumed_copy_of_a_session_is_reviewed_once(home: Home) -> None:
+    lines = [prompt("u1", 0), *asked(1, "code-logic-reviewer", LOGIC, 1)]
+    home.claude("aaaa", *lines)
+    home.claude("bbbb", *lines, prompt("u2", 30), reply("m3", 31))
+    assert len(scores(home)) == 1
+
+
+def test_a_report_found_in_pieces_is_found_once(home: Home) -> None:
+    lines = [prompt("u1", 0), *asked(1, "code-logic-reviewer", LOGIC, 1)]
+    path = home.claude("aaaa", *lines[:2])
+    index = home.index()
+    index.refresh()
+    whole = home.claude("zzzz", *lines).read_bytes()
+    home.path.joinpath(".claude/projects/-home-dev-app/zzzz.jsonl").unlink()
+    path.write_bytes(whole)
+    index.refresh()
+    with index.reading() as connection:
+        found = connection.execute("SELECT score FROM review WHERE native").fetchall()
+    assert found == [(60,)]
