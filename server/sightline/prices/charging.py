@@ -9,6 +9,8 @@ from sightline.prices.formula import Counts, Price, apportion, nano, parts_of, s
 if TYPE_CHECKING:
     from sightline.records import Request
 
+ASSUMED: Final = frozenset({"model_assumed", "start_assumed"})
+"""Not certain is whose model it was, or whose work."""
 OWN_FLAGS: Final = frozenset({"recorded_zero", "long_context", "fast", "fee_unknown"})
 """Set by pricing, so a row priced again loses them first."""
 
@@ -127,6 +129,8 @@ def charge(request: Request, price: Price, counts: Counts) -> bool:
 
 def _has_assumed(request: Request, price: Price, counts: Counts) -> bool:
     if request.cache_read_tokens is None or request.cache_write_5m_tokens is None:
+        return True
+    if request.flags and not ASSUMED.isdisjoint(request.flags.split(",")):
         return True
     read, short, long = price.assumed
     return bool((read and counts[1]) or (short and counts[2]) or (long and counts[3]))

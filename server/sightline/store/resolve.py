@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.adapters import ADAPTERS
-from sightline.records import Request
-from sightline.store import rollup
+from sightline.store import descent, rollup
+from sightline.store.repricing import records, reprice
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 
     from sightline.prices import Prices
 
-PROVIDERS = {adapter.engine: adapter.provider for adapter in ADAPTERS}
-_PRICED = (
-    "web_searches", "partial", "cost_nano", "basis", "flags", "cost_input_nano",
-    "cost_cache_read_nano", "cost_cache_write_nano", "cost_output_nano", "cost_search_nano",
-    "surcharge_nano", "savings_nano",
-)  # fmt: skip
 AGENTS = "agents"
 """Beside the names of tables: rows of sub-agents came or went."""
 KEYED = ("request", "turn", "tool_call", "code_change", "handoff")
@@ -68,7 +61,7 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
 
     `changed` names the tables that got or lost rows; nothing else can have become contended.
     """
-    rollup.find_native_starts(connection)
+    descent.find_native_starts(connection, prices)
     rollup.roll_up(connection)
     _find_claims(connection)
     rollup.find_told_twice(connection)
@@ -208,23 +201,15 @@ def _own_requests(connection: DuckDBPyConnection) -> None:
 
 def _reprice(connection: DuckDBPyConnection, prices: Prices) -> None:
     """Give rows that count what their copies know beyond them: searches, and a certain output."""
-    cursor = connection.execute("""
-        SELECT r.rowid, c.web_searches, c.partial, r.* FROM request r
-        JOIN claimed c ON r.rowid = c.id
+    known = connection.execute("""
+        SELECT r.rowid, c.web_searches, c.partial FROM request r JOIN claimed c ON r.rowid = c.id
         WHERE r.native AND (r.web_searches <> c.web_searches
             OR (c.partial AND NOT r.partial)
-            OR (r.partial AND NOT c.partial AND r.flags NOT LIKE '%fee_unknown%'))""")
-    names = [column[0] for column in cursor.description][3:]
-    for rowid, searches, partial, *values in cursor.fetchall():
-        row = Request(**dict(zip(names, values, strict=True)))
-        row.web_searches, row.partial = searches, partial
-        prices.apply(row, PROVIDERS[row.thread.partition(":")[0]])
-        changed = {name: getattr(row, name) for name in _PRICED}
-        marks = ", ".join(f"{name} = ?" for name in changed)
-        connection.execute(
-            f"UPDATE request SET {marks} WHERE rowid = ?", [*changed.values(), rowid]
-        )
-        connection.execute("INSERT INTO touched VALUES (?)", [row.source])
+            OR (r.partial AND NOT c.partial AND r.flags NOT LIKE '%fee_unknown%'))""").fetchall()
+    for id_, searches, partial in known:
+        for rowid, row in records(connection, "rowid = ?", [id_]):
+            row.web_searches, row.partial = searches, partial
+            reprice(connection, prices, rowid, row)
 
 
 def _own_rows(connection: DuckDBPyConnection, name: str) -> None:

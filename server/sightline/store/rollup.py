@@ -1,4 +1,4 @@
-"""Work of a session that other files hold: sub-agents, copied heads, agents known by a result."""
+"""Work of a session that other files hold: sub-agents, and agents known by a result."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sightline.adapters import ADAPTERS
 from sightline.records import Request
+from sightline.store.descent import parents_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,103 +16,8 @@ if TYPE_CHECKING:
 
     from sightline.prices import Prices
 
-WORK = ("request", "turn", "tool_call", "code_change", "handoff")
 PLACED = ("request", "tool_call", "code_change")
 _COUNTED = "agent_counted"
-
-
-def find_native_starts(connection: DuckDBPyConnection) -> None:
-    """Where each file's own work begins; what lies before is a parent's and counts there."""
-    connection.execute("DELETE FROM native_start WHERE source IN (SELECT source FROM touched)")
-    connection.execute(
-        "INSERT INTO native_start SELECT source, native_line FROM session_file"
-        " WHERE native_line > 0 AND source IN (SELECT source FROM touched)"
-    )
-    for source, thread, parent, earlier, burst in _undecided(connection):
-        line = _native_line(connection, thread, parent, earlier) or burst
-        connection.execute("DELETE FROM native_start WHERE source = ?", [source])
-        connection.execute("INSERT INTO native_start VALUES (?, ?)", [source, line])
-        connection.execute("INSERT INTO touched VALUES (?)", [source])
-        for name in WORK:
-            connection.execute(
-                f"UPDATE {name} SET native = (line >= ?) WHERE source = ?", [line, source]
-            )
-    copies = connection.execute(
-        "SELECT count(*) FROM native_start WHERE source IN (SELECT source FROM touched)"
-    ).fetchone()
-    for name in WORK if copies != (0,) else ():
-        connection.execute(
-            f"UPDATE {name} SET native = false FROM native_start n"
-            f" WHERE {name}.source = n.source AND {name}.line < n.line AND {name}.native"
-            f" AND n.source IN (SELECT source FROM touched)"
-        )
-
-
-def remember_native_starts(connection: DuckDBPyConnection) -> None:
-    """Find them again after hydrating: lines before the first native one."""
-    connection.execute("DELETE FROM native_start")
-    connection.execute(
-        "INSERT INTO native_start SELECT source, native_line FROM session_file"
-        " WHERE native_line > 0"
-    )
-    connection.execute("""
-        INSERT INTO native_start
-        SELECT f.source, coalesce(min(r.line) FILTER (r.native), 9e15::BIGINT)
-        FROM session_file f JOIN request r ON f.source = r.source
-        WHERE f.native_line < 0 GROUP BY f.source""")
-
-
-def _undecided(
-    connection: DuckDBPyConnection,
-) -> list[tuple[int, str, str | None, list[str], int]]:
-    """Files whose start only their family tells, where one of the family was touched.
-
-    Source, thread, parent, earlier siblings, and the line the file itself would begin at.
-    """
-    found = connection.execute(
-        "SELECT source, thread, parent, -1 - native_line FROM session_file WHERE native_line < 0"
-        " ORDER BY first_ts, thread"
-    ).fetchall()
-    if not found:
-        return []
-    touched = {
-        row[0]
-        for row in connection.execute(
-            "SELECT thread FROM session_file WHERE source IN (SELECT source FROM touched)"
-            " UNION SELECT id FROM changed_session"
-        ).fetchall()
-    }
-    families: dict[str | None, list[str]] = {}
-    for _, thread, parent, _ in found:
-        families.setdefault(parent, []).append(thread)
-    return [
-        (source, thread, parent, families[parent][: families[parent].index(thread)], burst)
-        for source, thread, parent, burst in found
-        if touched & {thread, parent, *families[parent]}
-    ]
-
-
-def _native_line(
-    connection: DuckDBPyConnection, thread: str, parent: str | None, siblings: list[str]
-) -> int:
-    engine = thread.partition(":")[0]
-    find = next(adapter.native_line for adapter in ADAPTERS if adapter.engine == engine)
-    if find is None:
-        return 0
-    child = _counts(connection, thread)
-    others = [_counts(connection, sibling) for sibling in siblings]
-    known = _counts(connection, parent) if parent else []
-    return find(child, known or None, others)
-
-
-def _counts(connection: DuckDBPyConnection, thread: str) -> list[tuple[int, str, int | None]]:
-    """A thread's requests in order: line, key without the thread, instant."""
-    return [
-        (int(line), key, ts)
-        for line, key, ts in connection.execute(
-            "SELECT line, key, first_ts FROM request WHERE thread = ? ORDER BY line", [thread]
-        ).fetchall()
-    ]
 
 
 def roll_up(connection: DuckDBPyConnection) -> None:
@@ -123,12 +28,7 @@ def roll_up(connection: DuckDBPyConnection) -> None:
     ).fetchone()
     if sub_agents == (0,):
         return
-    parents = dict(
-        connection.execute(
-            "SELECT thread, any_value(parent) FROM session_file"
-            " WHERE kind = 'subagent' AND parent IS NOT NULL GROUP BY thread"
-        ).fetchall()
-    )
+    parents = parents_of(connection, ("subagent",))
     roots = {"thread": list(parents), "root": [_root(thread, parents) for thread in parents]}
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE root AS"
@@ -149,11 +49,9 @@ def roll_up(connection: DuckDBPyConnection) -> None:
 
 
 def _root(thread: str, parents: dict[str, str]) -> str:
-    """The last known ancestor; a cycle ends where it closes."""
-    seen = {thread}
-    while (parent := parents.get(thread)) is not None and parent not in seen:
-        thread = parent
-        seen.add(thread)
+    """The last known ancestor."""
+    while thread in parents:
+        thread = parents[thread]
     return thread
 
 

@@ -13,8 +13,9 @@ import msgspec
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import clean
-from sightline.store import corrections, derive, merge, reading, resolve, rollup, schema, scores
+from sightline.store import corrections, derive, descent, merge, reading, resolve, schema, scores
 from sightline.store.reading import Batch, Outcome, Task
+from sightline.store.repricing import PROVIDERS
 from sightline.store.scan import Found, Scan
 from sightline.store.schema import SourceFile
 
@@ -83,7 +84,7 @@ class Sync:
             "SELECT id, path, size, mtime_ns, inode, version FROM source"
         ).fetchall()
         self.known = {row[0]: Known(*row[1:]) for row in rows}
-        rollup.remember_native_starts(self.connection)
+        descent.remember_native_starts(self.connection)
 
     def changes(self, scan: Scan) -> Changes:
         """Compare the disk with what is known."""
@@ -173,7 +174,7 @@ class Sync:
                     outcome.file.id,
                     outcome.rows,
                     self.prices,
-                    resolve.PROVIDERS[engine],
+                    PROVIDERS[engine],
                 )
         if self._has_agents(batch):
             self.changed.add(resolve.AGENTS)

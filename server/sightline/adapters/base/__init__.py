@@ -11,6 +11,7 @@ from __future__ import annotations
 from sightline.adapters.base.engine import (
     CAPABILITIES,
     Adapter,
+    CountedOn,
     Counts,
     Environment,
     Line,
@@ -44,6 +45,7 @@ __all__ = [
     "SQLITE_HEADER",
     "TITLE_LENGTH",
     "Adapter",
+    "CountedOn",
     "Counts",
     "Environment",
     "Line",

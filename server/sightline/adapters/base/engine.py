@@ -92,8 +92,12 @@ class Refusal:
 
 Counts = list[tuple[int, str, int | None]]
 """Requests of a thread in order: line, key, instant."""
-NativeLine = Callable[[Counts, Counts | None, list[Counts]], int]
-"""Of a child's, its parent's (None: absent) and its earlier siblings' requests."""
+NativeLine = Callable[[Counts, Counts | None, list[Counts]], tuple[int, bool]]
+"""Of a child's, its parent's (None: absent) and its earlier siblings' requests: the line where
+its own work begins, 0 for none, and whether that is a guess."""
+CountedOn = Callable[[str, Counts, int | None], dict[str, int] | None]
+"""Of the key of a child's first request, its parent's requests and when the child was made: the
+tokens of that request; None where they are certain by themselves."""
 
 
 CAPABILITIES = {
@@ -138,6 +142,8 @@ class Adapter:
     """For SQLite stores, opened read-only: all rows of all their sessions."""
     native_line: NativeLine | None = None
     """Where a fork's own work begins, for files that cannot tell by themselves."""
+    counted_on: CountedOn | None = None
+    """What a child's first running total adds, where it may go on from its parent's."""
     entered: Callable[[PurePosixPath], bool] | None = None
     """Which folders below a root are searched; None: all."""
     beside: Callable[[str], Iterable[str]] | None = None

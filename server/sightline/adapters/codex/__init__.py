@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.adapters.base import Adapter
-from sightline.adapters.codex.forks import compared, native_line, native_line_of
+from sightline.adapters.codex.forks import compared, counted_on, native_line_of
 from sightline.adapters.codex.names import name_of_file
 from sightline.adapters.codex.parser import CodexParser
 
@@ -61,8 +61,9 @@ CODEX = Adapter(
     provider="openai",
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "branch"})
     | {"subagents"},
-    native_line=native_line,
+    native_line=native_line_of,
+    counted_on=counted_on,
     called=name_of_file,
 )
 
-__all__ = ["CODEX", "compared", "native_line", "native_line_of"]
+__all__ = ["CODEX", "compared", "native_line_of"]

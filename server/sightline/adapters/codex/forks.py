@@ -12,10 +12,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from itertools import takewhile
+from operator import sub
 
 from msgspec import Struct
 
 from sightline.adapters.base import instant
+from sightline.adapters.codex.usage import ZERO, tokens_of, vector_of
 
 _SECOND = 1_000_000
 _CLOCK_DRIFT = 2 * _SECOND
@@ -109,9 +111,21 @@ def native_line_of(
     return 0, False
 
 
-def native_line(child: Counts, parent: Counts | None, siblings: Sequence[Counts]) -> int:
-    """The first own line, for `Adapter.native_line`."""
-    return native_line_of(child, parent, siblings)[0]
+def counted_on(first: str, parent: Counts, created: int | None) -> dict[str, int] | None:
+    """Tokens of a child's first count, less what its parent had counted before it was made.
+
+    Only a count of totals alone can go on from another; it does if no part of it is smaller.
+    """
+    epoch, total, last = first.rsplit(":", 3)[-3:]
+    if epoch != "0" or not total or last:
+        return None
+    whole, base = vector_of(total), ZERO
+    second = created // _SECOND * _SECOND if created is not None else 0
+    for _, key, ts in parent:
+        if ts is not None and ts < second and (told := key.rsplit(":", 2)[-2]):
+            base = vector_of(told)
+    grown = tuple(map(sub, whole, base))
+    return tokens_of(grown if min(grown) >= 0 else whole)
 
 
 def _distinct(counts: Counts) -> list[tuple[int, str]]:

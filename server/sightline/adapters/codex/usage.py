@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from operator import sub
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
 from sightline.adapters.base import LARGEST_COUNT, count
 from sightline.adapters.codex.lines import AnyUsage, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Vector = tuple[int, int, int, int, int]
 """Input, of it cached, of it cache write, output, of it reasoning."""
@@ -185,3 +188,19 @@ def vector_text(vector: Parts | None) -> str:
         return ""
     whole, read, written, output, reasoning = vector
     return f"{whole},{read},{written},{output},{reasoning}"
+
+
+def vector_of(text: str) -> Vector:
+    """A vector out of a key."""
+    whole, read, written, output, reasoning = map(int, text.split(","))
+    return whole, read, written, output, reasoning
+
+
+def tokens_of(vector: Sequence[int]) -> dict[str, int]:
+    """A request's fields: cache split out of input, reasoning inside output."""
+    whole, read, written, output, reasoning = vector
+    return {
+        "input_tokens": max(0, whole - read - written), "cache_read_tokens": read,
+        "cache_write_5m_tokens": written, "output_tokens": output,
+        "reasoning_tokens": min(reasoning, output),
+    }  # fmt: skip
