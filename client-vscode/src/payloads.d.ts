@@ -110,6 +110,28 @@ export interface CompareParams {
 export interface NoParams {
 }
 
+/** A query as it is being written. */
+export interface ParseQueryParams {
+    query?: string;
+}
+
+/** A cursor in a query, in code points. */
+export interface CompleteQueryParams {
+    query?: string;
+    /** null: its end. */
+    cursor?: number | null;
+    /** Where values are looked for; its own query does not count. */
+    scope?: Scope;
+}
+
+/** Words to look for are those of the query; all else of it and of the scope must hold too. */
+export interface SearchContentParams extends Scope {
+    /** Sessions after which the search ends. */
+    limit?: number;
+    /** Under which hits are told as they come; then the answer has none. */
+    partialResultToken?: number | string | null;
+}
+
 /** The index is still being read, newest files first. */
 export interface Partial {
     done: number;
@@ -1068,6 +1090,57 @@ export interface GlossaryPayload extends Answer {
     rows: readonly GlossaryRow[];
 }
 
+/** What is wrong with a query, or how it is written best. */
+export interface ParseQueryPayload extends Answer {
+    errors: readonly QueryError[];
+    /** The same query in its shortest form; null where it cannot be read. */
+    canonical: string | null;
+}
+
+/** What could stand at the cursor, instead of the text from start to end. */
+export interface CompletionItem {
+    kind: 'field' | 'value' | 'flag' | 'operator';
+    label: string;
+    insert: string;
+    help: string;
+    /** How often a value occurs in the scope. */
+    count: number | null;
+    start: number;
+    end: number;
+}
+
+/** The likeliest first. */
+export interface CompleteQueryPayload extends Answer {
+    items: readonly CompletionItem[];
+}
+
+/** A session in whose messages a word was found, and where first. */
+export interface ContentHit {
+    id: string;
+    title: string;
+    engine: string;
+    project: string | null;
+    updatedAt: string | null;
+    path: string;
+    line: number | null;
+    excerpt: string;
+    /** Of what was found, in the excerpt: code points, half-open. */
+    start: number;
+    end: number;
+}
+
+/** The last active first. */
+export interface SearchContentPayload extends ScopedAnswer {
+    hits: readonly ContentHit[];
+    searched: number;
+    total: number;
+    /** Sessions of which no file can be searched: their engines keep them in databases. */
+    unreadable: number;
+    /** There were more than the limit. */
+    truncated: boolean;
+    hint: string | null;
+}
+
 /** A report to be written to a file. */
 export interface ExportParams {
     report: string;
@@ -1109,6 +1182,14 @@ export interface IndexPayload {
     elapsedMs: number;
 }
 
+/** Hits that are new, and how far the search is. */
+export interface SearchContentPart {
+    hits: readonly ContentHit[];
+    searched: number;
+    /** Sessions to look into. */
+    total: number;
+}
+
 /** A session that is over: its figures in one line. */
 export interface SessionEnded {
     id: string;
@@ -1119,7 +1200,7 @@ export interface SessionEnded {
     toolCalls: number;
 }
 
-export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'files' | 'blocks' | 'branches' | 'glossary';
+export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'files' | 'blocks' | 'branches' | 'glossary' | 'parseQuery' | 'completeQuery' | 'searchContent';
 
 /** What each report is asked with. */
 export interface Params {
@@ -1141,6 +1222,9 @@ export interface Params {
     blocks: PageScope;
     branches: PageScope;
     glossary: NoParams;
+    parseQuery: ParseQueryParams;
+    completeQuery: CompleteQueryParams;
+    searchContent: SearchContentParams;
 }
 
 /** What each report answers. */
@@ -1163,4 +1247,7 @@ export interface Payloads {
     blocks: BlocksPayload;
     branches: BranchesPayload;
     glossary: GlossaryPayload;
+    parseQuery: ParseQueryPayload;
+    completeQuery: CompleteQueryPayload;
+    searchContent: SearchContentPayload;
 }

@@ -67,6 +67,13 @@ class Quality(_Group):
     """Review a session when it has ended."""
 
 
+class SearchSettings(_Group):
+    """What a search looks through."""
+
+    content: bool = True
+    """Messages too, which reads session files while it lasts."""
+
+
 class Settings(_Group):
     """All settings, under their names in the editor without the prefix `sightline.`."""
 
@@ -81,6 +88,7 @@ class Settings(_Group):
     quality: Quality = Quality()
     paths: dict[str, list[str]] = {}
     """More folders to search, by engine."""
+    search: SearchSettings = SearchSettings()
     watch: bool = True
 
 

@@ -13,7 +13,9 @@ from sightline.reports.payload import Scope, ScopedAnswer
 from sightline.reports.report import Report
 from sightline.store import Index
 
-SCOPED = [report for report in REPORTS if issubclass(report.params, Scope)]
+SCOPED = [
+    report for report in REPORTS if issubclass(report.params, Scope) and report.stream is None
+]
 TELLING = [report for report in SCOPED if issubclass(report.payload, ScopedAnswer)]
 ASKED_WITH = {"trends": {"metrics": ["cost"]}}
 

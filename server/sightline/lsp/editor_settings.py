@@ -20,8 +20,8 @@ from sightline.settings import (
 )
 
 MACHINE = {
-    "time_zone", "hourly_rate", "idle_cap_minutes", "pricing", "engines", "paths", "watch",
-    "quality",
+    "time_zone", "hourly_rate", "idle_cap_minutes", "pricing", "engines", "paths", "search",
+    "watch", "quality",
 }  # fmt: skip
 """Settings that say what the numbers are, so that the terminal must have the same."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from sightline.lsp.exports import exported
 from sightline.lsp.refusals import validated
-from sightline.lsp.work import in_thread
+from sightline.lsp.work import Stopped, in_thread
 from sightline.reports import REPORTS
-from sightline.reports.payload import ExportParams, IdentifyParams, IdentifyPayload, Params
-from sightline.reports.report import Report
+from sightline.reports.payload import ExportParams, IdentifyParams, IdentifyPayload, Params, Payload
+from sightline.reports.report import Report, Stream
 
 if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer
@@ -56,12 +58,39 @@ def _answer_of(report: Report, server: SidecarServer) -> Answer:
     async def answer(params: Any) -> Any:
         asked = validated(report.params, params)
         await server.room()
+        token = getattr(asked, "partial_result_token", None)
+        if report.stream is not None and token is not None:
+            return await streamed(report.stream, asked, server, token)
         sidecar = server.sidecar
         return await in_thread(
             lambda _: answered(report, sidecar, asked), sidecar.ending, server.limiter
         )
 
     return answer
+
+
+async def streamed(
+    stream: Stream, asked: Params, server: SidecarServer, token: int | str
+) -> dict[str, Any]:
+    """A report's answer as JSON values; parts of it come before, as `$/progress` on a token."""
+    loop, sidecar = asyncio.get_running_loop(), server.sidecar
+    is_over = False
+
+    def send(part: Payload) -> None:
+        if not is_over:
+            value = part.model_dump(mode="json", by_alias=True)
+            server.protocol.notify(types.PROGRESS, types.ProgressParams(token, value))
+
+    def work(stopped: Stopped) -> Payload:
+        return stream(
+            sidecar.context(), asked, lambda part: loop.call_soon_threadsafe(send, part), stopped
+        )
+
+    try:
+        answer = await in_thread(work, sidecar.ending, server.limiter)
+    finally:
+        is_over = True
+    return answer.model_dump(mode="json", by_alias=True)
 
 
 def answered(report: Report, sidecar: Sidecar, asked: Params) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sightline.reports.blocks import BLOCKS
 from sightline.reports.branches import BRANCHES
 from sightline.reports.compare import COMPARE
+from sightline.reports.content import SEARCH_CONTENT
 from sightline.reports.daily import DAILY
 from sightline.reports.engines import ENGINES
 from sightline.reports.files import FILES
@@ -14,6 +15,7 @@ from sightline.reports.models import MODELS
 from sightline.reports.overview import OVERVIEW
 from sightline.reports.performance import PERFORMANCE
 from sightline.reports.problems import PROBLEMS
+from sightline.reports.queries import COMPLETE_QUERY, PARSE_QUERY
 from sightline.reports.report import Report
 from sightline.reports.session import SESSION
 from sightline.reports.sessions import SESSIONS
@@ -25,6 +27,7 @@ from sightline.reports.trends import TRENDS
 REPORTS: tuple[Report, ...] = (
     OVERVIEW, STATUS, SESSIONS, SESSION, TIMELINE, ITEM, MODELS, ENGINES, TOOLS, DAILY, PROBLEMS,
     PERFORMANCE, TRENDS, COMPARE, FILES, BLOCKS, BRANCHES, GLOSSARY,
+    PARSE_QUERY, COMPLETE_QUERY, SEARCH_CONTENT,
 )  # fmt: skip
 
 _BY_NAME = {report.name: report for report in REPORTS}

@@ -35,6 +35,10 @@ class Context:
         return self.trusted or (self.folder is not None and self.folder.is_relative_to(project))
 
 
+Stream = Callable[[Context, Any, Callable[[Any], object], Callable[[], bool]], Payload]
+"""Answers parameters, tells parts of the answer as they come, and ends early when told to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One question: the same under `sightline/<name>`, `sightline report <name>` and in exports."""
@@ -45,3 +49,5 @@ class Report:
     payload: type[Payload]
     answer: Callable[[Context, Any], Payload]
     """A plain function; it may take tens of milliseconds and is safe in any thread."""
+    stream: Stream | None = None
+    """The same in parts, where it takes longer."""

@@ -40,6 +40,7 @@ Dimension = Literal[
     "rule",
     "reporter",
     "severity",
+    "provider",
 ]
 Value = float | int | None
 
@@ -73,7 +74,8 @@ def _turns_own(turn: str) -> dict[str, str]:
 
 _OF = {
     "request": {"model": model_of("r"), "agent": "r.agent", "turn": "r.turn",
-                "agent_id": "r.agent_id", "hour": f"r.ts // {HOUR_US}"},
+                "agent_id": "r.agent_id", "hour": f"r.ts // {HOUR_US}",
+                "provider": "coalesce(r.provider, 'unknown')"},
     "tool_call": {"model": "coalesce(r.model, 'unknown')", "agent": "r.agent", "tool": "r.tool",
                   "turn": "r.turn", "server": "r.server"},
     "code_change": {"path": "r.path", "language": "r.language", "turn": "r.turn",

@@ -72,22 +72,23 @@ def condition(tree: Node | None, moment: Moment) -> Condition:
     """What a session must be."""
     made = Condition(moment)
     if tree is not None:
-        made.sql = _node(made, tree)
+        made.sql = node_sql(made, tree)
     return made
 
 
-def _node(made: Condition, node: Node) -> str:
+def node_sql(made: Condition, node: Node) -> str:
+    """A part of a tree as an expression."""
     match node:
         case Text():
             return text_sql(made, node.text)
         case Term():
             return _term(made, node)
         case Not():
-            return f"(NOT {_node(made, node.inner)})"
+            return f"(NOT {node_sql(made, node.inner)})"
         case And():
-            return f"({' AND '.join(_node(made, part) for part in node.parts)})"
+            return f"({' AND '.join(node_sql(made, part) for part in node.parts)})"
         case Or():
-            return f"({' OR '.join(_node(made, part) for part in node.parts)})"
+            return f"({' OR '.join(node_sql(made, part) for part in node.parts)})"
 
 
 def text_sql(made: Condition, text: str) -> str:

@@ -20,3 +20,12 @@ def folded_sql(column: str) -> str:
         f"CASE WHEN strlen({column}) = length({column}) THEN lower({column})"
         f" ELSE lower(strip_accents({column})) END"
     )
+
+
+def placed(text: str) -> tuple[str, list[int]]:
+    """A folded text, and of each of its letters where it stands in the text."""
+    parts = [(folded(letter), place) for place, letter in enumerate(text)]
+    return (
+        "".join(part for part, _ in parts),
+        [place for part, place in parts for _ in part],
+    )
