@@ -43,7 +43,6 @@ LEFT_OUT: dict[str, str] = {
     "A15": "tracking: getSessionReport is not there yet",
     "A16": "tracking: getModelStats is not there yet",
     "A17": "tracking: getHistory is not there yet",
-    "A18": "parseQuery and completeQuery are not there yet",
     "X1": "budgets are not there yet",
     "X5": "why the cache missed is not told yet",
     "X6": "the long-context surcharge is stored and not shown yet",

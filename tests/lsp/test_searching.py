@@ -1,4 +1,4 @@
-"""Hits come as they are found, and a search that is cancelled is over at once."""
+"""A23: hits come as they are found, and a search that is cancelled is over at once."""
 
 from __future__ import annotations
 

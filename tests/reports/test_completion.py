@@ -1,4 +1,4 @@
-"""What could stand at a cursor; `|` is the cursor."""
+"""A18, G4: what could stand at a cursor; `|` is the cursor."""
 
 from __future__ import annotations
 

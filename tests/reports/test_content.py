@@ -1,4 +1,4 @@
-"""What was said in sessions is found where the index knows nothing of it."""
+"""G2: what was said in sessions is found where the index knows nothing of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grammar of queries: what is read, what is wrong and where, and the canonical text."""
+"""G3, G5: the grammar of queries: what is read, what is wrong and where, and the canonical text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What queries find among six sessions; the sessions are told in searched.py."""
+"""G1, G6: what queries find among six sessions; the sessions are told in searched.py."""
 
 from __future__ import annotations
 
