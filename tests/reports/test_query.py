@@ -1,4 +1,4 @@
-"""D4: a query narrows every report of a scope alike; what is wrong with it is part of the answer."""
+"""D4: a query narrows every report of a scope alike; its faults are part of the answer."""
 
 from __future__ import annotations
 
