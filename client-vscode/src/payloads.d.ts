@@ -12,6 +12,12 @@ export type Split = 'model' | 'engine' | 'agent' | 'project';
 
 export type Unit = 'n' | 'tok' | 'USD' | 'ms' | 'min' | 'ratio' | '1/min' | '1/h' | 'tok/s' | 'USD/line' | 'score';
 
+export type Phase = 'style' | 'logic' | 'security';
+
+export type ReviewOrigin = 'agent' | 'recorded' | 'local';
+
+export type Severity = 'error' | 'warning' | 'info';
+
 /** Whole local days, both ends included: a preset, or from and to. */
 export interface Range {
     preset?: Preset | null;
@@ -104,6 +110,12 @@ export interface CompareParams {
     a: string;
     b: string;
     timeZone?: string | null;
+}
+
+/** A scope, and which of its scored sessions are listed. */
+export interface QualityParams extends PageScope {
+    /** Only sessions with an overall score below this. */
+    below?: number | null;
 }
 
 /** Nothing to ask. */
@@ -955,6 +967,116 @@ export interface ComparePayload extends Answer {
     spentB: readonly SpentPoint[];
 }
 
+/** A mean over the sessions that have the score, and how many they are. */
+export interface MeanScore {
+    mean: number | null;
+    n: number;
+    label: Label;
+}
+
+/** Means of the whole and of each phase. */
+export interface QualityScores {
+    overall: MeanScore;
+    style: MeanScore;
+    logic: MeanScore;
+    security: MeanScore;
+}
+
+/** One phase: its weight in the whole, and how sessions do in it. */
+export interface PhaseRow {
+    phase: Phase;
+    /** Its share of the whole, 0 to 1. */
+    weight: number;
+    mean: number | null;
+    n: number;
+    /** Scored sessions without this phase, so that their score is partial. */
+    missing: number;
+}
+
+/** A session with a score, as its reviews stand. */
+export interface ScoredSession {
+    id: string;
+    title: string;
+    engine: string;
+    overall: number;
+    style: number | null;
+    logic: number | null;
+    security: number | null;
+    /** What the score lacks: `partial (no security review)`. */
+    partial: string | null;
+    /** Where its scores come from. */
+    sources: readonly ReviewOrigin[];
+    /** When the latest of them was given. */
+    at: string | null;
+}
+
+/** All findings by one rule of one reviewer. */
+export interface RuleRow {
+    /** Who found them: rulecatch, ruff, an agent. */
+    source: string;
+    rule: string;
+    severity: Severity;
+    count: number;
+    corrected: number;
+    minutes: number;
+    /** What the minutes cost in USD at the hourly rate; null without one. */
+    loss: number | null;
+    /** Where it was found last, as are path and line. */
+    session: string;
+    path: string | null;
+    line: number | null;
+}
+
+/** One bucket. */
+export interface QualityDay {
+    date: string;
+    errors: number;
+    warnings: number;
+    infos: number;
+    /** Of the scored sessions active then. */
+    mean: number | null;
+    /** Over the sessions active in the seven days that end with it; in day buckets only. */
+    movingAverage: number | null;
+}
+
+/** A reviewer of this machine. */
+export interface ReviewerRow {
+    name: string;
+    title: string;
+    phases: readonly Phase[];
+    /** null: not looked for, as the workspace is not trusted. */
+    found: boolean | null;
+    enabled: boolean;
+    version: string | null;
+    lastRun: string | null;
+    /** How to get it; null: it is built in. */
+    install: string | null;
+}
+
+/** How good the work of a scope is, as far as it was reviewed. */
+export interface QualityPayload extends ScopedAnswer {
+    period: Period;
+    scores: QualityScores;
+    /** Sessions with a score, of `sessionCount` in the scope. */
+    scored: number;
+    sessionCount: number;
+    /** Sessions by overall score: 0 to 9, 10 to 19, and so on; the last 90 to 100. */
+    distribution: readonly number[];
+    phases: readonly PhaseRow[];
+    /** Lowest score first. */
+    sessions: readonly ScoredSession[];
+    /** Sessions in the whole list. */
+    total: number;
+    nextCursor: number | null;
+    /** Most minutes first. */
+    findings: readonly RuleRow[];
+    /** Oldest first. */
+    daily: readonly QualityDay[];
+    reviewers: readonly ReviewerRow[];
+    /** Why the user's own table of rules is left out. */
+    rulesProblem: string | null;
+}
+
 /** Lines and cost of some files, or of all work. */
 export interface FileSums {
     files: number;
@@ -1200,7 +1322,7 @@ export interface SessionEnded {
     toolCalls: number;
 }
 
-export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'files' | 'blocks' | 'branches' | 'glossary' | 'parseQuery' | 'completeQuery' | 'searchContent';
+export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'quality' | 'files' | 'blocks' | 'branches' | 'glossary' | 'parseQuery' | 'completeQuery' | 'searchContent';
 
 /** What each report is asked with. */
 export interface Params {
@@ -1218,6 +1340,7 @@ export interface Params {
     performance: PerformanceParams;
     trends: TrendsParams;
     compare: CompareParams;
+    quality: QualityParams;
     files: PageScope;
     blocks: PageScope;
     branches: PageScope;
@@ -1243,6 +1366,7 @@ export interface Payloads {
     performance: PerformancePayload;
     trends: TrendsPayload;
     compare: ComparePayload;
+    quality: QualityPayload;
     files: FilesPayload;
     blocks: BlocksPayload;
     branches: BranchesPayload;

@@ -97,7 +97,7 @@ def issues(*counts: int) -> tuple[list[list[Issue]], list[Told]]:
     """Reports of one phase with so many errors each."""
     group = ("s", "logic", "error")
     reports = [[Issue(group, f"r{n}") for _ in range(count)] for n, count in enumerate(counts)]
-    told = [Told(f"r{n}", "s", "logic", ("error",)) for n in range(len(counts))]
+    told = [Told(f"r{n}", "s", "logic", (("error", count),)) for n, count in enumerate(counts)]
     settle([one for report in reports for one in report], told)
     return reports, told
 
@@ -115,7 +115,14 @@ def test_what_a_later_report_has_more_is_new() -> None:
 
 def test_a_report_that_does_not_count_says_nothing_of_others() -> None:
     one = Issue(("s", "logic", "error"), "r0")
-    settle([one], [Told("r0", "s", "logic", ("error",)), Told("r1", "s", "logic", ())])
+    settle([one], [Told("r0", "s", "logic", (("error", 1),)), Told("r1", "s", "logic", ())])
+    assert not one.corrected
+
+
+def test_a_count_of_several_phases_together_corrects_none() -> None:
+    one = Issue(("s", "logic", "error"), "r0")
+    settle([one], [Told("r0", "s", "logic", (("error", 1),)),
+                   Told("r1", "s", "logic", (("error", 4),))])  # fmt: skip
     assert not one.corrected
 
 

@@ -16,6 +16,7 @@ from sightline.reports.overview import OVERVIEW
 from sightline.reports.performance import PERFORMANCE
 from sightline.reports.problems import PROBLEMS
 from sightline.reports.queries import COMPLETE_QUERY, PARSE_QUERY
+from sightline.reports.quality import QUALITY
 from sightline.reports.report import Report
 from sightline.reports.session import SESSION
 from sightline.reports.sessions import SESSIONS
@@ -26,7 +27,7 @@ from sightline.reports.trends import TRENDS
 
 REPORTS: tuple[Report, ...] = (
     OVERVIEW, STATUS, SESSIONS, SESSION, TIMELINE, ITEM, MODELS, ENGINES, TOOLS, DAILY, PROBLEMS,
-    PERFORMANCE, TRENDS, COMPARE, FILES, BLOCKS, BRANCHES, GLOSSARY,
+    PERFORMANCE, TRENDS, COMPARE, QUALITY, FILES, BLOCKS, BRANCHES, GLOSSARY,
     PARSE_QUERY, COMPLETE_QUERY, SEARCH_CONTENT,
 )  # fmt: skip
 

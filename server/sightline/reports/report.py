@@ -30,6 +30,11 @@ class Context:
     folder: Path | None = None
     """Where a person in a terminal asks from: git may run in the project this lies in."""
 
+    @property
+    def may_review(self) -> bool:
+        """Whether reviewers may be looked for and run: in a trusted workspace, or by a terminal."""
+        return self.trusted or self.folder is not None
+
     def may_run_git(self, project: str) -> bool:
         """Whether a project's repository may be asked."""
         return self.trusted or (self.folder is not None and self.folder.is_relative_to(project))

@@ -31,12 +31,12 @@ class Issue(Struct, gc=False):
 
 
 class Told(Struct, frozen=True, gc=False):
-    """A report, and of which severities it tells how many issues there are."""
+    """A report, and how many issues of which severity it tells."""
 
     review: str
     session: str
     phase: str
-    severities: tuple[str, ...]
+    counts: tuple[tuple[str, int], ...]
 
 
 def mark(connection: DuckDBPyConnection) -> None:
@@ -68,10 +68,14 @@ def _reports(connection: DuckDBPyConnection) -> list[Told]:
         " WHERE native AND origin = 'agent' ORDER BY ts NULLS FIRST, key"
     ).fetchall()
     return [
-        Told(key, session, phase,
-             tuple(name for name, n in zip(SEVERITIES, counts, strict=True) if n is not None))
+        Told(
+            key,
+            session,
+            phase,
+            tuple((name, n) for name, n in zip(SEVERITIES, counts, strict=True) if n is not None),
+        )
         for key, session, phase, *counts in found
-    ]  # fmt: skip
+    ]
 
 
 def settle(issues: Iterable[Issue], reports: Iterable[Told]) -> None:
@@ -81,9 +85,11 @@ def settle(issues: Iterable[Issue], reports: Iterable[Told]) -> None:
         by_report[issue.review].append(issue)
     left: dict[tuple[str, str, str], list[Issue]] = defaultdict(list)
     for report in reports:
-        for severity in report.severities:
+        for severity, count in report.counts:
             group = (report.session, report.phase, severity)
             told = [issue for issue in by_report[report.review] if issue.group == group]
+            if len(told) != count:
+                continue  # a count of several phases together
             same = min(len(told), len(left[group]))
             for issue in left[group][same:]:
                 issue.corrected = True

@@ -292,6 +292,22 @@ def ranked_files(
     return [], int(count)
 
 
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Rows of a table, named `r`, that a filter lets through."""
+
+    source: str
+    condition: str
+    values: list[Any]
+
+
+def passing(table: str, where: Filter) -> Passing:
+    """The rows that metrics of a table are made of."""
+    query = _Query()
+    source = _source(table, where, query)
+    return Passing(source, " AND ".join(query.where), query.values)
+
+
 def helper_children(connection: DuckDBPyConnection, where: Filter) -> list[tuple[str, str]]:
     """Agent CLIs that were run, each with the session it became where that is recorded."""
     query = _Query()
