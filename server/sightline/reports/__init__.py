@@ -15,8 +15,8 @@ from sightline.reports.models import MODELS
 from sightline.reports.overview import OVERVIEW
 from sightline.reports.performance import PERFORMANCE
 from sightline.reports.problems import PROBLEMS
-from sightline.reports.queries import COMPLETE_QUERY, PARSE_QUERY
 from sightline.reports.quality import QUALITY
+from sightline.reports.queries import COMPLETE_QUERY, PARSE_QUERY
 from sightline.reports.report import Report
 from sightline.reports.session import SESSION
 from sightline.reports.sessions import SESSIONS
