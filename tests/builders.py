@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sightline.reviewers.agent_reports import digest_of
+
 Line = dict[str, Any]
 
 
@@ -60,6 +62,18 @@ def tool_result(id_: str, second: float, *, failed: bool = False, **more: Any) -
     message = {"role": "user", "content": [block]}
     base = {"type": "user", "uuid": f"t-{id_}", "timestamp": stamp(second), "message": message}
     return {**base, "cwd": "/home/dev/app", "version": "2.1.100", **more}
+
+
+REVIEW = "# Code Logic Review\n\n| Overall Score | 6/10 |\n"
+REVIEW_KEY = f"review:{digest_of(REVIEW)}:logic"
+
+
+def reviewed(message: str, second: float) -> list[Line]:
+    """Lines of a review agent that was asked, and of its answer."""
+    task = tool_use(f"t-{message}", "Task", subagent_type="code-logic-reviewer")
+    answer = tool_result(f"t-{message}", second + 1)
+    answer["message"]["content"][0]["content"] = REVIEW
+    return [reply(message, second, content=[task]), answer]
 
 
 def encoded(*lines: Line | bytes) -> bytes:

@@ -7,7 +7,7 @@ import type {ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, Index
 const REPORT_NAMES: Record<ReportName, 1> = {
     overview: 1, status: 1, sessions: 1, session: 1, sessionTimeline: 1, sessionItem: 1, models: 1, engines: 1, tools: 1, daily: 1,
     problems: 1, performance: 1, trends: 1, glossary: 1, compare: 1, quality: 1, files: 1, blocks: 1,
-    branches: 1, parseQuery: 1, completeQuery: 1, searchContent: 1,
+    branches: 1, parseQuery: 1, completeQuery: 1, searchContent: 1, sessionReview: 1,
 };
 const NAMES: ReadonlySet<unknown> = new Set(Object.keys(REPORT_NAMES));
 

@@ -144,6 +144,15 @@ export interface SearchContentParams extends Scope {
     partialResultToken?: number | string | null;
 }
 
+/** One review of a session. */
+export interface ReviewParams {
+    id: string;
+    /** The review's key, as the session has it. */
+    reviewId: string;
+    /** Characters to skip: the `nextOffset` of the answer before. */
+    offset?: number;
+}
+
 /** The index is still being read, newest files first. */
 export interface Partial {
     done: number;
@@ -1263,6 +1272,18 @@ export interface SearchContentPayload extends ScopedAnswer {
     hint: string | null;
 }
 
+/** A review as its author wrote it: Markdown of somebody else's, to be shown as text. */
+export interface ReviewTextPayload extends Answer {
+    reviewer: string;
+    at: string | null;
+    /** null where there is none to show; `hint` says why. */
+    text: string | null;
+    nextOffset: number | null;
+    path: string;
+    line: number | null;
+    hint: string | null;
+}
+
 /** A report to be written to a file. */
 export interface ExportParams {
     report: string;
@@ -1322,7 +1343,7 @@ export interface SessionEnded {
     toolCalls: number;
 }
 
-export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'quality' | 'files' | 'blocks' | 'branches' | 'glossary' | 'parseQuery' | 'completeQuery' | 'searchContent';
+export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'quality' | 'files' | 'blocks' | 'branches' | 'glossary' | 'parseQuery' | 'completeQuery' | 'searchContent' | 'sessionReview';
 
 /** What each report is asked with. */
 export interface Params {
@@ -1348,6 +1369,7 @@ export interface Params {
     parseQuery: ParseQueryParams;
     completeQuery: CompleteQueryParams;
     searchContent: SearchContentParams;
+    sessionReview: ReviewParams;
 }
 
 /** What each report answers. */
@@ -1374,4 +1396,5 @@ export interface Payloads {
     parseQuery: ParseQueryPayload;
     completeQuery: CompleteQueryPayload;
     searchContent: SearchContentPayload;
+    sessionReview: ReviewTextPayload;
 }

@@ -13,7 +13,7 @@ from pygls.protocol import JsonRPCResponseMessage
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
 
-from builders import prompt, reply
+from builders import REVIEW_KEY, prompt, reply, reviewed
 from editor import COMMAND, HANG, variables_of
 from sightline.lsp.protocol import converter_factory
 from sightline.reports import REPORTS
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PARAMS = {
     "session": {"id": "aaaa1111"}, "sessionTimeline": {"id": "aaaa1111"},
     "sessionItem": {"id": "aaaa1111", "key": "u1"},
+    "sessionReview": {"id": "cccc3333", "reviewId": REVIEW_KEY},
     "compare": {"a": "aaaa1111", "b": "aaaa1111"},
 }  # fmt: skip
 
@@ -106,12 +107,19 @@ async def refusal(asked: Any) -> tuple[int, str]:
     return caught.value.code, caught.value.message
 
 
-async def test_every_report_is_a_request(client: LanguageClient) -> None:
+async def test_every_report_is_a_request(client: LanguageClient, home: Home) -> None:
     """A10: the same names as on the command line."""
+    await see_review(client, home)
     for report in REPORTS:
         payload = await ask(client, report.name, **PARAMS.get(report.name, {}))
         answer = report.payload.model_validate(payload)
         assert answer.model_dump(mode="json", by_alias=True) == payload, report.name
+
+
+async def see_review(client: LanguageClient, home: Home) -> None:
+    """One more session, with the review that `sessionReview` asks for."""
+    home.claude("cccc3333", prompt("u3", 0), *reviewed("m3", 1))
+    await command(client, "refresh")
 
 
 FIELDS = {
@@ -122,6 +130,7 @@ FIELDS = {
     "session": "session facts turns models tools files related problems agents git",
     "sessionTimeline": "items",
     "sessionItem": "text nextOffset",
+    "sessionReview": "reviewer text nextOffset",
     "compare": "a b deltas models tools files",
     "models": "rows total",
     "engines": "rows total",
@@ -136,8 +145,11 @@ FIELDS = {
 }
 
 
-async def test_a_payload_has_the_fields_of_the_specification(client: LanguageClient) -> None:
-    """A1, A2, A4, A5, A6, A7, A8, A10, A11: under exactly these names."""
+async def test_a_payload_has_the_fields_of_the_specification(
+    client: LanguageClient, home: Home
+) -> None:
+    """A1, A2, A4, A5, A6, A7, A8, A9, A10, A11: under exactly these names."""
+    await see_review(client, home)
     for name, fields in FIELDS.items():
         payload = await ask(client, name, **PARAMS.get(name, {}))
         assert set(fields.split()) <= set(payload), name

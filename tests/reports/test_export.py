@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import prompt, reply, tool_result, tool_use
+from builders import REVIEW_KEY, prompt, reply, reviewed, tool_result, tool_use
 from conftest import NOW
 from sightline.metrics import BY_NAME
 from sightline.reports import REPORTS, report_named
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PARAMS = {
     "session": {"id": "aaaa"}, "sessionTimeline": {"id": "aaaa"},
     "sessionItem": {"id": "aaaa", "key": "paaaa"},
+    "sessionReview": {"id": "cccc", "reviewId": REVIEW_KEY},
     "compare": {"a": "aaaa", "b": "bbbb"},
 }  # fmt: skip
 every = pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
@@ -46,6 +47,7 @@ def context(home: Home) -> Context:
             reply(f"m{name}", 1, content=[tool_use(f"t{name}", "Edit", file_path="x")]),
             tool_result(f"t{name}", 2, toolUseResult=edit), reply(f"n{name}", 4, 30, **more),
         )  # fmt: skip
+    home.claude("cccc", prompt("pcccc", 0), *reviewed("mcccc", 1))
     index = home.index()
     index.refresh()
     return Context(index, index.settings, lambda: NOW)
@@ -136,7 +138,7 @@ def test_an_export_has_all_rows_and_not_a_page(context: Context) -> None:
     report = report_named("sessions")
     asked = report.params.model_validate({"limit": 1})
     assert len(tables(report.answer(context, asked), "sessions")[0].rows) == 1
-    assert len(tables(whole(context, report, asked), "sessions")[0].rows) == 2
+    assert len(tables(whole(context, report, asked), "sessions")[0].rows) == 3
 
 
 def test_a_list_in_a_row_becomes_rows(context: Context) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from builders import prompt, reply, tool_result, tool_use
-from conftest import Home
+from conftest import Ask, Home
+from sightline.reports.item import PAGE
+from sightline.reports.session_review import UnknownReviewError
 
 LOGIC = """# Code Logic Review - TASK_1
 
@@ -91,3 +93,36 @@ def test_a_report_found_in_pieces_is_found_once(home: Home) -> None:
     with index.reading() as connection:
         found = connection.execute("SELECT score FROM review WHERE native").fetchall()
     assert found == [(60,)]
+
+
+def review_of(home: Home, text: str) -> tuple[object, str]:
+    home.claude("aaaa", prompt("u1", 0), *asked(1, "code-logic-reviewer", text, 1))
+    index = home.index()
+    index.refresh()
+    with index.reading() as connection:
+        ((key,),) = connection.execute("SELECT key FROM review").fetchall()
+    return index, key
+
+
+def test_the_text_of_a_review_is_read_from_its_session_in_pages(home: Home, ask: Ask) -> None:
+    whole = LOGIC + "word " * 20_000
+    index, key = review_of(home, whole)
+    first = ask(index, "sessionReview", id="aaaa", reviewId=key)
+    assert (first.reviewer, len(first.text), first.next_offset) == (
+        "code-logic-reviewer", PAGE, PAGE,
+    )  # fmt: skip
+    rest = ask(index, "sessionReview", id="aaaa", reviewId=key, offset=PAGE)
+    assert (first.text + rest.text).strip() == whole.strip()
+
+
+def test_a_review_whose_session_file_is_gone_says_so(home: Home, ask: Ask) -> None:
+    index, key = review_of(home, LOGIC)
+    home.path.joinpath(".claude/projects/-home-dev-app/aaaa.jsonl").unlink()
+    found = ask(index, "sessionReview", id="aaaa", reviewId=key)
+    assert (found.text, found.hint) == (None, "Its text is not there any more.")
+
+
+def test_an_unknown_review_is_refused(home: Home, ask: Ask) -> None:
+    index, _ = review_of(home, LOGIC)
+    with pytest.raises(UnknownReviewError):
+        ask(index, "sessionReview", id="aaaa", reviewId="none")

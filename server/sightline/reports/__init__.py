@@ -19,6 +19,7 @@ from sightline.reports.quality import QUALITY
 from sightline.reports.queries import COMPLETE_QUERY, PARSE_QUERY
 from sightline.reports.report import Report
 from sightline.reports.session import SESSION
+from sightline.reports.session_review import SESSION_REVIEW
 from sightline.reports.sessions import SESSIONS
 from sightline.reports.status import STATUS
 from sightline.reports.timeline import TIMELINE
@@ -28,7 +29,7 @@ from sightline.reports.trends import TRENDS
 REPORTS: tuple[Report, ...] = (
     OVERVIEW, STATUS, SESSIONS, SESSION, TIMELINE, ITEM, MODELS, ENGINES, TOOLS, DAILY, PROBLEMS,
     PERFORMANCE, TRENDS, COMPARE, QUALITY, FILES, BLOCKS, BRANCHES, GLOSSARY,
-    PARSE_QUERY, COMPLETE_QUERY, SEARCH_CONTENT,
+    PARSE_QUERY, COMPLETE_QUERY, SEARCH_CONTENT, SESSION_REVIEW,
 )  # fmt: skip
 
 _BY_NAME = {report.name: report for report in REPORTS}

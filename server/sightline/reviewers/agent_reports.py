@@ -132,13 +132,17 @@ def _said(text: str) -> Iterator[str]:
             yield line
 
 
+def digest_of(text: str) -> str:
+    """What a text is known by: the same one twice is one review."""
+    return hashlib.sha256(text[:LONGEST].strip().encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def rows_of(report: ReportText) -> tuple[list[Review], list[Finding]]:
     """The rows of a text that may be a report; none where it is none."""
     found = parse(report.text, report.hint)
     if found is None:
         return [], []
-    digest = hashlib.sha256(report.text[:LONGEST].strip().encode("utf-8", "replace")).hexdigest()
-    digest = digest[:32]
+    digest = digest_of(report.text)
     phases: list[Phase | None] = list(found.scores) or [found.phase]
     reviews = [
         Review(

@@ -96,6 +96,33 @@ def latest(connection: DuckDBPyConnection, since: int) -> dict[str, bool]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewSource:
+    """A review and where it was read."""
+
+    reviewer: str
+    origin: str
+    ts: int | None
+    digest: str
+    line: int
+    engine: str
+    root: str
+    path: str
+
+
+def review_source(connection: DuckDBPyConnection, session: str, key: str) -> ReviewSource | None:
+    """One review of a session."""
+    found = _rows(
+        connection,
+        "SELECT r.reviewer, r.origin, r.ts, r.digest, r.line, s.engine, s.root, s.path"
+        " FROM review r JOIN source s ON r.source = s.id"
+        " WHERE r.native AND r.session = ? AND r.key = ?",
+        session,
+        key,
+    )
+    return ReviewSource(*found[0]) if found else None
+
+
 def engine_counts(connection: DuckDBPyConnection) -> dict[str, int]:
     """Sessions by engine."""
     return dict(

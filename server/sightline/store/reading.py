@@ -97,6 +97,17 @@ def read_task(
     return Outcome(done, reading.restarted, reading.rows, position.line if position else 0)
 
 
+def report_text(engine: str, root: str, path: str, digest: str) -> str | None:
+    """The text of a review, read anew from the session file it stands in; None where it is gone."""
+    source = Source(engine, root, path)
+    try:
+        rows = read(_ADAPTERS[engine], source, None, None, Work()).rows
+    except (OSError, BusyStoreError):
+        return None
+    texts = (one.text for one in rows.report if agent_reports.digest_of(one.text) == digest)
+    return next(texts, None)
+
+
 def _position(file: SourceFile) -> Position:
     return Position(file.offset, file.line, file.guard, file.tail, file.tail_guard)
 
