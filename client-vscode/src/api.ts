@@ -1,7 +1,9 @@
 /** What the sidecar can be asked, and what it says by itself. */
 
 import type {CancellationToken} from 'vscode';
-import type {ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, IndexPayload, Params, Payloads, ReportName, StatusPayload} from './payloads';
+import type {
+    ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, IndexPayload, Params, Payloads, ReportName, SearchContentParams, SearchContentPart, SearchContentPayload, StatusPayload,
+} from './payloads';
 
 /** The reports by name; the compiler checks that none is missing. */
 const REPORT_NAMES: Record<ReportName, 1> = {
@@ -32,6 +34,10 @@ export interface Commands {
 export interface Api {
     /** Asks one report; rejects when cancelled, refused or without a sidecar. */
     ask: <R extends ReportName>(report: R, params: Params[R], cancel?: CancellationToken) => Promise<Payloads[R]>;
+    /** Looks through what was said in sessions; hits are told as they come and are not in the answer. */
+    searchContent: (
+        params: SearchContentParams, told: (part: SearchContentPart) => void, cancel?: CancellationToken,
+    ) => Promise<SearchContentPayload>;
     /** Writes a report to a file. */
     export: (params: ExportParams) => Promise<ExportPayload>;
     identify: (params: IdentifyParams) => Promise<IdentifyPayload>;

@@ -6,6 +6,7 @@ import type {Dashboard} from './dashboard';
 import {counted, noIcons} from './format';
 import {type Format, FORMATS, openAt, saveReport} from './pageRequests';
 import type {IndexPayload, Preset, ProblemRow, ReportName, SessionRow} from './payloads';
+import {searchSessions} from './searchSessions';
 import type {Server} from './server';
 import {sessionDescription, type Row} from './sessionRows';
 import type {SessionsView} from './sessionsView';
@@ -37,6 +38,10 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         openAnalytics: argument => dashboard.open(isPreset(argument) ? {tab: 'overview', preset: argument.preset} : undefined),
         viewSessionAnalytics: async argument => {
             const id = await wantedSession(argument, server, active);
+            if (id !== null) dashboard.open({tab: 'sessions', session: id});
+        },
+        searchSessions: async () => {
+            const id = await searchSessions(server);
             if (id !== null) dashboard.open({tab: 'sessions', session: id});
         },
         rebuildSessionIndex: () => rebuild(server),

@@ -7,7 +7,7 @@ import type {Api} from './api';
 import {writeWhole} from './atomicFile';
 import {counted} from './format';
 import {IssuedPaths} from './issued';
-import type {ReportName} from './payloads';
+import type {ReportName, SearchContentPart} from './payloads';
 import type {Ask, ToHost, ToPage} from './protocol';
 import type {Snapshots} from './snapshots';
 
@@ -47,7 +47,9 @@ export class PageRequests {
         const cancel = new vscode.CancellationTokenSource();
         this.#open.set(seq, cancel);
         try {
-            const payload = await this.api.ask<ReportName>(report, params, cancel.token);
+            const payload = report === 'searchContent'
+                ? await this.api.searchContent(params, part => this.#tellPart(seq, part, cancel.token), cancel.token)
+                : await this.api.ask<ReportName>(report, params, cancel.token);
             if (cancel.token.isCancellationRequested) return;
             this.#issued.issue(payload);
             this.tell({kind: 'reply', seq, payload});
@@ -59,6 +61,12 @@ export class PageRequests {
             if (this.#open.get(seq) === cancel) this.#open.delete(seq);
             cancel.dispose();
         }
+    }
+
+    #tellPart(seq: number, part: SearchContentPart, cancel: vscode.CancellationToken): void {
+        if (cancel.isCancellationRequested) return;
+        this.#issued.issue(part);
+        this.tell({kind: 'part', seq, part});
     }
 
     async #openFile(path: string, line: number | null): Promise<void> {

@@ -1,6 +1,6 @@
 /** What the page and the extension host say to each other; nothing else passes between them. */
 
-import type {Params, Payloads, Preset, ReportName} from './payloads';
+import type {Params, Payloads, Preset, ReportName, SearchContentPart} from './payloads';
 
 /** What the page may ask the host to do beyond reports: a closed list. */
 export type Verb =
@@ -35,6 +35,8 @@ export type ToPage =
     /** Last known payloads, painted dimmed before the server answers. */
     | {kind: 'snapshot'; payloads: Partial<Payloads>; asOf: string}
     | {kind: 'reply'; seq: number; payload: Payloads[ReportName]}
+    /** Hits of a search, before its reply. */
+    | {kind: 'part'; seq: number; part: SearchContentPart}
     | {kind: 'fail'; seq: number; message: string}
     | {kind: 'changed'; revision: number}
     /** Go to a tab, a range preset, a session or two to compare. */

@@ -6,11 +6,13 @@ import {setTimeout} from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
     CancellationToken, CloseAction, DidChangeConfigurationNotification, ErrorAction, ExecuteCommandRequest, LanguageClient,
-    type LanguageClientOptions, WorkDoneProgress,
+    type LanguageClientOptions, ProgressType, WorkDoneProgress,
 } from 'vscode-languageclient/node';
 import type {Api, Changed, Commands} from './api';
 import {NoPythonError, serverCommand, startProcess} from './launch';
-import type {ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, SessionEnded, StatusPayload} from './payloads';
+import type {
+    ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, SearchContentParams, SearchContentPart, SearchContentPayload, SessionEnded, StatusPayload,
+} from './payloads';
 import {Restarts} from './restarts';
 import type {ServerState} from './serverState';
 import {machineSetting, serverSettings} from './settings';
@@ -46,6 +48,7 @@ export class Server implements Api, vscode.Disposable {
     readonly #restarts = new Restarts();
     #state: ServerState = {kind: 'starting'};
     #run: Run | null = null;
+    #searches = 0;
     /** Starts and stops follow one another. */
     #turn: Promise<void> = Promise.resolve();
 
@@ -112,6 +115,19 @@ export class Server implements Api, vscode.Disposable {
 
     async ask<R extends ReportName>(report: R, params: Params[R], cancel: vscode.CancellationToken = CancellationToken.None): Promise<Payloads[R]> {
         return await this.#send<Payloads[R]>(`sightline/${report}`, params, cancel);
+    }
+
+    async searchContent(
+        params: SearchContentParams, told: (part: SearchContentPart) => void, cancel: vscode.CancellationToken = CancellationToken.None,
+    ): Promise<SearchContentPayload> {
+        const client = await this.#client();
+        const partialResultToken = `sightline-search-${this.#searches += 1}`;
+        const parts = client.onProgress(new ProgressType<SearchContentPart>(), partialResultToken, told);
+        try {
+            return await this.#send<SearchContentPayload>('sightline/searchContent', {...params, partialResultToken}, cancel);
+        } finally {
+            parts.dispose();
+        }
     }
 
     async export(params: ExportParams): Promise<ExportPayload> {

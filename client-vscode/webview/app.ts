@@ -7,6 +7,7 @@ import {Asks, type PagedReport, type Slot} from './lib/asks';
 import type {DaySpan} from './lib/days';
 import type {Host} from './lib/host';
 import {FIRST_PLACE, type Place, presetOf, restored} from './lib/place';
+import {both} from './lib/query';
 import {type Question, questionsOf} from './lib/questions';
 import {scopeOf} from './lib/scope';
 
@@ -70,6 +71,7 @@ export class App {
         switch (message.kind) {
             case 'snapshot': this.snapshot = message; break;
             case 'reply': this.asks.reply(message.seq, message.payload); break;
+            case 'part': this.asks.part(message.seq, message.part); break;
             case 'fail': this.asks.fail(message.seq, message.message); break;
             case 'changed': this.#changed(); break;
             case 'show': this.#show(message); break;
@@ -134,8 +136,13 @@ export class App {
         this.go({tab: 'sessions', session: null, days, scroll: {...this.place.scroll, sessions: 0, rows: 0}});
     }
 
+    /** The sessions that also hold what a query says. */
+    openQuery(more: string): void {
+        this.go({tab: 'sessions', session: null, query: both(this.place.query, more), scroll: {...this.place.scroll, sessions: 0, rows: 0}});
+    }
+
     clearFilters(): void {
-        this.go({workspaceOnly: false, engines: [], models: [], projects: [], days: null});
+        this.go({workspaceOnly: false, engines: [], models: [], projects: [], query: '', days: null});
     }
 
     command(verb: Verb): void {
@@ -171,17 +178,17 @@ export class App {
     }
 
     get #questions(): Question[] {
-        return questionsOf(this.place, this.#scope);
+        return questionsOf(this.place, this.scope);
     }
 
-    get #scope(): Scope {
+    get scope(): Scope {
         return scopeOf(this.place, this.workspace.folders, this.overview?.projects ?? []);
     }
 
     #askVisible(): void {
         if (!this.#greeted) return;
         const {asks, place} = this;
-        asks.want('overview', this.#scope);
+        asks.want('overview', this.scope);
         if (place.problems) asks.want('problems', {limit: 100});
         for (const {params, part, report} of this.#questions) asks.want<ReportName>(report, params, part);
         if (place.session !== null && (asks.slot('sessionTimeline').payload?.items.length ?? 0) < MOST_ITEMS) asks.more('sessionTimeline');

@@ -289,3 +289,54 @@ function elements(page: HTMLElement): string[] {
     const listening = all.filter(element => element.getAttributeNames().some(name => name.startsWith('on')));
     return [...new Set(all.map(({localName}) => localName)), ...listening.map(({localName}) => `${localName} listens`)].sort();
 }
+
+describe('a search', () => {
+    const HIT = {
+        id: 'claude_code:x', title: 'Owls', engine: 'claude_code', project: null, updatedAt: '2026-03-19T08:05:00Z',
+        path: '/home/mira/x.jsonl', line: 7, excerpt: 'an 🦉 owl', start: 5, end: 8,
+    };
+
+    // D4: over everything the page shows, with a chip that removes it.
+    test('narrows every report and is a chip', () => {
+        const {app, page} = open({tab: 'sessions', query: 'owl'});
+        const asked = sent.filter(message => message.kind === 'ask');
+        expect(asked.map(({report}) => report)).toEqual(['overview', 'sessions', 'searchContent']);
+        expect(asked.map(({params}) => 'query' in params && params.query)).toEqual(['owl', 'owl', 'owl']);
+        page.querySelector<HTMLElement>('[aria-label="Remove filter Search: owl"]')?.click();
+        expect(app.place.query).toBe('');
+    });
+
+    test('shows sessions that say it, as they are found', () => {
+        const {app, page} = open({tab: 'sessions', query: 'owl'});
+        const seq = app.asks.slot('searchContent').seq;
+        app.receive({kind: 'part', seq, part: {hits: [HIT], searched: 3, total: 9}});
+        render(pageView(app), page);
+        expect(text(page.querySelector('.hits'))).toContain('Owls claude_code · 2026-03-19');
+        expect(page.querySelector('.hits mark')?.textContent).toBe('owl');
+        expect(text(page)).toContain('1 session so far, 3 of 9 searched');
+        const payload = {
+            generatedAt: '', revision: 1, partial: null, queryErrors: [], hits: [], searched: 9, total: 9, unreadable: 2, truncated: false, hint: null,
+        };
+        app.receive({kind: 'reply', seq, payload});
+        render(pageView(app), page);
+        expect(text(page)).toContain('1 session; 2 sessions kept in databases cannot be searched');
+        page.querySelector<HTMLElement>('.hits .excerpt')?.click();
+        expect(sent.at(-1)).toEqual({kind: 'open', path: HIT.path, line: 7});
+    });
+
+    // DP4: a click anywhere in a tool's row leads to its sessions.
+    test.each(['overview', 'performance'])('begins with a tool of %s', tab => {
+        const {app, page} = open({tab, query: 'owl'});
+        const table = [...page.querySelectorAll('table')].find(one => /^Tool/u.test(text(one.querySelector('caption'))));
+        table?.querySelector<HTMLElement>('tr.act td')?.click();
+        expect(app.place.tab).toBe('sessions');
+        expect(app.place.query).toMatch(/^owl tool:"[A-Z]\w+"$/u);
+    });
+
+    test('begins with a model of the overview', () => {
+        const {app, page} = open();
+        const table = [...page.querySelectorAll('table')].find(one => text(one.querySelector('caption')) === 'Model usage');
+        table?.querySelector<HTMLElement>('tr.act button')?.click();
+        expect(app.place).toMatchObject({tab: 'sessions', models: [expect.stringContaining('claude')]});
+    });
+});

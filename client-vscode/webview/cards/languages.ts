@@ -6,16 +6,18 @@ import type {LanguageRow} from '../../src/payloads';
 import {added, removed, unattributed} from './files';
 import {panel} from './panel';
 import {costCell, table} from './table';
+import {toSessions} from './toSessions';
 
 export const LANGUAGES: Card = {
     name: 'languages',
     size: 'half',
-    view: (_app, {analytics: {labels, languages, unattributedCost}}) => languages.length === 0 ? null : panel('Cost by Language', html`
+    view: (app, {analytics: {labels, languages, unattributedCost}}) => languages.length === 0 ? null : panel('Cost by Language', html`
         ${table<LanguageRow>({
             caption: 'Cost by language',
             rows: languages,
             key: ({language}) => language,
             most: 8,
+            act: toSessions(app, 'lang', ({language}) => language),
             columns: [
                 {title: 'Language', align: 'name', cell: row => row.language},
                 {title: 'Added', align: 'value', cell: row => added(row.linesAdded)},

@@ -2,6 +2,7 @@
 
 import {html} from 'lit';
 import type {Card} from '.';
+import type {App} from '../app';
 import type {Label, ModelRow} from '../../src/payloads';
 import {count} from '../lib/format';
 import {costCell, table} from './table';
@@ -10,8 +11,8 @@ import {panel} from './panel';
 export const MODELS: Card = {
     name: 'models',
     size: 'half',
-    view: (_app, {analytics: {labels, models, totalCost, totalTokens}}) => models.length === 0 ? null :
-        panel('Model Usage', modelTable(models, {cost: totalCost, costLabel: labels['totalCost'] ?? 'exact', tokens: totalTokens})),
+    view: (app, {analytics: {labels, models, totalCost, totalTokens}}) => models.length === 0 ? null :
+        panel('Model Usage', modelTable(app, models, {cost: totalCost, costLabel: labels['totalCost'] ?? 'exact', tokens: totalTokens})),
 };
 
 interface Total {
@@ -20,13 +21,17 @@ interface Total {
     tokens: number | null;
 }
 
-export function modelTable(models: readonly ModelRow[], total: Total): ReturnType<typeof table> {
+export function modelTable(app: App | null, models: readonly ModelRow[], total: Total): ReturnType<typeof table> {
     const requests = models.reduce((sum, row) => sum + row.requests, 0);
     return table<ModelRow>({
         caption: 'Model usage',
         rows: models,
         key: ({engine, model}) => `${engine} ${model}`,
         most: 8,
+        act: app === null || app.host.kind === 'file' ? null : {
+            title: ({model}) => `Show the sessions with ${model}`,
+            run: ({model}) => app.go({tab: 'sessions', session: null, models: [model]}),
+        },
         columns: [
             {title: 'Model', align: 'name', cell: row => html`<span class="clip" title=${row.model}>${row.model}</span>`},
             {title: 'Requests', align: 'value', cell: row => count(row.requests)},

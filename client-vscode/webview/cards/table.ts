@@ -14,6 +14,11 @@ export interface Column<Row> {
     cell: (row: Row) => unknown;
 }
 
+export interface Act<Row> {
+    title: (row: Row) => string;
+    run: (row: Row) => void;
+}
+
 export interface Table<Row> {
     caption: string;
     columns: readonly Column<Row>[];
@@ -25,9 +30,11 @@ export interface Table<Row> {
     /** Rows in a row with the same words stand under them. */
     group?: (row: Row) => string | null;
     chosen?: (row: Row) => boolean;
+    /** What a click anywhere in a row does, and where that leads in words. */
+    act?: Act<Row> | null;
 }
 
-export function table<Row>({caption, columns, rows, key, foot, most, group, chosen}: Table<Row>): TemplateResult {
+export function table<Row>({caption, columns, rows, key, foot, most, group, chosen, act = null}: Table<Row>): TemplateResult {
     const first = most === undefined ? rows : rows.slice(0, most);
     const rest = rows.slice(first.length);
     return html`
@@ -46,9 +53,18 @@ export function table<Row>({caption, columns, rows, key, foot, most, group, chos
         </div>`;
 
     function body(some: readonly Row[]): unknown {
-        return repeat(some, key, (row, place) => html`${head(some, place)}<tr class=${chosen?.(row) === true ? 'chosen' : ''}>${columns.map(({align, cell}, at) => at === 0
-            ? html`<th scope="row" class=${align}>${cell(row)}</th>`
+        return repeat(some, key, (row, place) => html`${head(some, place)}<tr class=${rowClass(row)} @click=${() => act?.run(row)}>${columns.map(({align, cell}, at) => at === 0
+            ? html`<th scope="row" class=${align}>${named(row, cell(row))}</th>`
             : html`<td class=${align}>${cell(row)}</td>`)}</tr>`);
+    }
+
+    function rowClass(row: Row): string {
+        return [chosen?.(row) === true ? 'chosen' : '', act === null ? '' : 'act'].join(' ').trim();
+    }
+
+    /** The name is the button of its row, for the keyboard; a click there is one in the row. */
+    function named(row: Row, name: unknown): unknown {
+        return act === null ? name : html`<button class="link clip" ${tip([act.title(row)])}>${name}</button>`;
     }
 
     function head(some: readonly Row[], place: number): unknown {

@@ -2,12 +2,14 @@
 
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Card} from '.';
+import type {App} from '../app';
 import type {ToolRow} from '../../src/payloads';
 import {count, latency, ratio, signed} from '../lib/format';
 import {sureness} from '../lib/labels';
 import {tip} from '../lib/tip';
 import {panel} from './panel';
 import {table} from './table';
+import {toSessions} from './toSessions';
 
 const MOST = 8;
 
@@ -15,16 +17,17 @@ export const TOOLS: Card = {
     name: 'tools',
     size: 'half',
     view: (app, {analytics: {tools}}) => tools.length === 0 ? null : panel('Tool Usage', html`
-        ${toolTable(tools.slice(0, MOST))}
+        ${toolTable(app, tools.slice(0, MOST))}
         ${tools.length <= MOST ? nothing : html`<button class="link" @click=${() => app.go({tab: 'performance'})}>Show all ${tools.length}</button>`}`),
 };
 
-export function toolTable(tools: readonly ToolRow[]): ReturnType<typeof table> {
+export function toolTable(app: App | null, tools: readonly ToolRow[]): ReturnType<typeof table> {
     return table<ToolRow>({
         caption: 'Tool usage',
         rows: tools,
         key: ({tool}) => tool,
         most: MOST,
+        act: app === null ? null : toSessions(app, 'tool', ({tool}) => tool),
         columns: [
             {title: 'Tool', align: 'name', cell: row => html`<span class="clip" title=${row.tool}>${row.tool}</span>`},
             {title: 'Calls', align: 'value', cell: row => count(row.calls)},

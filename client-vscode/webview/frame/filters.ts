@@ -79,6 +79,7 @@ export function chips(app: App): TemplateResult | typeof nothing {
         (overview === null ? [] : choicesOf(app, overview, dimension)).find(choice => choice.value === value)?.title ?? value;
     const each = DIMENSIONS.flatMap(dimension => place[dimension].map(value =>
         chip(`${TITLES[dimension]}: ${named(dimension, value)}`, () => toggle(app, dimension, value))));
+    if (place.query !== '') each.push(chip(`Search: ${place.query}`, () => app.go({query: ''})));
     if (place.tab === 'sessions' && place.days !== null) {
         each.push(chip(`Day: ${spanText(place.days)}`, () => app.go({days: null})));
     }

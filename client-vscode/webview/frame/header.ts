@@ -7,6 +7,8 @@ import {exportMenu} from './exportMenu';
 import {chips, filterMenus, scopeSwitch} from './filters';
 import {healthBadge} from './health';
 import {rangePicker} from './rangePicker';
+import {type AskHelper} from './searchBox';
+import './searchBox';
 
 export function header(app: App): TemplateResult {
     return html`
@@ -21,7 +23,7 @@ export function header(app: App): TemplateResult {
                 ${exportMenu(app)}
             </div>
             <div class="bar">
-                ${app.host.kind === 'file' ? nothing : html`${scopeSwitch(app)} ${filterMenus(app)}`}
+                ${app.host.kind === 'file' ? nothing : html`${scopeSwitch(app)} ${filterMenus(app)} ${searchBox(app)}`}
                 ${chips(app)}
                 <span class="grow"></span>
                 ${healthBadge(app)}
@@ -34,4 +36,11 @@ function periodText({asks, overview}: App): string {
     const period = overview?.period;
     if (period === undefined || period.from === null || period.to === null || asks.slot('overview').stale) return '';
     return `${spanText({from: period.from, to: period.to})}, ${period.timeZone}`;
+}
+
+function searchBox(app: App): TemplateResult {
+    const ask: AskHelper = async (report, params) => app.asks.once(report, {...params, ...(report === 'completeQuery' ? {scope: app.scope} : {})});
+    return html`
+        <sightline-search .applied=${app.place.query} .ask=${ask}
+            @search=${({detail}: CustomEvent<string>) => app.go({query: detail, scroll: {...app.place.scroll, rows: 0}})}></sightline-search>`;
 }

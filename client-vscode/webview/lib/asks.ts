@@ -1,6 +1,6 @@
 /** Questions in flight: the newest of each report and part counts, later pages join it, stale replies are dropped. */
 
-import type {Params, Payloads, ReportName} from '../../src/payloads';
+import type {Params, Payloads, ReportName, SearchContentPart} from '../../src/payloads';
 import type {ToHost} from '../../src/protocol';
 import {canonical} from './canonical';
 
@@ -101,8 +101,18 @@ export class Asks {
         this.#waiting.delete(seq);
         const slot = this.#asked(seq);
         if (slot === undefined) return;
-        slot.payload = slot.more ? joined(slot, payload) : payload;
+        slot.payload = slot.more ? joined(slot, payload) : whole(slot, payload);
         this.#close(slot, null);
+    }
+
+    /** What came of an answer before the rest of it. */
+    part(seq: number, part: SearchContentPart): void {
+        const slot = this.#asked(seq);
+        if (slot?.report !== 'searchContent') return;
+        const before = slot.stale ? null : slot.payload as Payloads['searchContent'] | null;
+        slot.payload = withPart(before ?? NOTHING_SAID, part);
+        slot.stale = false;
+        this.changed();
     }
 
     fail(seq: number, message: string): void {
@@ -147,4 +157,19 @@ function joined(slot: Slot, next: Payloads[ReportName]): Payloads[ReportName] {
     const before = (slot.payload as unknown as Record<string, readonly unknown[]>)[key] ?? [];
     const after = (next as unknown as Record<string, readonly unknown[]>)[key] ?? [];
     return {...next, [key]: [...before, ...after]};
+}
+
+const NOTHING_SAID: Payloads['searchContent'] = {
+    generatedAt: '', revision: 0, partial: null, queryErrors: [], hits: [], searched: 0, total: 0, unreadable: 0, truncated: false, hint: null,
+};
+
+function withPart(payload: Payloads['searchContent'], {hits, searched, total}: SearchContentPart): Payloads['searchContent'] {
+    return {...payload, hits: [...payload.hits, ...hits], searched, total};
+}
+
+/** An answer whose parts came before is without them. */
+function whole(slot: Slot, answer: Payloads[ReportName]): Payloads[ReportName] {
+    if (slot.report !== 'searchContent' || slot.stale || slot.payload === null) return answer;
+    const said = answer as Payloads['searchContent'];
+    return said.hits.length > 0 ? said : {...said, hits: (slot.payload as Payloads['searchContent']).hits};
 }

@@ -16,6 +16,8 @@ export interface Place {
     engines: readonly string[];
     models: readonly string[];
     projects: readonly string[];
+    /** A search over all that the page shows; empty for none. */
+    query: string;
     /** The Sessions tab narrowed to a column of a chart. */
     days: DaySpan | null;
     sort: string;
@@ -34,7 +36,7 @@ export interface Place {
 }
 
 export const FIRST_PLACE: Place = {
-    tab: 'overview', range: {preset: '7d'}, workspaceOnly: false, engines: [], models: [], projects: [], days: null,
+    tab: 'overview', range: {preset: '7d'}, workspaceOnly: false, engines: [], models: [], projects: [], query: '', days: null,
     sort: '-updatedAt', session: null, latencyBy: 'model', latencyOf: null, trend: 'requests', trendBy: null,
     compareA: null, compareB: null, problems: false, scroll: {},
 };
@@ -51,6 +53,7 @@ export function restored(kept: unknown, first: Place, tabs: readonly Tab[]): Pla
         engines: texts(given.get('engines')),
         models: texts(given.get('models')),
         projects: texts(given.get('projects')),
+        query: text(given.get('query')) ?? first.query,
         days: spanOf(given.get('days')),
         sort: text(given.get('sort')) ?? first.sort,
         session: text(given.get('session')),

@@ -25,12 +25,21 @@ export function questionsOf(place: Place, scope: Scope): Question[] {
         ];
     }
     switch (place.tab) {
-        case 'sessions': return [{report: 'sessions', params: sessionsOf(place, scope)}];
+        case 'sessions': return listOf(place, scope);
         case 'performance': return [performanceOf(place, scope)];
         case 'trends': return trendsOf(place, scope);
         case 'compare': return compareOf(place, scope);
         case 'overview': case 'quality': return [];
     }
+}
+
+/** The list, and where a query is in force what was said in sessions. */
+function listOf(place: Place, scope: Scope): Question[] {
+    const params = sessionsOf(place, scope);
+    const list: Question<'sessions'> = {report: 'sessions', params};
+    if (place.query === '') return [list];
+    const said: Question<'searchContent'> = {report: 'searchContent', params: {...scope, ...(params.range === undefined ? {} : {range: params.range})}};
+    return [list, said];
 }
 
 function performanceOf({latencyBy, latencyOf}: Place, scope: Scope): Question<'performance'> {

@@ -14,6 +14,7 @@ export function scopeOf(place: Place, folders: readonly string[], known: readonl
         engines: place.engines,
         models: place.models,
         projects: projectsOf(place, folders, known),
+        ...(place.query === '' ? {} : {query: place.query}),
     };
 }
 
@@ -40,5 +41,5 @@ export function insideOf(folders: readonly string[], paths: readonly string[]): 
 
 /** Whether anything but the range narrows the page. */
 export function isFiltered(place: Place): boolean {
-    return place.workspaceOnly || place.engines.length + place.models.length + place.projects.length > 0;
+    return place.workspaceOnly || place.query !== '' || place.engines.length + place.models.length + place.projects.length > 0;
 }

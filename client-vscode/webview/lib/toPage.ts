@@ -5,6 +5,7 @@ import type {ToPage} from '../../src/protocol';
 const FORMS: Record<ToPage['kind'], Record<string, (value: unknown) => boolean>> = {
     snapshot: {payloads: isObject, asOf: isText},
     reply: {seq: Number.isSafeInteger, payload: isObject},
+    part: {seq: Number.isSafeInteger, part: isObject},
     fail: {seq: Number.isSafeInteger, message: isText},
     changed: {revision: Number.isSafeInteger},
     show: {tab: isText},

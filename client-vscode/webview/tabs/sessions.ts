@@ -9,6 +9,7 @@ import {costCell} from '../cards/table';
 import {failed, noneHere, waiting} from '../frame/states';
 import {compact, count, counted} from '../lib/format';
 import '../tables/sessionTable';
+import {contentHits} from './contentHits';
 import {sessionView} from './session';
 
 export const SESSIONS: TabView = {id: 'sessions', title: 'Sessions', view};
@@ -19,12 +20,13 @@ function view(app: App): TemplateResult {
     if (error !== null) return failed(app, 'sessions', error);
     if (payload === null) return waiting(slow);
     const dimmed = isDimmed(app, 'sessions');
-    if (payload.total === 0) return noneHere(app, payload.period);
+    if (payload.total === 0) return html`${noneHere(app, payload.period)}${contentHits(app)}`;
     return html`
         <section class="panel flush ${dimmed ? 'dimmed' : ''}" aria-label="Sessions" aria-busy=${dimmed}>
-            ${keyed(app.place.sort + JSON.stringify(app.place.days), list(app, payload))}
+            ${keyed(JSON.stringify([app.place.sort, app.place.days, app.place.query]), list(app, payload))}
             ${sums(payload)}
-        </section>`;
+        </section>
+        ${contentHits(app)}`;
 }
 
 function list(app: App, {rows, total}: SessionsPayload): TemplateResult {

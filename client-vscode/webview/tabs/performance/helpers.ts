@@ -1,18 +1,21 @@
 /** DP5: agent CLIs that were started, spawn to done. */
 
 import {html, type TemplateResult} from 'lit';
+import type {App} from '../../app';
 import type {HelperRow} from '../../../src/payloads';
 import {panel} from '../../cards/panel';
 import {costCell, table} from '../../cards/table';
+import {toSessions} from '../../cards/toSessions';
 import {compact, count} from '../../lib/format';
 import {time} from './latency';
 
-export function helpersPanel(helpers: readonly HelperRow[]): TemplateResult {
+export function helpersPanel(app: App, helpers: readonly HelperRow[]): TemplateResult {
     if (helpers.length === 0) return panel('CLI helpers', html`<p class="faint">No agent CLI was started from a session of this scope.</p>`);
     return panel('CLI helpers', table<HelperRow>({
         caption: 'Agent CLIs started from sessions',
         rows: helpers,
         key: ({helper}) => helper,
+        act: toSessions(app, 'helper', ({helper}) => helper),
         columns: [
             {title: 'Helper', align: 'name', cell: ({helper}) => helper},
             {title: 'Runs', align: 'value', cell: ({runs}) => count(runs)},

@@ -30,8 +30,8 @@ function cards(app: App, payload: PerformancePayload): TemplateResult {
         ${card('full', latencyPanel(app, payload))}
         ${card('half', latencyChart(app, payload))}
         ${card('half', throughputPanel(payload))}
-        ${card('full', toolsPanel(payload.tools))}
-        ${card('full', helpersPanel(payload.helpers))}`;
+        ${card('full', toolsPanel(app, payload.tools))}
+        ${card('full', helpersPanel(app, payload.helpers))}`;
 }
 
 function card(size: 'full' | 'half', inner: TemplateResult): TemplateResult {

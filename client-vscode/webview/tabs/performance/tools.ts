@@ -1,15 +1,17 @@
 /** DP4: where tool time goes; tools of an MCP server stand under its name. */
 
 import {html, type TemplateResult} from 'lit';
+import type {App} from '../../app';
 import type {ToolTimeRow} from '../../../src/payloads';
 import {panel} from '../../cards/panel';
 import {table} from '../../cards/table';
+import {toSessions} from '../../cards/toSessions';
 import {success} from '../../cards/tools';
 import {count, ratio, signed, took} from '../../lib/format';
 import {sureness} from '../../lib/labels';
 import {tip} from '../../lib/tip';
 
-export function toolsPanel(tools: readonly ToolTimeRow[]): TemplateResult {
+export function toolsPanel(app: App, tools: readonly ToolTimeRow[]): TemplateResult {
     if (tools.length === 0) return panel('Tools', html`<p class="faint">No tool was called in this scope.</p>`);
     return panel('Tools', table<ToolTimeRow>({
         caption: 'Tools by total time',
@@ -17,6 +19,7 @@ export function toolsPanel(tools: readonly ToolTimeRow[]): TemplateResult {
         key: ({server, tool}) => `${server ?? ''} ${tool}`,
         group: ({server}) => (server === null ? null : `MCP server ${server}`),
         most: 20,
+        act: toSessions(app, 'tool', ({tool}) => tool),
         columns: [
             {title: 'Tool', align: 'name', cell: ({tool}) => html`<span class="clip" title=${tool}>${tool}</span>`},
             {title: 'Calls', align: 'value', cell: ({calls}) => count(calls)},

@@ -41,8 +41,8 @@ function body(app: App, session: SessionPayload): TemplateResult {
         ${contextCharts(app, session)}
         ${turnsPanel(app, session)}
         <div class="cards">
-            ${models.length === 0 ? nothing : card(panel('Models', modelTable(models, total)))}
-            ${tools.length === 0 ? nothing : card(panel('Tools', toolTable(tools)))}
+            ${models.length === 0 ? nothing : card(panel('Models', modelTable(null, models, total)))}
+            ${tools.length === 0 ? nothing : card(panel('Tools', toolTable(null, tools)))}
             ${files.length === 0 ? nothing : card(panel('Files', html`${fileTable(app, files)} ${unattributed(unattributedCost, parts.costLabel)}`))}
             ${agents.length === 0 ? nothing : card(panel('Agents', agentTable(app, agents)))}
             ${git.commits.length === 0 ? nothing : card(panel('Commits', commitTable(git.commits)))}
