@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import stamp
-from test_accounting_laws import homes, some
+from families import homes, some
 
 if TYPE_CHECKING:
     from conftest import Home
