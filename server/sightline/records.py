@@ -128,6 +128,8 @@ class Request(Struct, kw_only=True, omit_defaults=True, gc=False):
     first_kind: FirstKind | None = None
     duration_ms: int | None = None
     """Sent to end of response."""
+    timed: bool = False
+    """The duration is as the engine recorded it, not told by the lines around."""
     model: str | None = None
     provider: str | None = None
     speed: str | None = None

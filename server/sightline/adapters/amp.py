@@ -150,6 +150,7 @@ class _Reader:
             if ended is not None and abs(span.ended - ended) < _NEAR:
                 row.duration_ms = answer_ms(span.started, ended)
                 row.started_ts = span.started if row.duration_ms is not None else None
+                row.timed = row.duration_ms is not None
                 self.inferences.remove(span)
                 return
 

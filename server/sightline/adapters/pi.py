@@ -129,6 +129,7 @@ class PiParser:
         row.ended_ts = ts
         sent = instant(message.get("timestamp"))
         stated = milliseconds(message.get("duration"))
+        row.timed = stated is not None
         row.duration_ms = stated if stated is not None else answer_ms(sent, ts)
         row.started_ts = sent if row.duration_ms is not None else None
         reason = message.get("stopReason")

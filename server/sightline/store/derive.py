@@ -135,7 +135,7 @@ def _fill_windows(connection: DuckDBPyConnection, prices: Prices) -> None:
 
 
 def _insert_spans(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
-    """Unions of intervals: model at work; model or tools; both with short gaps between events.
+    """Unions of intervals: model at work; model or tools; recorded work and short gaps.
 
     Every interval is clipped to the session, first event to last.
     """
@@ -143,12 +143,17 @@ def _insert_spans(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE stretch AS
         WITH api AS (
-            SELECT session, started_ts AS started, ended_ts AS ended FROM request
+            SELECT session, started_ts AS started, ended_ts AS ended, timed FROM request
             WHERE {some} AND started_ts < ended_ts
         ), tool AS (
             SELECT session, ended_ts - duration_ms * 1000 AS started, ended_ts AS ended,
                 with_approval
             FROM tool_call WHERE {some} AND duration_ms > 0 AND ended_ts IS NOT NULL
+        ), helper AS (
+            SELECT session, ts AS started, done_ts AS ended FROM handoff h
+            WHERE {some} AND kind = 'cli' AND ts < done_ts AND NOT EXISTS (
+                SELECT 1 FROM tool_call t WHERE t.key = h.key AND t.with_approval
+                    AND t.session IN {_CHANGED})
         ), gap AS (
             SELECT session, ts AS started,
                 lead(ts) OVER (PARTITION BY session ORDER BY ts) AS ended
@@ -162,6 +167,8 @@ def _insert_spans(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
         UNION ALL SELECT session, 'agent', started, ended FROM tool
         UNION ALL SELECT session, 'active', started, ended FROM tool WHERE NOT with_approval
         UNION ALL SELECT session, 'active', started, ended FROM turns
+        UNION ALL SELECT session, 'active', started, ended FROM helper
+        UNION ALL SELECT session, 'active', started, ended FROM api WHERE timed
         UNION ALL SELECT session, 'active', started, ended FROM gap
             WHERE ended > started AND ended - started < {idle_cap_us:d}""")
     connection.execute("""

@@ -62,7 +62,7 @@ class Turns:
         self.keep()
         key = state.task if state.task is not None and state.task_prompts == 0 else None
         if key is None:
-            key = digest(ts, text) if ts is not None else digest(line, text)
+            key = digest(book.native_id, ts if ts is not None else line, text)
         state.task_prompts += 1
         state.failing = False
         state.turn = Turn(line=line, key=key, ts=ts, **book.whose())

@@ -143,7 +143,7 @@ class Events:
             line=number, key=key, thread=self._thread, session=self._thread,
             agent=name(event.get("agent")) or "main", turn=self._turn_key(),
             messages=self._state.replies, ts=ts, first_ts=ts, ended_ts=ts, duration_ms=took,
-            started_ts=_before(ts, took) if took is not None else None,
+            started_ts=_before(ts, took) if took is not None else None, timed=took is not None,
             first_ms=first, first_kind="ttft" if first is not None else None,
             model=name(event.get("model")), provider=name(event.get("provider")),
             input_tokens=odd.count(usage.get("input"), "input", number),

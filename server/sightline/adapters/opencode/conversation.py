@@ -189,7 +189,8 @@ class _Reader:
             line=number, key=key, turn=self.turn_key(), agent=self.agent,
             messages=int(not self.is_side), ts=created, first_ts=created, ended_ts=ended,
             started_ts=created if duration is not None else None, duration_ms=duration,
-            first_ms=first, first_kind="first_thought" if first is not None else None,
+            timed=duration is not None, first_ms=first,
+            first_kind="first_thought" if first is not None else None,
             model=name(info.get("modelID")), provider=name(info.get("providerID")),
             rank=completed if completed is not None else 0, **self.actor,
         )  # fmt: skip
