@@ -56,6 +56,7 @@ export interface SessionsParams extends PageScope {
     /** A column of SessionRow, `-` before it for descending. */
     sort?: string;
     includeArchived?: boolean;
+    pinnedFirst?: boolean;
 }
 
 /** One session. */
@@ -454,6 +455,8 @@ export interface SessionRow {
     pinned: boolean;
     archived: boolean;
     tags: readonly string[];
+    /** Which writing of its own record these facts are from; 0 without a record. */
+    recordRevision: number;
     /** Tool calls that succeeded, of those that succeeded or failed. */
     successRate: number | null;
 }
@@ -463,8 +466,24 @@ export interface SessionsPayload extends ScopedAnswer {
     period: Period;
     rows: readonly SessionRow[];
     total: number;
+    /** How many more would be listed with the archived ones. */
+    archived: number;
+    /** Of the archived ones, too: spent is spent. */
     sums: SessionSums;
     nextCursor: number | null;
+}
+
+/** What metadata records say of a session beside its transcript. */
+export interface Recorded {
+    origin: 'native' | 'claude-cli' | 'imported' | 'duplicated';
+    workspaceId: string;
+    /** As stated, of a session whose times cannot be counted. */
+    wallClockMs: number | null;
+    /** Scores by phase, as stated. */
+    quality: Readonly<Record<string, number>>;
+    resumeSessionIds: Readonly<Record<string, string | null>>;
+    /** Values of plugins' keys, `x-<plugin>:<key>`. */
+    metadata: Readonly<Record<string, unknown>>;
 }
 
 /** Tokens and cost of some requests by kind; the costs add up to `cost`. */
@@ -536,6 +555,14 @@ export interface GitChanges {
     hint: string | null;
 }
 
+/** How a command line goes on with the session. */
+export interface ResumeWay {
+    cli: string;
+    id: string;
+    /** null where it is not known how. */
+    command: string | null;
+}
+
 /** One turn: a prompt and everything until the next. */
 export interface TurnRow {
     /** From 1; 0 is work before the first prompt. */
@@ -603,6 +630,8 @@ export interface ProblemRow {
 export interface SessionPayload extends Answer {
     session: SessionRow;
     nativeId: string;
+    recorded: Recorded;
+    resume: readonly ResumeWay[];
     sourcePath: string | null;
     provider: string | null;
     modelChanges: number;
@@ -1341,6 +1370,123 @@ export interface SessionEnded {
     costLabel: Label;
     durationMs: number | null;
     toolCalls: number;
+}
+
+/** One session, or several. */
+export interface SomeSessions {
+    id?: string | null;
+    ids?: readonly string[];
+}
+
+/** Fields to set, and any `x-<plugin>:<key>` with its value. Null takes an edit back. */
+export interface Edits {
+    title?: string | null;
+    /** All of them. */
+    tags?: readonly string[] | null;
+    addTags?: readonly string[];
+    removeTags?: readonly string[];
+    pinned?: boolean | null;
+    archived?: boolean | null;
+    /** Ids by command line. */
+    resumeSessionIds?: Readonly<Record<string, string | null>> | null;
+    [key: `x-${string}:${string}`]: unknown;
+}
+
+/** What to change; with a revision only if the record is still that one. */
+export interface EditParams extends SomeSessions {
+    edits: Edits;
+    /** `recordRevision` of the session as it was seen. */
+    revision?: number | null;
+}
+
+/** What it cost, in USD and tokens. */
+export interface RecordCost {
+    totalUsd: number | null;
+    /** Neither read from nor written to the cache. */
+    inputTokens: number;
+    outputTokens: number;
+    cacheReadTokens: number;
+    cacheWriteTokens: number;
+}
+
+/** How long it took. */
+export interface RecordDuration {
+    wallClockMs: number | null;
+    /** Time of the model. */
+    activeMs: number | null;
+}
+
+/** Scores, 0 to 100; absent until reviewed. */
+export interface RecordQuality {
+    overall: number | null;
+    style: number | null;
+    logic: number | null;
+    security: number | null;
+}
+
+/** What is known of a session, for lists, filters and other programs. Null is unknown. */
+export interface SessionRecord {
+    id: string;
+    title: string;
+    workspaceId: string;
+    source: 'native' | 'claude-cli' | 'imported' | 'duplicated';
+    /** First message, ISO 8601. */
+    createdAt: string | null;
+    /** Last activity, ISO 8601. */
+    updatedAt: string | null;
+    /** Agent, model and provider are those at the session's end. */
+    agent: string | null;
+    model: string | null;
+    provider: string | null;
+    messageCount: number;
+    cost: RecordCost;
+    duration: RecordDuration;
+    quality: RecordQuality | null;
+    tags: readonly string[];
+    archived: boolean;
+    pinned: boolean;
+    /** Ids under which command lines know the session. */
+    resumeSessionIds: Readonly<Record<string, string | null>>;
+    /** Keys of plugins, `x-<plugin>:<key>`. */
+    metadata: Readonly<Record<string, unknown>>;
+    engine: string;
+    /** The engine's own id. */
+    nativeId: string;
+    sourcePath: string | null;
+    branch: string | null;
+    project: string;
+}
+
+/** A session's record after an edit. */
+export interface KeptRecord {
+    id: string;
+    revision: number;
+    path: string;
+    record: SessionRecord;
+}
+
+/** A session of several that could not be changed. */
+export interface Refused {
+    id: string;
+    message: string;
+}
+
+/** What became of an edit. */
+export interface EditPayload {
+    records: readonly KeptRecord[];
+    refused: readonly Refused[];
+    /** Why records lie elsewhere than in their sessions' projects. */
+    notice: string | null;
+}
+
+/** Records to delete: Sightline's own, never a transcript. */
+export interface DeleteParams extends SomeSessions {
+}
+
+/** What was deleted. */
+export interface DeletePayload {
+    deleted: readonly string[];
+    refused: readonly Refused[];
 }
 
 export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'quality' | 'files' | 'blocks' | 'branches' | 'glossary' | 'parseQuery' | 'completeQuery' | 'searchContent' | 'sessionReview';

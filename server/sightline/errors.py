@@ -56,3 +56,14 @@ class InvalidQueryError(InvalidScopeError):
     def __init__(self, lines: tuple[str, ...]) -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
+
+
+class ConflictError(SightlineError):
+    """A session's record is not as it was when the edit began."""
+
+    def __init__(self) -> None:
+        super().__init__("The session was edited elsewhere meanwhile. Look again, then repeat it.")
+
+
+class RecordError(SightlineError):
+    """A session's record cannot be read, written or deleted."""

@@ -54,7 +54,8 @@ class Session(Struct, kw_only=True, omit_defaults=True, gc=False):
     branch: str | None = None
     title: str | None = None
     title_rank: int = 0
-    """4 named by the user, 3 by the engine, 2 a summary, 1 the first prompt, 0 none."""
+    """6 given in Sightline, 5 in the session's record, 4 named by the user, 3 by the engine,
+    2 a summary, 1 the first prompt, 0 none."""
     version: str | None = None
     """Of the engine that wrote the file."""
     context_window: int | None = None
@@ -349,6 +350,38 @@ class Approval(Struct, kw_only=True, omit_defaults=True, gc=False):
     kind: Answered | Literal["accepted", "rejected", "modified"]
 
 
+class Record(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """What a metadata record says of a session, beside or instead of its transcript.
+
+    Fields it does not state are None. Lists and objects are JSON texts.
+    """
+
+    source: int = 0
+    line: int = 1
+    key: str
+    thread: str
+    session: str
+    native: bool = True
+    rank: int
+    """3 a record of ours, 2 the engine's own record, 1 its index: field by field the first wins."""
+    revision: int = 0
+    """Of a record of ours: which writing of it this is."""
+    title: str | None = None
+    tags: str | None = None
+    pinned: bool | None = None
+    archived: bool | None = None
+    resume: str | None = None
+    """Session ids by command line."""
+    plugins: str | None = None
+    """Values of `x-<plugin>:<key>`."""
+    quality: str | None = None
+    origin: str | None = None
+    """native, claude-cli, imported or duplicated."""
+    workspace: str | None = None
+    """The workspace's id."""
+    wall_ms: int | None = None
+
+
 class Rows(Struct, kw_only=True, gc=False):
     """All rows read from one piece of one source; the field names are the tables."""
 
@@ -364,6 +397,7 @@ class Rows(Struct, kw_only=True, gc=False):
     """No table: it becomes reviews and findings before rows are kept."""
     finding: list[Finding] = []
     approval: list[Approval] = []
+    record: list[Record] = []
 
 
 TABLES: dict[str, type[Struct]] = {
@@ -377,4 +411,5 @@ TABLES: dict[str, type[Struct]] = {
     "review": Review,
     "finding": Finding,
     "approval": Approval,
+    "record": Record,
 }

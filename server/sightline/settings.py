@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -90,6 +91,8 @@ class Settings(_Group):
     """More folders to search, by engine."""
     search: SearchSettings = SearchSettings()
     watch: bool = True
+    compact_session_json: bool = False
+    """Session records are written in one line."""
 
 
 class InvalidSetting(_Group):
@@ -121,10 +124,18 @@ def cache_folder(variables: Mapping[str, str] = os.environ) -> Path:
     return Path(named).expanduser() if named else Path(platformdirs.user_cache_dir(PROGRAM, False))
 
 
-def data_folder(variables: Mapping[str, str] = os.environ) -> Path:
+def data_folder(variables: Mapping[str, str] = os.environ, home: Path | None = None) -> Path:
     """Where Sightline's own records and the settings file lie."""
-    named = variables.get("SIGHTLINE_DATA_DIR")
-    return Path(named).expanduser() if named else Path(platformdirs.user_data_dir(PROGRAM, False))
+    if named := variables.get("SIGHTLINE_DATA_DIR"):
+        return Path(named).expanduser()
+    base = Path.home() if home is None else home
+    if sys.platform == "win32":
+        local = variables.get("LOCALAPPDATA")
+        return (Path(local) if local else base / "AppData" / "Local") / PROGRAM
+    if sys.platform == "darwin":
+        return base / "Library" / "Application Support" / PROGRAM
+    data = variables.get("XDG_DATA_HOME")
+    return (Path(data) if data else base / ".local" / "share") / PROGRAM
 
 
 def stored_values(folder: Path) -> dict[str, Any]:

@@ -87,11 +87,13 @@ def test_a_record_names_its_session_and_counts_nothing() -> None:
 def test_a_companion_gives_a_title_that_a_person_edited() -> None:
     (session,) = parse("companion_edited.json").session
     assert session.thread == "claude_code:aaaaaaaa-0000-4000-8000-000000000001"
-    assert (session.title, session.title_rank, session.first_ts) == ("Named here", 5, None)
+    assert (session.title, session.title_rank, session.first_ts) == ("Named here", 6, None)
 
 
-def test_a_companion_without_an_edited_title_says_nothing() -> None:
-    assert parse("companion_not_edited.json") == Rows()
+def test_a_companion_says_nothing_but_what_was_edited() -> None:
+    rows = parse("companion_not_edited.json")
+    assert rows.session == []
+    assert [(row.title, row.tags, row.pinned) for row in rows.record] == [(None, '["x"]', None)]
 
 
 @pytest.mark.parametrize("name", ["foreign.json", "cut_off.json"])

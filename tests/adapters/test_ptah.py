@@ -118,7 +118,7 @@ def test_a_total_is_dated_by_the_records_end() -> None:
 def test_a_record_names_its_session_and_its_time_of_the_model() -> None:
     (session,) = parse("record_with_totals").session
     assert session.thread == session.session == "ptah:sess_01h8zabcxyz"
-    assert (session.title, session.title_rank) == ("Add dark mode toggle", 4)
+    assert (session.title, session.title_rank) == ("Add dark mode toggle", 5)
     assert session.stated_api_ms == session.stated_agent_ms == 1_830_400
     assert session.cwd == str(FOLDER)
 
@@ -253,7 +253,7 @@ def test_a_linked_record_names_the_claude_session_too() -> None:
         f"claude_code:{LINKED}",
     )
     assert claude == Session(
-        thread=claude.thread, session=claude.thread, native_id=LINKED, title="Linked", title_rank=4
+        thread=claude.thread, session=claude.thread, native_id=LINKED, title="Linked", title_rank=5
     )
 
 

@@ -17,6 +17,7 @@ from sightline.reports.payload import (
     CostParts,
     GitChanges,
     ModelRow,
+    Recorded,
     SessionFacts,
     SessionPayload,
     SessionRow,
@@ -114,6 +115,7 @@ def seed_row() -> SessionRow:
         pinned=False,
         archived=False,
         tags=(),
+        record_revision=0,
         success_rate=214 / 231,
     )
 
@@ -144,6 +146,15 @@ def seed_session(
         revision=1,
         session=seed_row,
         native_id=SEED_ID,
+        recorded=Recorded(
+            origin="imported",
+            workspace_id="ws_9a2f00000001",
+            wall_clock_ms=None,
+            quality={},
+            resume_session_ids={},
+            metadata={},
+        ),
+        resume=(),
         source_path="/home/mira/.gemini/tmp/x/chats/session.json",
         provider="google",
         model_changes=0,

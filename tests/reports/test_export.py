@@ -11,10 +11,11 @@ import pytest
 
 from builders import REVIEW_KEY, prompt, reply, reviewed, tool_result, tool_use
 from conftest import NOW
+from sightline.files import write_whole
 from sightline.metrics import BY_NAME
 from sightline.reports import REPORTS, report_named
 from sightline.reports.briefs import briefs
-from sightline.reports.export import FORMULA, csv_text, export, whole, write_whole
+from sightline.reports.export import FORMULA, csv_text, export, whole
 from sightline.reports.markdown import brief_markdown, session_markdown
 from sightline.reports.report import Context
 from sightline.reports.session_report import session_report

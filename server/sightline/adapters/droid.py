@@ -218,6 +218,7 @@ DROID = Adapter(
     wanted=_wanted,
     parser=DroidParser,
     beside=beside,
+    resume="droid --resume",
     provider="anthropic",
     capabilities=frozenset({"tok", "cache", "dur", "tdur", "tres", "code"}),
 )

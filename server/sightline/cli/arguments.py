@@ -39,6 +39,14 @@ class Options:
     html: str | None = None
     verbose: bool = False
     limit: int | None = None
+    title: str | None = None
+    tag: tuple[str, ...] = ()
+    untag: tuple[str, ...] = ()
+    pin: bool | None = None
+    archive: bool | None = None
+    set: tuple[str, ...] = ()
+    """`KEY=VALUE`, of plugins' keys."""
+    yes: bool = False
     from_: str | None = None
     to: str | None = None
 
@@ -83,6 +91,10 @@ def command_parser() -> argparse.ArgumentParser:
     add("doctor", "folders searched, what they hold, and what could not be read")
     terms = add("glossary", "what each number means, or one of them")
     terms.add_argument("name", nargs="?", metavar="METRIC", help="cost, tool_success_rate, …")
+    _add_meta(add("meta", "what is kept of a session: show it, or change it with flags"))
+    gone = add("delete", "delete a session Sightline recorded, or its record of another's")
+    gone.add_argument("id", metavar="ID", help="a session, by any unique beginning")
+    gone.add_argument("--yes", action="store_true", help="without asking")
     server = add("lsp", "the language server, on standard input and output")
     server.add_argument("--stdio", action="store_true", help="accepted; there is no other way")
     return parser
@@ -182,6 +194,20 @@ def _shared_flags() -> argparse.ArgumentParser:
 def _add_id(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", nargs="?", metavar="ID", help="a session, by any unique beginning")
     parser.add_argument("--session-id", dest="id", metavar="ID", help="the same")
+
+
+def _add_meta(meta: argparse.ArgumentParser) -> None:
+    meta.add_argument("id", metavar="ID", help="a session, by any unique beginning")
+    meta.add_argument("--title", metavar="T", help="name it")
+    meta.add_argument("--tag", action="append", metavar="T", help="add a tag; repeatable")
+    meta.add_argument("--untag", action="append", metavar="T", help="take a tag away; repeatable")
+    for name, other in (("pin", "first in lists"), ("archive", "hidden in lists, in all sums")):
+        choice = meta.add_mutually_exclusive_group()
+        choice.add_argument(f"--{name}", action="store_true", help=other)
+        choice.add_argument(f"--un{name}", dest=name, action="store_false", help="not any more")
+    meta.add_argument(
+        "--set", action="append", metavar="x-PLUGIN:KEY=V", help="a plugin's value; JSON or text"
+    )
 
 
 def _add_days(parser: argparse.ArgumentParser, first: str, last: str) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import webbrowser
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sightline.files import write_whole
 from sightline.settings import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sightline.cli.workplace import Workplace
 
@@ -28,14 +28,7 @@ def write_dashboard(place: Workplace, target: Path | None = None, focus: str | N
     path = target or cache_folder() / name
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     page = html_report(place.context, focus, sample=place.options.sample)
-    descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-        Path(aside).replace(path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    write_whole(path, (page,))
     return path.absolute()
 
 

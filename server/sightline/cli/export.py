@@ -14,9 +14,10 @@ from sightline.cli.hints import empty_hints
 from sightline.cli.scope import range_of
 from sightline.cli.text import escaped
 from sightline.errors import InvalidScopeError
+from sightline.files import write_whole
 from sightline.reports import report_named
 from sightline.reports.briefs import briefs
-from sightline.reports.export import EVERYTHING, csv_text, export, write_whole
+from sightline.reports.export import EVERYTHING, csv_text, export
 from sightline.reports.markdown import brief_markdown, session_markdown
 from sightline.reports.session_report import session_report
 from sightline.reports.star import export_star
@@ -129,7 +130,8 @@ def _all(place: Workplace, kind: str) -> int:
 def _sessions(place: Workplace) -> SessionsPayload:
     """All sessions of the scope, not a page of them."""
     report = report_named("sessions")
-    params = report.params(**place.scope).model_copy(update={"limit": EVERYTHING})
+    asked = {"limit": EVERYTHING, "include_archived": True, "pinned_first": False}
+    params = report.params(**place.scope).model_copy(update=asked)
     return cast("SessionsPayload", report.answer(place.context, params))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def empty_hints(place: Workplace) -> None:
     """Why a list may be empty: no session at all, or none in this scope."""
-    every = cast("SessionsPayload", place.ask("sessions", limit=1))
+    every = cast("SessionsPayload", place.ask("sessions", limit=1, include_archived=True))
     newest = every.period.newest
     if every.total:
         day = f"; the newest day with one is {newest}" if newest else ""

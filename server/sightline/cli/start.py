@@ -38,7 +38,7 @@ def start(place: Workplace) -> int:
 
 
 def _newest(place: Workplace) -> str | None:
-    payload = cast("SessionsPayload", place.ask("sessions", limit=1))
+    payload = cast("SessionsPayload", place.ask("sessions", limit=1, pinned_first=False))
     return payload.rows[0].id if payload.rows else None
 
 

@@ -75,7 +75,7 @@ def _project_folders(folder: Path) -> list[Path]:
 
 
 def _newest(place: Workplace, scope: dict[str, Any]) -> str | None:
-    payload = cast("SessionsPayload", place.ask("sessions", **scope, limit=1))
+    payload = cast("SessionsPayload", place.ask("sessions", **scope, limit=1, pinned_first=False))
     return payload.rows[0].id if payload.rows else None
 
 
@@ -144,7 +144,8 @@ def stats_history(place: Workplace) -> int:
     if limit > MOST_SESSIONS:
         place.terminal.note(f"At most {MOST_SESSIONS} sessions are listed.")
         limit = MOST_SESSIONS
-    payload = cast("SessionsPayload", place.ask("sessions", **place.scope, limit=limit))
+    asked = place.ask("sessions", **place.scope, limit=limit, pinned_first=False)
+    payload = cast("SessionsPayload", asked)
     if place.options.json:
         found = briefs(place.context, [row.id for row in payload.rows])
         place.terminal.answer_json([forms.plain(session_report(brief)) for brief in found])
@@ -155,7 +156,9 @@ def stats_history(place: Workplace) -> int:
             place.terminal.tip(f"{shown}; --limit N lists up to {MOST_SESSIONS}.")
     else:
         place.terminal.answer(["No session history found."])
-    if not payload.rows:
+    if payload.archived:
+        place.terminal.note(f"{payload.archived:,} archived not listed; all sums have them.")
+    if not payload.rows and not payload.archived:
         empty_hints(place)
     return DONE
 

@@ -8,6 +8,7 @@ from sightline.cli.doctor import doctor
 from sightline.cli.export import stats_export
 from sightline.cli.glossary import glossary
 from sightline.cli.index import index_clear, index_path, index_rebuild, index_refresh, index_status
+from sightline.cli.meta import delete, meta
 from sightline.cli.report import report
 from sightline.cli.start import start
 from sightline.cli.stats import (
@@ -51,6 +52,8 @@ VERBS: dict[str, Callable[[Workplace], int]] = {
     "index clear": index_clear,
     "report": report,
     "doctor": doctor,
+    "meta": meta,
+    "delete": delete,
     "glossary": glossary,
 }
 

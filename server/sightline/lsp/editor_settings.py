@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import tempfile
 import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sightline.files import write_whole
 from sightline.settings import (
     InvalidSetting,
     Settings,
@@ -21,7 +20,7 @@ from sightline.settings import (
 
 MACHINE = {
     "time_zone", "hourly_rate", "idle_cap_minutes", "pricing", "engines", "paths", "search",
-    "watch", "quality",
+    "watch", "quality", "compact_session_json",
 }  # fmt: skip
 """Settings that say what the numbers are, so that the terminal must have the same."""
 
@@ -78,21 +77,7 @@ def keep(sent: Mapping[str, Any], folder: Path) -> None:
     if wanted == stored:
         return
     try:
-        write_aside(folder / "settings.json", json.dumps(wanted, indent=2) + "\n")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(folder / "settings.json", (json.dumps(wanted, indent=2), "\n"))
     except OSError as error:
         log.warning("Settings were not kept for the terminal: %s", type(error).__name__)
-
-
-def write_aside(path: Path, text: str) -> None:
-    """Write a file that only we may read, whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).replace(path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise

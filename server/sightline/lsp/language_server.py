@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
 
 from sightline import __version__
 from sightline.lsp import commands, endings, logs, refusals, requests, watch
@@ -57,7 +59,8 @@ class SidecarServer(LanguageServer):
         self._parent.follow(params.process_id)
         logs.set_level(None if params.trace is None else params.trace.value)
         options = params.initialization_options
-        return self.sidecar.greet(options if isinstance(options, dict) else {})
+        known = options if isinstance(options, dict) else {}
+        return self.sidecar.greet(known, _folders(params))
 
     def begin(self) -> None:
         """Tell the numbers there are, then read what is new."""
@@ -104,6 +107,15 @@ class SidecarServer(LanguageServer):
             while self.protocol.open:  # noqa: ASYNC110 - the last moment of a process
                 await anyio.sleep(0.02)
         self.leave()
+
+
+def _folders(params: types.InitializeParams) -> list[Path]:
+    """The workspace's folders on disk."""
+    uris = [folder.uri for folder in params.workspace_folders or ()]
+    if not uris and params.root_uri is not None:
+        uris = [params.root_uri]
+    found = (to_fs_path(uri) for uri in uris if uri.startswith("file:"))
+    return [Path(path) for path in found if path is not None and "\0" not in path]
 
 
 def register(server: SidecarServer) -> None:

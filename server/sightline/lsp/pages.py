@@ -8,7 +8,7 @@ from pathlib import Path
 from sightline import sample
 from sightline.adapters.base import Environment
 from sightline.errors import SightlineError
-from sightline.lsp.editor_settings import write_aside
+from sightline.files import write_whole
 from sightline.reports.report import Context
 from sightline.settings import cache_folder
 from sightline.store import Index
@@ -65,7 +65,8 @@ def _written(
     page = html_report(context, focus=focus, sample=is_sample, pair=pair)
     path = cache_folder().absolute() / name
     try:
-        write_aside(path, page)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(path, (page,))
     except OSError:
         raise PageError from None
     return path

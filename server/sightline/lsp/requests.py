@@ -13,9 +13,17 @@ from pygls.uris import to_fs_path
 from sightline.lsp.exports import exported
 from sightline.lsp.refusals import validated
 from sightline.lsp.work import Stopped, in_thread
-from sightline.reports import REPORTS
-from sightline.reports.payload import ExportParams, IdentifyParams, IdentifyPayload, Params, Payload
-from sightline.reports.report import Report, Stream
+from sightline.reports import REPORTS, editing
+from sightline.reports.payload import (
+    DeleteParams,
+    EditParams,
+    ExportParams,
+    IdentifyParams,
+    IdentifyPayload,
+    Params,
+    Payload,
+)
+from sightline.reports.report import Context, Report, Stream
 
 if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
     from sightline.store import Index
 
 Answer = Callable[[Any], Awaitable[Any]]
+Change = Callable[[Context, Any], tuple[Payload, list[str]]]
+"""What changes records: its answer, and the files written or gone."""
 
 
 class TrustParams(Params):
@@ -32,7 +42,7 @@ class TrustParams(Params):
 
 
 def register(server: SidecarServer) -> None:
-    """Answer every report, `sightline/identify`, `sightline/export` and `sightline/trust`."""
+    """Answer every report, what changes records, `identify`, `export` and `trust`."""
     for report in REPORTS:
         server.feature(f"sightline/{report.name}")(_answer_of(report, server))
 
@@ -51,7 +61,29 @@ def register(server: SidecarServer) -> None:
 
     @server.feature("sightline/trust")
     async def trust(params: Any) -> None:
-        server.sidecar.trusted = validated(TrustParams, params).trusted
+        trusted = validated(TrustParams, params).trusted
+        sidecar = server.sidecar
+        await in_thread(lambda _: sidecar.trust(trusted), sidecar.ending)
+        server.updates.poke()
+
+    @server.feature("sightline/editSession")
+    async def edit_session(params: Any) -> dict[str, Any]:
+        return await _changed(server, editing.edit, validated(EditParams, params))
+
+    @server.feature("sightline/deleteSession")
+    async def delete_session(params: Any) -> dict[str, Any]:
+        return await _changed(server, editing.delete, validated(DeleteParams, params))
+
+
+async def _changed(server: SidecarServer, change: Change, asked: Params) -> dict[str, Any]:
+    """Change records, then read them, so that the next answer knows."""
+    sidecar = server.sidecar
+    payload, paths = await in_thread(
+        lambda _: change(sidecar.context(), asked), sidecar.ending, server.limiter
+    )
+    if paths:
+        await server.updates.refresh(paths=paths)
+    return payload.model_dump(mode="json", by_alias=True)
 
 
 def _answer_of(report: Report, server: SidecarServer) -> Answer:

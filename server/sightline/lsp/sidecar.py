@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sightline.errors import StoppedError
+from sightline.errors import RecordError, StoppedError
 from sightline.lsp.editor_settings import effective, is_zone, keep, sent_values
+from sightline.metadata import workspaces
 from sightline.reports.report import Context, current_time
 from sightline.reports.status import STATUS, StatusParams
 from sightline.settings import InvalidSetting, Settings, data_folder
 from sightline.store import Index
 
+log = logging.getLogger(__name__)
 EARLY_SECONDS = 0.15
 """How long changed files are read before the editor gets its first answer."""
 
@@ -32,6 +36,8 @@ class Sidecar:
     ending: threading.Event
     """Set when the process is about to end."""
     trusted: bool = False
+    folders: tuple[Path, ...] = ()
+    """Of the editor's workspace."""
     editor_zone: str | None = None
     known: dict[str, Any] | None = None
     """The payload of the last `sightline/changed`."""
@@ -70,9 +76,20 @@ class Sidecar:
         status = payload.model_dump(mode="json", by_alias=True)
         return {"revision": status["revision"], "status": status}
 
-    def greet(self, options: Mapping[str, Any]) -> dict[str, Any]:
+    def trust(self, trusted: bool) -> None:
+        """Read and write in the workspace, or keep out of it."""
+        self.trusted = trusted
+        self.index.keep_out(() if trusted else self.folders)
+        if trusted and self.folders:
+            try:
+                workspaces.register(self.index.environment.data, self.folders)
+            except RecordError as error:
+                log.warning("The workspace was not noted for the terminal: %s", error)
+
+    def greet(self, options: Mapping[str, Any], folders: Sequence[Path] = ()) -> dict[str, Any]:
         """Take what the editor said at its start; the answer is what is known."""
-        self.trusted = options.get("trusted") is True
+        self.folders = tuple(folders)
+        self.trust(options.get("trusted") is True)
         zone = options.get("timeZone")
         self.editor_zone = zone if isinstance(zone, str) and is_zone(zone) else None
         before = self.settings

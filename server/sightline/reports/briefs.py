@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
 from sightline.reports.labels import counted, usd, whole
-from sightline.reports.payload import Approvals, CostParts, ModelRow, SessionRow, ToolRow
+from sightline.reports.payload import (
+    Approvals,
+    CostParts,
+    ModelRow,
+    Recorded,
+    SessionRow,
+    ToolRow,
+)
+from sightline.reports.recorded import recorded_of
 from sightline.reports.session import APPROVALS, PART_METRICS, approvals_of, cost_parts
 from sightline.reports.sessions import session_rows
 from sightline.store import lookups
@@ -34,6 +42,7 @@ class Brief:
     generated_at: str
     session: SessionRow
     native_id: str
+    recorded: Recorded
     source_path: str | None
     provider: str | None
     api_ms: int | None
@@ -75,6 +84,7 @@ def _batch(context: Context, ids: Sequence[str]) -> Iterator[Brief]:
             generated_at=now,
             session=session,
             native_id=known.native_id,
+            recorded=recorded_of(known),
             source_path=None if known.source is None else paths.get(known.source),
             provider=known.provider,
             api_ms=counted(own["api_time"]),

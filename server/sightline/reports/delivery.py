@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from sightline.errors import SightlineError, StoppedError
+from sightline.files import write_whole
 from sightline.reports.briefs import briefs
 from sightline.reports.compare import CompareParams
-from sightline.reports.export import export, whole, write_whole
+from sightline.reports.export import export, whole
 from sightline.reports.html import html_report
 from sightline.reports.markdown import brief_markdown, session_markdown
 from sightline.reports.payload import SessionParams

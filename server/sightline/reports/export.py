@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sightline import __version__
+from sightline.files import write_whole
 from sightline.reports.scope import iso_now
 from sightline.reports.tabular import Cell, Table, tables
 
@@ -90,18 +88,6 @@ def _written(cell: Cell) -> str:
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(FORMULA) else cell
     return repr(cell)
-
-
-def write_whole(path: Path, pieces: Iterable[str]) -> None:
-    """Write a file as a whole or not at all."""
-    descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-        Path(aside).replace(path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
 
 
 def _csv_file(table: Table, path: Path) -> Exported:

@@ -20,6 +20,7 @@ from sightline.reports.payload import (
     TurnRow,
 )  # fmt: skip
 from sightline.reports.problems import problem_rows
+from sightline.reports.recorded import recorded_of, resume_ways
 from sightline.reports.report import Context, Report
 from sightline.reports.sessions import session_rows
 from sightline.store import lookups
@@ -77,6 +78,8 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             revision=context.index.revision,
             session=row,
             native_id=facts.native_id,
+            recorded=recorded_of(facts),
+            resume=resume_ways(facts),
             source_path=lookups.source_path(connection, facts.source),
             provider=facts.provider,
             model_changes=lookups.model_changes(connection, id_),

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from statistics import median
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
 
+from sightline.metadata.record import RecordCost, RecordDuration, RecordQuality, SessionRecord
 from sightline.reports.briefs import Brief
 from sightline.reports.payload import EngineRow, Label, ModelRow, SessionPayload
 
 
 class _Plain(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
 
 
 class Span(_Plain):
@@ -73,51 +67,6 @@ class ReportMetrics(_Plain):
     """By field, where a value is not exact."""
 
 
-class RecordCost(_Record):
-    """The record's cost block."""
-
-    total_usd: float | None
-    input_tokens: int
-    output_tokens: int
-    cache_read_tokens: int
-    cache_write_tokens: int
-
-
-class RecordDuration(_Record):
-    """The record's duration block."""
-
-    wall_clock_ms: int | None
-    active_ms: int | None
-    """API time."""
-
-
-class SessionRecord(_Record):
-    """The session metadata record."""
-
-    id: str
-    title: str
-    workspace_id: str
-    source: Literal["native", "claude-cli", "imported", "duplicated"]
-    created_at: str | None
-    updated_at: str | None
-    agent: str | None
-    model: str | None
-    provider: str | None
-    message_count: int
-    cost: RecordCost
-    duration: RecordDuration
-    tags: tuple[str, ...]
-    archived: bool
-    pinned: bool
-    resume_session_ids: dict[str, str | None] = {}
-    metadata: dict[str, object] = {}
-    engine: str
-    native_id: str
-    source_path: str | None
-    branch: str | None
-    project: str
-
-
 class SessionReport(_Plain):
     """One session for scripts and other tools."""
 
@@ -129,7 +78,7 @@ class SessionReport(_Plain):
 def session_report(payload: SessionPayload | Brief) -> SessionReport:
     """The report of a session out of its drill-down."""
     return SessionReport(
-        metrics=_metrics(payload), generated_at=payload.generated_at, record=_record(payload)
+        metrics=_metrics(payload), generated_at=payload.generated_at, record=session_record(payload)
     )
 
 
@@ -238,13 +187,15 @@ def model_total(payload: SessionPayload | Brief) -> ModelRow:
     )
 
 
-def _record(payload: SessionPayload | Brief) -> SessionRecord:
-    row, parts = payload.session, payload.parts
+def session_record(payload: SessionPayload | Brief) -> SessionRecord:
+    """The metadata record of a session as it is now."""
+    row, parts, recorded = payload.session, payload.parts, payload.recorded
+    wall = recorded.wall_clock_ms
     return SessionRecord(
         id=payload.native_id,
         title=row.title,
-        workspace_id=f"ws_{sha256(row.project_path.encode()).hexdigest()[:12]}",
-        source=_source(row.engine, row.kind),
+        workspace_id=recorded.workspace_id,
+        source=recorded.origin,
         created_at=row.created_at,
         updated_at=row.updated_at,
         agent=row.agent,
@@ -258,21 +209,18 @@ def _record(payload: SessionPayload | Brief) -> SessionRecord:
             cache_read_tokens=parts.cache_read_tokens,
             cache_write_tokens=parts.cache_write_tokens,
         ),
-        duration=RecordDuration(wall_clock_ms=row.duration_ms, active_ms=payload.api_ms),
+        duration=RecordDuration(
+            wall_clock_ms=wall if wall is not None else row.duration_ms, active_ms=payload.api_ms
+        ),
+        quality=RecordQuality(**recorded.quality) if recorded.quality else None,
         tags=row.tags,
         archived=row.archived,
         pinned=row.pinned,
+        resume_session_ids=recorded.resume_session_ids,
+        metadata=recorded.metadata,
         engine=row.engine,
         native_id=payload.native_id,
         source_path=payload.source_path,
         branch=row.branch,
         project=row.project_path,
     )
-
-
-def _source(
-    engine: str, kind: Literal["root", "subagent", "fork"]
-) -> Literal["claude-cli", "imported", "duplicated"]:
-    if kind == "fork":
-        return "duplicated"
-    return "claude-cli" if engine == "claude_code" else "imported"

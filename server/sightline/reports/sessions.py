@@ -10,12 +10,13 @@ from sightline.errors import InvalidScopeError
 from sightline.reports import rows, scope
 from sightline.reports.labels import cost_label, usd, whole
 from sightline.reports.payload import SessionRow, SessionsParams, SessionsPayload, SessionSums
+from sightline.reports.recorded import tags_of
 from sightline.reports.report import Context, Report
 from sightline.store import calendar, lookups
 from sightline.store.query import Filter, Value, measure, total
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -45,10 +46,18 @@ _SORTED_BY_FACT = {
 
 
 def answer(context: Context, params: SessionsParams) -> SessionsPayload:
-    """A page of the sessions with native work in the scope."""
+    """A page of the sessions with native work in the scope: pinned ones first.
+
+    Archived ones are listed when asked for; they are in the sums always.
+    """
     with context.index.reading() as connection:
         span = scope.span_of(params, context, connection)
-        ids = _sorted_ids(connection, span.where, params.sort)
+        every = _sorted_ids(context, connection, span.where, params.sort)
+        pinned, archived = lookups.marked(connection)
+        shown = [id_ for id_ in every if params.include_archived or id_ not in archived]
+        first = pinned if params.pinned_first else set()
+        # Sorting keeps the order of equals.
+        ids = sorted(shown, key=lambda id_: id_ not in first)
         page = ids[params.cursor : params.cursor + params.limit]
         end = params.cursor + len(page)
         sums = total(connection, _SUMS, span.where)
@@ -60,12 +69,15 @@ def answer(context: Context, params: SessionsParams) -> SessionsPayload:
             period=scope.period_of(span, connection),
             rows=session_rows(context, connection, page, span.where),
             total=len(ids),
+            archived=len(every) - len(shown),
             sums=_sums(sums),
             next_cursor=end if end < len(ids) else None,
         )
 
 
-def _sorted_ids(connection: DuckDBPyConnection, where: Filter, sort: str) -> list[str]:
+def _sorted_ids(
+    context: Context, connection: DuckDBPyConnection, where: Filter, sort: str
+) -> list[str]:
     """All sessions of a filter in order; unknown values come last, ties go by id."""
     column, falling = sort.lstrip("-"), sort.startswith("-")
     ids = [row.group[0] for row in measure(connection, ("sessions",), where, ("session",))]
@@ -76,6 +88,10 @@ def _sorted_ids(connection: DuckDBPyConnection, where: Filter, sort: str) -> lis
     elif fact := _SORTED_BY_FACT.get(column):
         found_facts = lookups.facts(connection, ids)
         keys = {id_: getattr(facts, fact) for id_, facts in found_facts.items()}
+    elif column == "status":
+        is_running = _running(context)
+        found_facts = lookups.facts(connection, ids)
+        keys = {id_: _status(one, running=is_running(one)) for id_, one in found_facts.items()}
     elif column == "durationMs":
         keys = {id_: _wall_ms(facts) for id_, facts in lookups.facts(connection, ids).items()}
     else:
@@ -98,20 +114,23 @@ def session_rows(
         row.group[0]: row.values for row in measure(connection, ROW_METRICS, inside, ("session",))
     } if ids else {}  # fmt: skip
     shown = rows.short_names(sorted({_project(facts[id_]) for id_ in ids}))
-    now = calendar.microseconds(context.now())
-    cap = round(context.settings.idle_cap_minutes * 60_000_000)
-    return tuple(
-        _row(facts[id_], found[id_], shown, running=_is_running(facts[id_], now, cap))
-        for id_ in ids
-    )
+    is_running = _running(context)
+    return tuple(_row(facts[id_], found[id_], shown, running=is_running(facts[id_])) for id_ in ids)
 
 
 def _project(facts: Facts) -> str:
     return facts.project if facts.project is not None else lookups.NO_PROJECT
 
 
-def _is_running(facts: Facts, now: int, cap: int) -> bool:
-    return not facts.ended and facts.last_ts is not None and 0 <= now - facts.last_ts < cap
+def _running(context: Context) -> Callable[[Facts], bool]:
+    """Whether a session has no end mark and an event within the idle cap."""
+    now = calendar.microseconds(context.now())
+    cap = round(context.settings.idle_cap_minutes * 60_000_000)
+
+    def is_running(facts: Facts) -> bool:
+        return not facts.ended and facts.last_ts is not None and 0 <= now - facts.last_ts < cap
+
+    return is_running
 
 
 def _wall_ms(facts: Facts) -> int | None:
@@ -148,13 +167,22 @@ def _row(
             "durationMs": _wall_ms(facts),
             "activeMs": whole(values["active_time"]),
             "quality": None if values["quality"] is None else round(values["quality"]),
-            "status": "running" if running else "active",
-            "pinned": False,
-            "archived": False,
-            "tags": (),
+            "status": _status(facts, running=running),
+            "pinned": facts.pinned,
+            "archived": facts.archived,
+            "tags": tags_of(facts),
+            "recordRevision": facts.revision,
             "successRate": values["tool_success_rate"],
         }
     )
+
+
+def _status(facts: Facts, *, running: bool) -> str:
+    if running:
+        return "running"
+    if facts.archived:
+        return "archived"
+    return "imported" if facts.origin == "imported" else "active"
 
 
 def _sums(values: dict[str, Value]) -> SessionSums:

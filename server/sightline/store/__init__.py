@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -140,6 +140,10 @@ class Index:
     def prices(self) -> Prices:
         """The prices in force."""
         return self._prices
+
+    def keep_out(self, untrusted: tuple[Path, ...]) -> None:
+        """Read nothing of projects in these folders from now on."""
+        self.environment = replace(self.environment, untrusted=untrusted)
 
     def folders(self) -> list[Path]:
         """Existing folders that hold session files."""

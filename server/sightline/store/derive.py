@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from sightline.prices import Prices
 
 _CHANGED = "(SELECT id FROM changed_session)"
+OURS = 3
+"""The rank of Sightline's own records."""
+_PLACE = "(rank, revision, source)"
+_STATED = ("tags", "pinned", "archived", "resume", "quality", "origin", "workspace", "wall_ms")
+
+
+def _first_stated(field: str) -> str:
+    """What the foremost record that states a field says."""
+    return f"arg_max({field}, {_PLACE}) FILTER ({field} IS NOT NULL) AS {field}"
 
 
 def derive(
@@ -105,16 +114,26 @@ def _insert_sessions(connection: DuckDBPyConnection) -> None:
         ), times AS (
             SELECT session AS id, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events
             FROM event GROUP BY session
+        ), recorded AS (
+            SELECT session AS id,
+                arg_max(source, {_PLACE}) FILTER (rank = {OURS}) AS record,
+                max(revision) FILTER (rank = {OURS}) AS revision,
+                {", ".join(_first_stated(name) for name in _STATED)},
+                '[' || string_agg(plugins, ',' ORDER BY rank, revision, source) || ']' AS plugins
+            FROM record WHERE session IN {_CHANGED} GROUP BY session
         )
         SELECT c.id, split_part(c.id, ':', 1),
             coalesce(f.native_id, substr(c.id, strpos(c.id, ':') + 1)),
             coalesce(f.kind, 'root'), f.parent, f.title, f.project, f.branch, l.agent, l.model,
             l.provider, f.version, f.source, t.first_ts, t.last_ts, coalesce(t.events, 0),
-            coalesce(f.ended, false), f.context_window
+            coalesce(f.ended, false), f.context_window, d.record, coalesce(d.revision, 0), d.tags,
+            coalesce(d.pinned, false), coalesce(d.archived, false), d.resume, d.plugins, d.quality,
+            d.origin, d.workspace, d.wall_ms
         FROM changed_session c
         LEFT JOIN facts f USING (id)
         LEFT JOIN last_request l USING (id)
         LEFT JOIN times t USING (id)
+        LEFT JOIN recorded d USING (id)
         WHERE t.id IS NOT NULL OR EXISTS (SELECT 1 FROM part p JOIN source s ON p.source = s.id
             WHERE p.session = c.id AND s.engine = split_part(c.id, ':', 1))""")
 

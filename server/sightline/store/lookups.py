@@ -184,6 +184,12 @@ def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Sessi
     return {row[0]: SessionFacts(**dict(zip(names, row, strict=True))) for row in found}
 
 
+def marked(connection: DuckDBPyConnection) -> tuple[set[str], set[str]]:
+    """Sessions that are pinned, and those that are archived."""
+    found = _rows(connection, "SELECT id, pinned, archived FROM session WHERE pinned OR archived")
+    return {row[0] for row in found if row[1]}, {row[0] for row in found if row[2]}
+
+
 def is_newest_of_project(connection: DuckDBPyConnection, session: SessionFacts) -> bool:
     """Whether no other session worked in its project folder later."""
     found = _rows(connection, "SELECT max(last_ts) FROM session WHERE project = ?", session.project)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sightline.prices import Prices
 
 _IDENTITY = {"request": ("key", "variant", "side"), "session_file": ("thread",)}
-_REPLACED = ("session_file", "turn")
+_REPLACED = ("session_file", "turn", "record")
 
 
 def merge_rows(

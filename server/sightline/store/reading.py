@@ -120,7 +120,7 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
         rows.finding += findings
     rows.report = []
     plain = (rows.session, rows.turn, rows.tool_call, rows.handoff, rows.problem,
-             rows.review, rows.finding, rows.approval)  # fmt: skip
+             rows.review, rows.finding, rows.approval, rows.record)  # fmt: skip
     for kind in plain:
         for row in kind:
             row.source = source

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 AGENTS = "agents"
 """Beside the names of tables: rows of sub-agents came or went."""
 KEYED = ("request", "turn", "tool_call", "code_change", "handoff")
+NAMING = ("session_file", "record")
+"""What says that there is a session, or what is known of it besides its work."""
 OVERLAID = ("review", "finding", "approval")
 """What files of others say of sessions: no file of a thread holds it, so any copy may count."""
 
@@ -50,10 +52,11 @@ def note_loss(connection: DuckDBPyConnection, sources: list[int]) -> None:
         connection.execute(
             f"INSERT INTO stale_key SELECT '{name}', key FROM {name} WHERE {some}", [sources]
         )
-    connection.execute(
-        f"INSERT INTO changed_session SELECT DISTINCT session FROM session_file WHERE {some}",
-        [sources],
-    )
+    for name in NAMING:
+        connection.execute(
+            f"INSERT INTO changed_session SELECT DISTINCT session FROM {name} WHERE {some}",
+            [sources],
+        )
 
 
 def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[str]) -> None:
@@ -90,10 +93,11 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
             _own_overlaid(connection, name)
     if _count(connection, "told_twice"):
         rollup.yield_to_transcripts(connection)
-    connection.execute(
-        "INSERT INTO changed_session SELECT DISTINCT session FROM session_file"
-        " WHERE source IN (SELECT source FROM touched)"
-    )
+    for name in NAMING:
+        connection.execute(
+            f"INSERT INTO changed_session SELECT DISTINCT session FROM {name}"
+            " WHERE source IN (SELECT source FROM touched)"
+        )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE changed_session AS SELECT DISTINCT id FROM changed_session"
         " WHERE id IS NOT NULL"

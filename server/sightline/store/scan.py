@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sightline.adapters import ADAPTERS
+from sightline.metadata import places, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -57,16 +58,30 @@ def adapters_of(settings: Settings) -> tuple[Adapter, ...]:
 
 
 def roots(settings: Settings, environment: Environment) -> Iterator[tuple[Adapter, Path]]:
-    """Each adapter's folders to search, its own and those a setting adds."""
+    """Each adapter's folders to search: its own, those a setting adds, and those in projects."""
+    projects = projects_of(environment)
     for adapter in adapters_of(settings):
         seen = set()
         named = settings.paths.get(adapter.engine, [])
         more = [environment.home.__class__(path).expanduser() for path in named]
+        if adapter.in_projects is not None:
+            inside = [project / adapter.in_projects for project in projects]
+            # A link in a project may lead anywhere.
+            more += [folder for folder in inside if not folder.is_symlink()]
         for folder in (*adapter.folders(environment), *more):
             resolved = folder.resolve()
             if resolved not in seen:
                 seen.add(resolved)
                 yield adapter, resolved
+
+
+def projects_of(environment: Environment) -> list[Path]:
+    """Project folders in which the user used Sightline, and that may be read."""
+    return [
+        project
+        for project in workspaces.listed(environment.data)
+        if not places.is_below(project, environment.untrusted)
+    ]
 
 
 def scan(settings: Settings, environment: Environment) -> Scan:

@@ -61,6 +61,20 @@ class SessionFacts(Struct, kw_only=True, gc=False):
     events: int
     ended: bool
     context_window: int | None
+    record: int | None
+    """The file of Sightline's own record of it, if there is one; and which writing that is."""
+    revision: int
+    tags: str | None
+    """As JSON, like all lists and objects of records."""
+    pinned: bool
+    archived: bool
+    resume: str | None
+    plugins: str | None
+    """A list: objects of several records, the last wins key by key."""
+    quality: str | None
+    origin: str | None
+    workspace: str | None
+    wall_ms: int | None
 
 
 class Span(Struct, kw_only=True, gc=False):

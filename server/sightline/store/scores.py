@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 _ORDER = get_args(Origin)
 """Whose word counts first."""
+WHOLE = "overall"
+"""The phase of a score that a record states of the whole alone."""
 
 
 def derive(connection: DuckDBPyConnection, weights: Weights) -> None:
     """Make all scores anew."""
-    standing = _standing(_reviewed(connection))
+    standing = _standing([*_recorded(connection), *_reviewed(connection)])
     by_session: dict[str, list[Score]] = defaultdict(list)
     for score in standing:
         by_session[score.session].append(score)
@@ -46,6 +48,24 @@ def _reviewed(connection: DuckDBPyConnection) -> list[Score]:
     return [Score(**dict(zip(names, row, strict=True))) for row in found]
 
 
+def _recorded(connection: DuckDBPyConnection) -> list[Score]:
+    """What the foremost record of each session states; of the whole only where it has no phase."""
+    found = connection.execute(
+        "SELECT session, arg_max(quality, (rank, source)) FROM record WHERE quality IS NOT NULL"
+        " GROUP BY session ORDER BY session"
+    ).fetchall()
+    scores: list[Score] = []
+    for session, text in found:
+        stated: dict[str, int] = msgspec.json.decode(text)
+        phases = {phase: stated[phase] for phase in get_args(Phase) if phase in stated}
+        for phase, score in (phases or stated).items():
+            scores.append(
+                Score(session=session, phase=phase, score=score, origin="recorded",
+                      reviewer="record", ts=None, review=None)
+            )  # fmt: skip
+    return scores
+
+
 def _standing(reviewed: Iterable[Score]) -> list[Score]:
     """The last of each phase, of the first origin that has one."""
     best: dict[tuple[str, str], Score] = {}
@@ -61,6 +81,8 @@ def _quality(session: str, own: list[Score], weights: Weights) -> Quality | None
         phase: score.score for score in own for phase in get_args(Phase) if phase == score.phase
     }
     whole = scores.overall(by_phase, weights)
+    if not by_phase:
+        whole = next((round(one.score) for one in own if one.phase == WHOLE), None)
     if whole is None:
         return None
     return Quality(

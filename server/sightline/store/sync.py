@@ -211,7 +211,7 @@ class Sync:
     def derive(self, idle_cap_us: int, weights: Weights) -> None:
         """Make anew what follows from the rows of the sessions they changed."""
         derive.derive(self.connection, self.prices, idle_cap_us, self.changed)
-        if not {"review", "finding"}.isdisjoint(self.changed):
+        if not {"review", "finding", "record"}.isdisjoint(self.changed):
             corrections.mark(self.connection)
             scores.derive(self.connection, weights)
         self.changed.clear()

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sightline.records import Rows
+from sightline.settings import data_folder
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -30,6 +31,13 @@ class Environment:
 
     home: Path
     variables: Mapping[str, str] = field(default_factory=dict)
+    untrusted: tuple[Path, ...] = ()
+    """Folders in which nothing may be read."""
+
+    @property
+    def data(self) -> Path:
+        """Where Sightline keeps a user's own records and settings."""
+        return data_folder(self.variables, self.home)
 
     def folders(self, name: str) -> list[Path]:
         """The folders a variable names (comma-separated), or none."""
@@ -134,6 +142,10 @@ class Adapter:
     """Whose model it is when a record does not say."""
     capabilities: frozenset[str]
     """What the engine records: tok cache first dur tdur tres code appr branch subagents cost."""
+    in_projects: str | None = None
+    """The folder in a project that holds sessions, for engines that keep them there."""
+    resume: str | None = None
+    """The command that goes on with a session, up to its id; its first word is the engine's CLI."""
     parser: Callable[[Source, bytes | None], Parser] | None = None
     """For logs: a parser of lines for a source, new or going on from a saved state."""
     document: Callable[[Source, Any], Rows] | None = None

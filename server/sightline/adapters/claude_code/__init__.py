@@ -51,6 +51,7 @@ CLAUDE_CODE = Adapter(
     folders=_folders,
     wanted=_wanted,
     parser=ClaudeParser,
+    resume="claude --resume",
     provider="anthropic",
     capabilities=frozenset(
         {"tok", "cache", "first", "dur", "tdur", "tres", "code", "appr", "branch", "subagents"}

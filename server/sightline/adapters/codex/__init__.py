@@ -58,6 +58,7 @@ CODEX = Adapter(
     folders=_folders,
     wanted=_wanted,
     parser=CodexParser,
+    resume="codex resume",
     provider="openai",
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "branch"})
     | {"subagents"},

@@ -52,6 +52,7 @@ GEMINI_CLI = Adapter(
     wanted=_wanted,
     parser=LogParser,
     document=document,
+    resume="gemini --resume",
     provider="google",
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "subagents"}),
 )

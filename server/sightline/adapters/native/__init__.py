@@ -5,14 +5,14 @@ project's may not be written. `index.json` there repeats records and is not read
 
 - The record (`schema` "sightline.session/1") names the session: `record`. Its totals repeat what
   the events or a transcript say, so they are never counted. A record of another engine's session
-  is a companion: it gives the title, if a person edited it, and nothing else yet.
+  is a companion: it gives what a person edited and what plugins noted.
 - The events are the work: `events`. Each is a line `{type, at, …}`; unknown types are kept in the
   file and ignored here, reviews are.
 - `<record>.reviews/<n>.sarif` are reviews made on this machine: `reviews`. Each stands for itself:
   the newest has the findings of all before it.
 
-Only the home folder and the data folder are searched by themselves. A project's `.sightline`
-folder comes from the setting `paths.native`; the server adds those of trusted workspaces.
+The home folder, the data folder and projects in which the user used Sightline are searched by
+themselves; the setting `paths.native` adds others.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from sightline.adapters.base import Adapter, Refusal
 from sightline.adapters.native import record, reviews
 from sightline.adapters.native.events import Events
-from sightline.adapters.native.places import folders, wanted
+from sightline.adapters.native.places import FOLDER, folders, wanted
 
 if TYPE_CHECKING:
     from sightline.adapters.base import Parser, Source
@@ -44,9 +44,10 @@ NATIVE = Adapter(
     engine="native",
     title="Sightline",
     colour="charts.foreground",
-    version=1,
+    version=2,
     folders=folders,
     wanted=wanted,
+    in_projects=FOLDER,
     parser=_parser,
     document=_document,
     provider="",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -19,21 +18,7 @@ FOLDER = ".sightline"
 
 def folders(environment: Environment) -> list[Path]:
     """The home's own `.sightline`, and the user's data folder."""
-    return [environment.home / FOLDER, _data_folder(environment)]
-
-
-def _data_folder(environment: Environment) -> Path:
-    """Where a program keeps a user's data, unless a variable says otherwise."""
-    variables = environment.variables
-    if named := variables.get("SIGHTLINE_DATA_DIR"):
-        return Path(named).expanduser()
-    if sys.platform == "win32":
-        local = variables.get("LOCALAPPDATA")
-        return (Path(local) if local else environment.home / "AppData" / "Local") / "sightline"
-    if sys.platform == "darwin":
-        return environment.home / "Library" / "Application Support" / "sightline"
-    data = variables.get("XDG_DATA_HOME")
-    return (Path(data) if data else environment.home / ".local" / "share") / "sightline"
+    return [environment.home / FOLDER, environment.data]
 
 
 def wanted(path: PurePosixPath) -> bool:

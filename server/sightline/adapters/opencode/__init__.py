@@ -66,6 +66,7 @@ OPENCODE = Adapter(
     database=database,
     entered=_entered,
     beside=beside,
+    resume="opencode --session",
     provider="",
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "cost"})
     | {"subagents"},

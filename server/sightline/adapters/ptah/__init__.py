@@ -11,8 +11,8 @@ of it is public, since no released version writes one.
 - Where a Claude transcript of the same or a linked id is read, that one counts: each request of
   a record names it in `says`.
 
-Only the home folder is searched by itself. A workspace's `.ptah` folder comes from the setting
-`paths.ptah`; the server adds those of trusted workspaces.
+The home folder and projects in which the user used Sightline are searched by themselves; the
+setting `paths.ptah` adds others.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ PTAH = Adapter(
     engine="ptah",
     title="Ptah",
     colour="charts.purple",
-    version=1,
+    version=2,
     folders=folders,
     wanted=wanted,
+    in_projects=".ptah",
     document=document,
     provider="anthropic",
     capabilities=frozenset({"tok", "cache", "cost", "subagents"}),

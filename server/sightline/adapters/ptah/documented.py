@@ -15,9 +15,11 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from sightline.adapters.base import instant, title_of
+from sightline.adapters.inline import INDEX, OWN, stated
 from sightline.adapters.ptah.messages import Conversation
 from sightline.adapters.ptah.usage import cost_nano, usage_of
 from sightline.adapters.values import Oddities, mapping, milliseconds, name, objects, text
+from sightline.records import Record as StatedRecord
 from sightline.records import Request, Rows, Session
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ OWN_ID = "sess_"
 _MARKS = frozenset({"workspaceId", "createdAt", "updatedAt", "messageCount", "cost", "messages"})
 _CLAUDE_NAMES = ("claude", "claude-code", "claude_code", "claude-cli")
 _TOLD_TWICE = ("id", "title", "createdAt", "updatedAt", "agent", "model", "provider", "cost")
+ARCHIVE = "archive"
+INLINE = 5
+"""Rank of a record's title: above that of a workspace's state, below one given in Sightline."""
 LINE = 1
 """A document has no lines that mean anything."""
 
@@ -65,7 +70,16 @@ class Record:
         return Rows(
             session=self._sessions(talk, first, last), turn=talk.turns, request=requests,
             tool_call=list(talk.calls.values()), problem=list(self._odd.problems.values()),
+            record=[self._stated(is_metered=talk.metered)],
         )  # fmt: skip
+
+    def _stated(self, *, is_metered: bool) -> StatedRecord:
+        """What the record says beside its numbers; with messages times are counted, not stated."""
+        row = stated(self._top, self.thread, OWN)
+        if self._source.relative.parent.name == ARCHIVE:
+            row.archived = True
+        row.wall_ms = None if is_metered else row.wall_ms
+        return row
 
     def _bounds(self) -> tuple[int | None, int | None]:
         """When it began and ended; one end and the duration tell the other."""
@@ -91,14 +105,16 @@ class Record:
             kind="fork" if is_copy else "root", agent="main",
             first_ts=_least(first, talk.first_ts), last_ts=_most(last, talk.last_ts),
             cwd=_workspace(self._source), title=title or talk.title,
-            title_rank=4 if title is not None else int(talk.title is not None),
+            title_rank=INLINE if title is not None else int(talk.title is not None),
             stated_api_ms=stated, stated_agent_ms=stated,
         )  # fmt: skip
         linked = self._claude_session()
         if linked is None or title is None:
             return [session]
         native = linked.partition(":")[2]
-        named = Session(thread=linked, session=linked, native_id=native, title=title, title_rank=4)
+        named = Session(
+            thread=linked, session=linked, native_id=native, title=title, title_rank=INLINE
+        )
         return [session, named]
 
     def _claude_session(self) -> str | None:
@@ -150,18 +166,19 @@ def listed(value: Any) -> list[dict[str, Any]] | None:
 
 
 def index_rows(entries: list[dict[str, Any]]) -> Rows:
-    """Titles alone: what a record says itself counts more, and a record that is gone is gone."""
-    found = []
+    """What lists need: a record itself counts more, and a record that is gone is gone."""
+    found = Rows()
     for entry in entries:
-        id_, recorded = name(entry.get("id")), text(entry.get("title"))
-        title = title_of(recorded) if recorded is not None else None
-        if id_ is not None and title is not None:
-            thread = f"ptah:{id_}"
+        if (id_ := name(entry.get("id"))) is None:
+            continue
+        row = stated(entry, f"ptah:{id_}", INDEX)
+        found.record.append(row)
+        if row.title is not None:
             session = Session(
-                thread=thread, session=thread, native_id=id_, title=title, title_rank=2
+                thread=row.thread, session=row.thread, native_id=id_, title=row.title, title_rank=2
             )
-            found.append(session)
-    return Rows(session=found)
+            found.session.append(session)
+    return found
 
 
 def _workspace(source: Source) -> str | None:

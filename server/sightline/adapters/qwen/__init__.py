@@ -43,6 +43,7 @@ QWEN = Adapter(
     folders=_folders,
     wanted=_wanted,
     parser=QwenParser,
+    resume="qwen --resume",
     provider="qwen",
     capabilities=frozenset({"tok", "cache", "dur", "tdur", "tres", "code", "branch", "subagents"}),
 )

@@ -19,8 +19,8 @@ What its reports state badly: `api_time` is 100 ms a call; `agent_active_time` a
 agents, and is 0 for agents that never ended; lines miss the session's first commit and are 0 / 0
 without a repository, which is then no statement. They name no files.
 
-Only the home folder is searched by itself. A workspace's `.radium` folder comes from the setting
-`paths.radium`; the server adds those of trusted workspaces.
+The home folder and projects in which the user used Sightline are searched by themselves; the
+setting `paths.radium` adds others.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ RADIUM = Adapter(
     version=1,
     folders=folders,
     wanted=wanted,
+    in_projects=".radium",
     parser=parser,
     document=document,
     database=database,

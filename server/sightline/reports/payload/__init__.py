@@ -27,6 +27,14 @@ from sightline.reports.payload.base import (
     Unit,
 )
 from sightline.reports.payload.commits import CommitRow, CommitSums, ProjectCommit
+from sightline.reports.payload.edits import (
+    DeleteParams,
+    DeletePayload,
+    EditParams,
+    EditPayload,
+    KeptRecord,
+    Refused,
+)
 from sightline.reports.payload.exports import ExportParams, ExportPayload
 from sightline.reports.payload.overview import (
     Analytics,
@@ -68,7 +76,9 @@ from sightline.reports.payload.session import (
     AgentNode,
     Approvals,
     GitChanges,
+    Recorded,
     RelatedSession,
+    ResumeWay,
     SessionFacts,
     SessionParams,
     SessionPayload,
@@ -117,6 +127,10 @@ __all__ = [
     "Dated",
     "DayRow",
     "DayTotals",
+    "DeleteParams",
+    "DeletePayload",
+    "EditParams",
+    "EditPayload",
     "EngineChoice",
     "EngineRow",
     "EnginesPayload",
@@ -128,6 +142,7 @@ __all__ = [
     "IdentifyParams",
     "IdentifyPayload",
     "IndexPayload",
+    "KeptRecord",
     "Kpi",
     "Label",
     "LanguageRow",
@@ -155,7 +170,10 @@ __all__ = [
     "QualityScores",
     "QueryError",
     "Range",
+    "Recorded",
+    "Refused",
     "RelatedSession",
+    "ResumeWay",
     "ReviewOrigin",
     "ReviewerRow",
     "RuleRow",

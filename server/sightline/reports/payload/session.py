@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -120,11 +120,36 @@ class Approvals(Payload):
     denied: int | None
 
 
+class ResumeWay(Payload):
+    """How a command line goes on with the session."""
+
+    cli: str
+    id: str
+    command: str | None
+    """None where it is not known how."""
+
+
+class Recorded(Payload):
+    """What metadata records say of a session beside its transcript."""
+
+    origin: Literal["native", "claude-cli", "imported", "duplicated"]
+    workspace_id: str
+    wall_clock_ms: int | None
+    """As stated, of a session whose times cannot be counted."""
+    quality: dict[str, int]
+    """Scores by phase, as stated."""
+    resume_session_ids: dict[str, str | None]
+    metadata: dict[str, Any]
+    """Values of plugins' keys, `x-<plugin>:<key>`."""
+
+
 class SessionPayload(Answer):
     """The drill-down: one session and all its figures, over its whole life."""
 
     session: SessionRow
     native_id: str
+    recorded: Recorded
+    resume: tuple[ResumeWay, ...]
     source_path: str | None
     provider: str | None
     model_changes: int

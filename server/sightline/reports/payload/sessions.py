@@ -14,6 +14,7 @@ class SessionsParams(PageScope):
     sort: str = "-updatedAt"
     """A column of SessionRow, `-` before it for descending."""
     include_archived: bool = False
+    pinned_first: bool = True
 
 
 class SessionRow(Payload):
@@ -53,6 +54,8 @@ class SessionRow(Payload):
     pinned: bool
     archived: bool
     tags: tuple[str, ...]
+    record_revision: int
+    """Which writing of its own record these facts are from; 0 without a record."""
     success_rate: float | None
     """Tool calls that succeeded, of those that succeeded or failed."""
 
@@ -76,5 +79,8 @@ class SessionsPayload(ScopedAnswer):
     period: Period
     rows: tuple[SessionRow, ...]
     total: int
+    archived: int
+    """How many more would be listed with the archived ones."""
     sums: SessionSums
+    """Of the archived ones, too: spent is spent."""
     next_cursor: int | None
