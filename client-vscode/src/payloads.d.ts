@@ -220,8 +220,8 @@ export interface DailyRow {
     outputTokens: number;
     cost: number | null;
     costLabel: Label;
-    linesAdded: number;
-    linesRemoved: number;
+    linesAdded: number | null;
+    linesRemoved: number | null;
 }
 
 /** What one model did; fast mode is a model line of its own. */
@@ -234,8 +234,8 @@ export interface ModelRow {
     tokens: number;
     inputTokens: number;
     outputTokens: number;
-    cacheReadTokens: number;
-    cacheWriteTokens: number;
+    cacheReadTokens: number | null;
+    cacheWriteTokens: number | null;
     unpricedRequests: number;
 }
 
@@ -244,9 +244,9 @@ export interface ToolRow {
     tool: string;
     calls: number;
     successRate: number | null;
-    successes: number;
-    failures: number;
-    denied: number;
+    successes: number | null;
+    failures: number | null;
+    denied: number | null;
     avgDurationMs: number | null;
     p95DurationMs: number | null;
     totalDurationMs: number | null;
@@ -261,8 +261,8 @@ export interface ProjectRow {
     sessions: number;
     requests: number;
     activeTimeMs: number;
-    linesAdded: number;
-    linesRemoved: number;
+    linesAdded: number | null;
+    linesRemoved: number | null;
     cost: number | null;
     costLabel: Label;
 }
@@ -273,8 +273,8 @@ export interface FileRow {
     path: string;
     language: string;
     edits: number;
-    linesAdded: number;
-    linesRemoved: number;
+    linesAdded: number | null;
+    linesRemoved: number | null;
     cost: number | null;
     costLabel: Label;
 }
@@ -282,8 +282,8 @@ export interface FileRow {
 /** All edited files of one language. */
 export interface LanguageRow {
     language: string;
-    linesAdded: number;
-    linesRemoved: number;
+    linesAdded: number | null;
+    linesRemoved: number | null;
     cost: number | null;
     costLabel: Label;
 }
@@ -305,16 +305,16 @@ export interface Analytics {
     tokensPerMinute: number | null;
     linesPerHour: number | null;
     costPerLine: number | null;
-    totalLinesAdded: number;
-    totalLinesRemoved: number;
+    totalLinesAdded: number | null;
+    totalLinesRemoved: number | null;
     codeAcceptanceRate: number | null;
     totalToolCalls: number;
     toolSuccessRate: number | null;
-    totalErrors: number;
+    totalErrors: number | null;
     errorRecoveryRate: number | null;
     totalTurns: number;
     userInterventionRate: number | null;
-    netLinesChanged: number;
+    netLinesChanged: number | null;
     /** Absent when nothing was found. */
     violations: Violations | null;
     daily: readonly DailyRow[];
@@ -389,8 +389,8 @@ export interface StatusTotals {
     tokens: number;
     inputTokens: number;
     outputTokens: number;
-    cacheReadTokens: number;
-    cacheWriteTokens: number;
+    cacheReadTokens: number | null;
+    cacheWriteTokens: number | null;
     topModel: string | null;
 }
 
@@ -415,8 +415,8 @@ export interface SessionSums {
     tokens: number;
     cost: number | null;
     costLabel: Label;
-    linesAdded: number;
-    linesRemoved: number;
+    linesAdded: number | null;
+    linesRemoved: number | null;
 }
 
 /** One session of the list, with its figures in the scope. */
@@ -439,16 +439,16 @@ export interface SessionRow {
     tokens: number;
     inputTokens: number;
     outputTokens: number;
-    cacheReadTokens: number;
+    cacheReadTokens: number | null;
     cost: number | null;
     costLabel: Label;
     /** Wall time of the whole session, not clipped to the range. */
     durationMs: number | null;
     activeMs: number;
     toolCalls: number;
-    errors: number;
-    linesAdded: number;
-    linesRemoved: number;
+    errors: number | null;
+    linesAdded: number | null;
+    linesRemoved: number | null;
     subagents: number;
     quality: number | null;
     status: 'active' | 'archived' | 'imported' | 'running';
@@ -489,8 +489,8 @@ export interface Recorded {
 /** Tokens and cost of some requests by kind; the costs add up to `cost`. */
 export interface CostParts {
     inputTokens: number;
-    cacheReadTokens: number;
-    cacheWriteTokens: number;
+    cacheReadTokens: number | null;
+    cacheWriteTokens: number | null;
     outputTokens: number;
     reasoningTokens: number | null;
     /** The parts are null where only a total was recorded. */
@@ -572,15 +572,15 @@ export interface TurnRow {
     model: string | null;
     requests: number;
     toolCalls: number;
-    errors: number;
+    errors: number | null;
     parts: CostParts;
     durationMs: number | null;
     firstMs: number | null;
     firstKind: 'ttft' | 'first_thought' | 'first_block' | null;
     /** The largest context of its requests: all input. */
     contextTokens: number | null;
-    linesAdded: number;
-    linesRemoved: number;
+    linesAdded: number | null;
+    linesRemoved: number | null;
     marks: readonly ('interrupted' | 'denied' | 'error' | 'compaction' | 'long_context')[];
 }
 
@@ -649,7 +649,7 @@ export interface SessionPayload extends Answer {
     successRate: number | null;
     acceptanceRate: number | null;
     interventionRate: number | null;
-    filesChanged: number;
+    filesChanged: number | null;
     approvals: Approvals;
     facts: SessionFacts;
     git: GitChanges;
@@ -716,14 +716,14 @@ export interface EngineRow {
     tokens: number;
     inputTokens: number;
     outputTokens: number;
-    cacheReadTokens: number;
+    cacheReadTokens: number | null;
     cost: number | null;
     costLabel: Label;
     apiTimeMs: number | null;
     toolTimeMs: number | null;
     successRate: number | null;
     ttftP50Ms: number | null;
-    cacheWriteTokens: number;
+    cacheWriteTokens: number | null;
 }
 
 /** Engines of a scope. */
@@ -755,8 +755,8 @@ export interface DayTotals {
     requests: number;
     /** Uncached. */
     inputTokens: number;
-    cacheReadTokens: number;
-    cacheWriteTokens: number;
+    cacheReadTokens: number | null;
+    cacheWriteTokens: number | null;
     outputTokens: number;
     reasoningTokens: number;
     /** null when nothing is priced. */
@@ -866,7 +866,7 @@ export interface HelperRow {
     runs: number;
     meanMs: number | null;
     p95Ms: number | null;
-    failures: number;
+    failures: number | null;
     /** Without a known end. */
     open: number;
     /** Sessions of its own that were found; what they cost is theirs and added to nothing here. */
@@ -1118,8 +1118,8 @@ export interface QualityPayload extends ScopedAnswer {
 /** Lines and cost of some files, or of all work. */
 export interface FileSums {
     files: number;
-    linesAdded: number;
-    linesRemoved: number;
+    linesAdded: number | null;
+    linesRemoved: number | null;
     cost: number | null;
     costLabel: Label;
 }
@@ -1146,8 +1146,8 @@ export interface BlockSums {
     tokens: number;
     inputTokens: number;
     outputTokens: number;
-    cacheReadTokens: number;
-    cacheWriteTokens: number;
+    cacheReadTokens: number | null;
+    cacheWriteTokens: number | null;
     cost: number | null;
     costLabel: Label;
 }
@@ -1195,8 +1195,8 @@ export interface BranchRow {
     requests: number;
     tokens: number;
     activeTimeMs: number;
-    linesAdded: number;
-    linesRemoved: number;
+    linesAdded: number | null;
+    linesRemoved: number | null;
     cost: number | null;
     costLabel: Label;
 }

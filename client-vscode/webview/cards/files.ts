@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {Card} from '.';
 import type {App} from '../app';
 import type {FileRow, Label} from '../../src/payloads';
-import {count, money, signed} from '../lib/format';
+import {count, money, signed, UNKNOWN} from '../lib/format';
 import {shortPath} from '../lib/paths';
 import {tip} from '../lib/tip';
 import {panel} from './panel';
@@ -41,11 +41,13 @@ function fileName(app: App, {file, path}: FileRow, among: readonly string[]): Te
     return html`<button class="link clip" ${tip([path, 'Open the file'])} @click=${() => app.openFile(path, null)}>${name}</button>`;
 }
 
-export function added(lines: number): TemplateResult {
+export function added(lines: number | null): TemplateResult {
+    if (lines === null) return html`${UNKNOWN}`;
     return lines === 0 ? NONE : html`<span class="is-green">+${count(lines)}</span>`;
 }
 
-export function removed(lines: number): TemplateResult {
+export function removed(lines: number | null): TemplateResult {
+    if (lines === null) return html`${UNKNOWN}`;
     return lines === 0 ? NONE : html`<span class="is-red">-${count(lines)}</span>`;
 }
 

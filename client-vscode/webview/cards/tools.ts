@@ -39,7 +39,7 @@ export function toolTable(app: App | null, tools: readonly ToolRow[]): ReturnTyp
 }
 
 export function success({denied, failures, successRate, successes}: ToolRow): TemplateResult {
-    const lines = [`${count(successes)} succeeded, ${count(failures)} failed`, denied > 0 ? `${count(denied)} denied` : null];
+    const lines = [`${count(successes)} succeeded, ${count(failures)} failed`, denied !== null && denied > 0 ? `${count(denied)} denied` : null];
     return html`<span class="rate ${grade(successRate)}" ${tip(lines)}>${ratio(successRate)}</span>`;
 }
 

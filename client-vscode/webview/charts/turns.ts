@@ -18,7 +18,7 @@ export function contextPlot({facts: {contextWindow}, turns}: SessionPayload): Pl
 
 /** What each turn sent, by how it was billed; null where no turn tells. */
 export function cachePlot({turns}: SessionPayload): Plot | null {
-    const parts: [string, string, (turn: TurnRow) => number][] = [
+    const parts: [string, string, (turn: TurnRow) => number | null][] = [
         ['Cache read', 'green', ({parts: all}) => all.cacheReadTokens],
         ['Cache write', 'orange', ({parts: all}) => all.cacheWriteTokens],
         ['Input', 'blue', ({parts: all}) => all.inputTokens],
@@ -27,7 +27,7 @@ export function cachePlot({turns}: SessionPayload): Plot | null {
         name, colour, shape: 'bar', stacked: true, dashed: false,
         values: turns.map((turn): PlotValue => ({value: of(turn), text: `${count(of(turn))} tokens`, label: 'exact'})),
     }));
-    if (turns.length < 2 || series.every(({values}) => values.every(({value}) => value === 0))) return null;
+    if (turns.length < 2 || series.every(({values}) => values.every(({value}) => value === 0 || value === null))) return null;
     return plot('Cache per turn', 'tokens sent', turns, [], series);
 }
 

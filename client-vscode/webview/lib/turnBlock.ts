@@ -30,7 +30,7 @@ function linesOf(parts: CostParts): Line[] {
         {name: 'Input:', tokens: parts.inputTokens, cost: parts.inputCost},
         {name: 'Cached:', tokens: parts.cacheReadTokens, cost: parts.cacheReadCost},
     ];
-    if (parts.cacheWriteTokens !== 0) lines.push({name: 'Written:', tokens: parts.cacheWriteTokens, cost: parts.cacheWriteCost});
+    if (parts.cacheWriteTokens !== 0 && parts.cacheWriteTokens !== null) lines.push({name: 'Written:', tokens: parts.cacheWriteTokens, cost: parts.cacheWriteCost});
     lines.push({name: 'Output:', tokens: parts.outputTokens, cost: parts.outputCost});
     // Fees of searches are no tokens, but the lines have to add up.
     if (parts.searchCost !== null && parts.searchCost !== 0) lines.push({name: 'Search:', tokens: null, cost: parts.searchCost});

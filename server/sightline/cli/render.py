@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from sightline.cli.text import escaped, width
+from sightline.reports.labels import known_sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,10 +45,13 @@ def session_summary(payload: SessionPayload, figures: Figures) -> Lines:
 def _interaction(payload: SessionPayload, figures: Figures) -> Lines:
     row = payload.session
     signs = figures.glyphs
-    ended = [sum(tool.successes for tool in payload.tools), sum(t.failures for t in payload.tools)]
+    ended = [
+        known_sum(tool.successes for tool in payload.tools),
+        known_sum(tool.failures for tool in payload.tools),
+    ]
     known = row.tool_calls == 0 or any(ended) or any(tool.denied for tool in payload.tools)
     good, bad = (figures.count(n if known else None) for n in ended)
-    changes = f"+{row.lines_added:,} -{row.lines_removed:,}"
+    changes = " ".join(figures.lines(row.lines_added, row.lines_removed)).rstrip()
     return [
         "Interaction Summary",
         _labelled("Session ID:", shown_id(payload)),
@@ -260,7 +264,7 @@ def _usage(
 def _usage_row(name: str, row: ModelRow | EngineRow, figures: Figures) -> str:
     return (
         f"{figures.name(name, 30)} {row.requests:>8,} {row.input_tokens:>14,}"
-        f" {row.output_tokens:>14,} {row.cache_read_tokens:>14,}"
+        f" {row.output_tokens:>14,} {figures.count(row.cache_read_tokens):>14}"
         f"  {figures.money(row.cost, row.cost_label)}"
     )
 

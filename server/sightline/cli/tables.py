@@ -76,11 +76,8 @@ def _file(row: FileRow, figures: Figures) -> tuple[str, ...]:
 
 
 def _lines_and_cost(row: FileRow | FileSums | BranchRow, figures: Figures) -> tuple[str, str, str]:
-    return (
-        f"+{row.lines_added:,}",
-        f"-{row.lines_removed:,}",
-        figures.money(row.cost, row.cost_label),
-    )
+    added, removed = figures.lines(row.lines_added, row.lines_removed)
+    return added, removed, figures.money(row.cost, row.cost_label)
 
 
 def block_table(payload: BlocksPayload, figures: Figures) -> list[str]:

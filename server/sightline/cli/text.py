@@ -83,6 +83,12 @@ class Figures:
         """`31,056,954`."""
         return self.glyphs.unknown if value is None else f"{value:,}"
 
+    def lines(self, added: int | None, removed: int | None) -> tuple[str, str]:
+        """`+505` and `-208`."""
+        if added is None and removed is None:
+            return self.glyphs.unknown, ""
+        return f"+{self.count(added)}", f"-{self.count(removed)}"
+
     def money(self, value: float | None, label: Label = "priced") -> str:
         """`$0.1250`, `~$0.1250` when estimated, `≥ $0.1250` when part of it is unknown."""
         if value is None:

@@ -14,7 +14,10 @@ Table = Literal[
     "finding", "approval", "quality",
 ]  # fmt: skip
 Sort = Literal["count", "tokens", "cost", "share", "time", "loss"]
+Capability = Literal["cache", "code", "tres", "appr"]
 Values = Mapping[str, float | int | None]
+IF_ANY = "CASE WHEN count(*) = 0 THEN 0 ELSE"
+"""Begins an aggregate that is 0 over no rows, and over rows without a value unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Metric:
     sort: Sort = "count"
     """Whose label its sums carry: counts are exact, tokens and costs may be lower bounds."""
     estimated: bool = False
+    recorded: Capability | None = None
+    """What an engine must record for it; where none does that is in question, it is unknown."""
 
 
 def quotient(above: str, below: str, scale: float = 1) -> Callable[[Values], float | None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sightline.metrics.base import Metric, Values, quotient
 
+NO_EDIT = "count(*) FILTER (WHERE applied) = 0"
+
 
 def _net(values: Values) -> float | int | None:
     added, removed = values["lines_added"], values["lines_removed"]
@@ -18,6 +20,15 @@ def _acceptance(values: Values) -> float | None:
     return applied / (applied + refused) if applied + refused else None
 
 
+def _lines(column: str) -> Metric:
+    return Metric(
+        f"lines_{column}", f"Lines {column.capitalize()}", "n",
+        f"Lines that applied edits {column}.", "code_change",
+        f"CASE WHEN {NO_EDIT} THEN 0 ELSE sum({column}) FILTER (WHERE applied) END",
+        trend=True, recorded="code",
+    )  # fmt: skip
+
+
 def _git(name: str, title: str, text: str) -> Metric:
     return Metric(
         name, title, "n",
@@ -30,21 +41,15 @@ def _untold(_: Values) -> None:
 
 
 CODE = (
-    Metric(
-        "lines_added", "Lines Added", "n", "Lines that applied edits added.",
-        "code_change", "coalesce(sum(added) FILTER (WHERE applied), 0)", trend=True,
-    ),
-    Metric(
-        "lines_removed", "Lines Removed", "n", "Lines that applied edits removed.",
-        "code_change", "coalesce(sum(removed) FILTER (WHERE applied), 0)", trend=True,
-    ),
+    _lines("added"),
+    _lines("removed"),
     Metric(
         "net_lines", "Net Lines", "n", "Lines added less lines removed.",
         derive=_net, needs=("lines_added", "lines_removed"), trend=True,
     ),
     Metric(
         "files_changed", "Files Changed", "n", "Files with an applied edit.",
-        "code_change", "count(DISTINCT path) FILTER (WHERE applied)",
+        "code_change", "count(DISTINCT path) FILTER (WHERE applied)", recorded="code",
     ),
     Metric(
         "edits", "Edits", "n", "Edits that were applied.",

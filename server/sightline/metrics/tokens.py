@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from sightline.metrics.base import Metric, Values, quotient
+from sightline.metrics.base import IF_ANY, Metric, Values, quotient
 
 
 def _sum(name: str, title: str, text: str, expression: str, *, trend: bool = True) -> Metric:
     return Metric(
         name, title, "tok", text, "request", f"coalesce(sum({expression}), 0)",
         trend=trend, sort="tokens",
+    )  # fmt: skip
+
+
+def _cached(name: str, title: str, text: str, expression: str, *, trend: bool = True) -> Metric:
+    """Unknown where no request says, which is another thing than a cache that was not used."""
+    return Metric(
+        name, title, "tok", text, "request", f"{IF_ANY} sum({expression}) END", trend=trend,
+        sort="tokens", recorded="cache",
     )  # fmt: skip
 
 
@@ -35,13 +43,19 @@ TOKENS = (
         "total_tokens", "Tokens", "Input and output; cache reads and writes stand apart.",
         "coalesce(input_tokens, 0) + coalesce(output_tokens, 0)",
     ),
-    _sum("cache_read_tokens", "Cached Tokens", "Input served from the cache.", "cache_read_tokens"),
-    _sum("cache_write_tokens", "Cache Writes", "Input written to the cache.", _WRITES),
-    _sum(
+    _cached(
+        "cache_read_tokens", "Cached Tokens", "Input served from the cache.", "cache_read_tokens",
+    ),
+    _cached(
+        "cache_write_tokens", "Cache Writes", "Input written to the cache.",
+        "coalesce(cache_write_5m_tokens + cache_write_1h_tokens, cache_write_5m_tokens,"
+        " cache_write_1h_tokens)",
+    ),
+    _cached(
         "cache_write_5m_tokens", "Cache Writes 5 m", "Input written to the cache for 5 minutes.",
         "cache_write_5m_tokens", trend=False,
     ),
-    _sum(
+    _cached(
         "cache_write_1h_tokens", "Cache Writes 1 h", "Input written to the cache for an hour.",
         "cache_write_1h_tokens", trend=False,
     ),

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sightline.metrics.base import Metric, Values
+from sightline.metrics.base import Capability, Metric, Values
 
 
 def _outcome(
-    name: str, title: str, text: str, outcomes: str, better: Literal["more", "less"]
+    name: str,
+    title: str,
+    text: str,
+    outcomes: str,
+    better: Literal["more", "less"],
+    recorded: Capability = "tres",
 ) -> Metric:
     counted = f"count(*) FILTER (WHERE outcome IN ({outcomes}))"
-    return Metric(name, title, "n", text, "tool_call", counted, better=better)
+    return Metric(name, title, "n", text, "tool_call", counted, better=better, recorded=recorded)
 
 
 def _success_rate(values: Values) -> float | None:
@@ -40,7 +45,7 @@ TOOLS = (
     _outcome("tool_failures", "x", "Tool calls that ended with an error.", "'failed'", "less"),
     _outcome(
         "tool_denied", "Denied", "Tool calls the user rejected or a policy denied.",
-        "'rejected', 'denied'", "less",
+        "'rejected', 'denied'", "less", "appr",
     ),
     Metric(
         "tool_success_rate", "Success Rate", "ratio",

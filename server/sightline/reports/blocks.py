@@ -36,8 +36,8 @@ class BlockSums(Payload):
     tokens: int
     input_tokens: int
     output_tokens: int
-    cache_read_tokens: int
-    cache_write_tokens: int
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
     cost: float | None
     cost_label: Label
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sightline.reports import commits, rows, scope
-from sightline.reports.labels import added, cost_label, usd, whole
+from sightline.reports.labels import added, cost_label, counted, usd, whole
 from sightline.reports.payload import (
     CommitSums,
     Label,
@@ -42,8 +42,8 @@ class BranchRow(Payload):
     requests: int
     tokens: int
     active_time_ms: int
-    lines_added: int
-    lines_removed: int
+    lines_added: int | None
+    lines_removed: int | None
     cost: float | None
     cost_label: Label
 
@@ -111,8 +111,8 @@ def _row(project: str, group: tuple[str, str], values: dict[str, Value]) -> Bran
         requests=whole(values["requests"]),
         tokens=whole(values["total_tokens"]),
         active_time_ms=whole(values["active_time"]),
-        lines_added=whole(values["lines_added"]),
-        lines_removed=whole(values["lines_removed"]),
+        lines_added=counted(values["lines_added"]),
+        lines_removed=counted(values["lines_removed"]),
         cost=usd(values),
         cost_label=cost_label(values),
     )

@@ -52,7 +52,7 @@ class Brief:
     cache_hit_rate: float | None
     cache_savings: float | None
     success_rate: float | None
-    files_changed: int
+    files_changed: int | None
     approvals: Approvals
     models: tuple[ModelRow, ...]
     tools: tuple[ToolRow, ...]
@@ -94,7 +94,7 @@ def _batch(context: Context, ids: Sequence[str]) -> Iterator[Brief]:
             cache_hit_rate=own["cache_hit_rate"],
             cache_savings=usd(own, "cache_savings"),
             success_rate=own["tool_success_rate"],
-            files_changed=whole(own["files_changed"]),
+            files_changed=counted(own["files_changed"]),
             approvals=approvals_of(own),
             models=rows.sorted_models(models.get(session.id, [])),
             tools=tuple(rows.tool_row(row) for row in tools.get(session.id, [])),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
-from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.labels import cost_label, counted, known_sum, usd, whole
 from sightline.reports.payload import FileRow, Label, PageScope, Payload, Period, ScopedAnswer
 from sightline.reports.report import Context, Report
 from sightline.store.query import total
@@ -22,8 +22,8 @@ class FileSums(Payload):
     """Lines and cost of some files, or of all work."""
 
     files: int
-    lines_added: int
-    lines_removed: int
+    lines_added: int | None
+    lines_removed: int | None
     cost: float | None
     cost_label: Label
 
@@ -64,8 +64,8 @@ def answer(context: Context, params: PageScope) -> FilesPayload:
             unattributed=round((whole(values["cost"]) - attributed) / 1e9, 9) if known else None,
             total=FileSums(
                 files=files,
-                lines_added=whole(values["lines_added"]),
-                lines_removed=whole(values["lines_removed"]),
+                lines_added=counted(values["lines_added"]),
+                lines_removed=counted(values["lines_removed"]),
                 cost=cost,
                 cost_label=cost_label(values),
             ),
@@ -77,11 +77,16 @@ def _others(page: Sequence[FileRow], files: int, values: dict[str, Value]) -> Fi
     shown = round(sum(row.cost for row in page if row.cost is not None), 9)
     return FileSums(
         files=files - len(page),
-        lines_added=whole(values["lines_added"]) - sum(row.lines_added for row in page),
-        lines_removed=whole(values["lines_removed"]) - sum(row.lines_removed for row in page),
+        lines_added=_rest(values["lines_added"], [row.lines_added for row in page]),
+        lines_removed=_rest(values["lines_removed"], [row.lines_removed for row in page]),
         cost=round(whole(values["attributed_cost"]) / 1e9 - shown, 9),
         cost_label=cost_label(values),
     )
+
+
+def _rest(value: Value, shown: Sequence[int | None]) -> int | None:
+    whole_sum, known = counted(value), known_sum(shown)
+    return None if whole_sum is None or known is None else whole_sum - known
 
 
 FILES = Report("files", "Files", PageScope, FilesPayload, answer)

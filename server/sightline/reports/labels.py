@@ -59,11 +59,8 @@ def usd(values: Mapping[str, Value], name: str = "cost") -> float | None:
 def added(names: Sequence[str], parts: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
     """Sums of several groups, with the counts their labels come from."""
     counters = (*names, "rows", *LABEL_COUNTS)
-    values = dict.fromkeys(counters, 0)
-    for part in parts:
-        for name in counters:
-            values[name] += whole(part[name])
-    return dict(values)
+    found = list(parts)
+    return {name: known_sum(counted(part[name]) for part in found) for name in counters}
 
 
 def shown(name: str, values: Mapping[str, Value]) -> Value:
@@ -84,6 +81,13 @@ def whole(value: Value) -> int:
     """A count, which is never unknown."""
     assert value is not None
     return int(value)
+
+
+def known_sum(values: Iterable[int | None]) -> int | None:
+    """What the known ones come to; unknown where none of several is known, 0 of nothing."""
+    found = list(values)
+    known = [value for value in found if value is not None]
+    return None if found and not known else sum(known)
 
 
 def counted(value: Value) -> int | None:

@@ -9,7 +9,15 @@ from sightline.adapters import ADAPTERS
 from sightline.metrics import BY_NAME
 from sightline.reports import rows, scope
 from sightline.reports.cache import cache_insight
-from sightline.reports.labels import cost_label, label_of, token_label, unknown_parts, usd, whole
+from sightline.reports.labels import (
+    cost_label,
+    counted,
+    label_of,
+    token_label,
+    unknown_parts,
+    usd,
+    whole,
+)
 from sightline.reports.payload import (
     Analytics,
     EngineChoice,
@@ -114,16 +122,16 @@ def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Val
         tokens_per_minute=values["tokens_per_minute"],
         lines_per_hour=values["lines_per_hour"],
         cost_per_line=None if cost is None or per_line is None else round(per_line / 1e9, 9),
-        total_lines_added=whole(values["lines_added"]),
-        total_lines_removed=whole(values["lines_removed"]),
+        total_lines_added=counted(values["lines_added"]),
+        total_lines_removed=counted(values["lines_removed"]),
         code_acceptance_rate=values["acceptance_rate"],
         total_tool_calls=whole(values["tool_calls"]),
         tool_success_rate=values["tool_success_rate"],
-        total_errors=whole(values["errors"]),
+        total_errors=counted(values["errors"]),
         error_recovery_rate=values["error_recovery_rate"],
         total_turns=whole(values["turns"]),
         user_intervention_rate=values["intervention_rate"],
-        net_lines_changed=whole(values["net_lines"]),
+        net_lines_changed=counted(values["net_lines"]),
         violations=_violations(values),
         daily=rows.daily_rows(connection, span),
         models=rows.model_rows(connection, span.where),

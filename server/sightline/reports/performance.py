@@ -41,7 +41,7 @@ class HelperRow(Payload):
     runs: int
     mean_ms: float | None
     p95_ms: float | None
-    failures: int
+    failures: int | None
     open: int
     """Without a known end."""
     sessions: int

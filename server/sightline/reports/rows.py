@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.payload import (
     DailyRow,
     FileRow,
@@ -65,8 +65,8 @@ def _daily_row(date: str, values: dict[str, Value]) -> DailyRow:
         output_tokens=whole(values["output_tokens"]),
         cost=usd(values),
         cost_label=cost_label(values),
-        lines_added=whole(values["lines_added"]),
-        lines_removed=whole(values["lines_removed"]),
+        lines_added=counted(values["lines_added"]),
+        lines_removed=counted(values["lines_removed"]),
     )
 
 
@@ -95,8 +95,8 @@ def model_row(model: str, engine: str, values: dict[str, Value]) -> ModelRow:
         tokens=whole(values["total_tokens"]),
         input_tokens=whole(values["input_tokens"]),
         output_tokens=whole(values["output_tokens"]),
-        cache_read_tokens=whole(values["cache_read_tokens"]),
-        cache_write_tokens=whole(values["cache_write_tokens"]),
+        cache_read_tokens=counted(values["cache_read_tokens"]),
+        cache_write_tokens=counted(values["cache_write_tokens"]),
         unpriced_requests=whole(values["unpriced_requests"]),
     )
 
@@ -121,9 +121,9 @@ def tool_row(row: Measured) -> ToolRow:
         tool=row.group[0],
         calls=whole(values["tool_calls"]),
         success_rate=values["tool_success_rate"],
-        successes=whole(values["tool_successes"]),
-        failures=whole(values["tool_failures"]),
-        denied=whole(values["tool_denied"]),
+        successes=counted(values["tool_successes"]),
+        failures=counted(values["tool_failures"]),
+        denied=counted(values["tool_denied"]),
         avg_duration_ms=values["tool_duration"],
         p95_duration_ms=values["tool_duration_p95"],
         total_duration_ms=maybe_whole(values["tool_duration_total"]),
@@ -148,8 +148,8 @@ def project_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[Project
             sessions=whole(row.values["sessions"]),
             requests=whole(row.values["requests"]),
             active_time_ms=whole(row.values["active_time"]),
-            lines_added=whole(row.values["lines_added"]),
-            lines_removed=whole(row.values["lines_removed"]),
+            lines_added=counted(row.values["lines_added"]),
+            lines_removed=counted(row.values["lines_removed"]),
             cost=usd(row.values),
             cost_label=cost_label(row.values),
         )
@@ -205,8 +205,8 @@ def file_page(
             path=path,
             language=row.group[2],
             edits=whole(row.values["edits"]),
-            lines_added=whole(row.values["lines_added"]),
-            lines_removed=whole(row.values["lines_removed"]),
+            lines_added=counted(row.values["lines_added"]),
+            lines_removed=counted(row.values["lines_removed"]),
             cost=_share(row.values),
             cost_label=_share_label(row.values),
         )
@@ -228,15 +228,15 @@ def language_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[Langua
     rows = [
         LanguageRow(
             language=row.group[0],
-            lines_added=whole(row.values["lines_added"]),
-            lines_removed=whole(row.values["lines_removed"]),
+            lines_added=counted(row.values["lines_added"]),
+            lines_removed=counted(row.values["lines_removed"]),
             cost=_share(row.values),
             cost_label=_share_label(row.values),
         )
         for row in found
         if row.values["edits"] or row.values["attributed_cost"]
     ]
-    rows.sort(key=lambda row: (-(row.cost or 0), -row.lines_added, row.language))
+    rows.sort(key=lambda row: (-(row.cost or 0), -(row.lines_added or 0), row.language))
     return tuple(rows[:MOST_ROWS])
 
 

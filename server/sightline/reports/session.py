@@ -95,7 +95,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             success_rate=values["tool_success_rate"],
             acceptance_rate=values["acceptance_rate"],
             intervention_rate=values["intervention_rate"],
-            files_changed=whole(values["files_changed"]),
+            files_changed=counted(values["files_changed"]),
             approvals=approvals_of(values),
             facts=_facts(connection, facts, turns, values),
             git=git_changes(context, connection, facts),
@@ -125,8 +125,8 @@ def cost_parts(values: dict[str, Value]) -> CostParts:
     reasoning = values["reasoning_tokens"]
     return CostParts(
         input_tokens=whole(values["input_tokens"]),
-        cache_read_tokens=whole(values["cache_read_tokens"]),
-        cache_write_tokens=whole(values["cache_write_tokens"]),
+        cache_read_tokens=counted(values["cache_read_tokens"]),
+        cache_write_tokens=counted(values["cache_write_tokens"]),
         output_tokens=whole(values["output_tokens"]),
         reasoning_tokens=None if reasoning is None else int(reasoning),
         input_cost=usd(values, "cost_input"),
@@ -163,14 +163,14 @@ def _turn_row(number: int, facts: TurnFacts | None, values: dict[str, Value]) ->
         model=facts.model if facts else None,
         requests=whole(values["requests"]),
         tool_calls=whole(values["tool_calls"]),
-        errors=whole(values["tool_failures"]),
+        errors=counted(values["tool_failures"]),
         parts=cost_parts(values),
         duration_ms=_turn_ms(facts) if facts else None,
         first_ms=facts.first_ms if facts else None,
         first_kind=facts.first_kind if facts else None,
         context_tokens=None if peak is None else int(peak),
-        lines_added=whole(values["lines_added"]),
-        lines_removed=whole(values["lines_removed"]),
+        lines_added=counted(values["lines_added"]),
+        lines_removed=counted(values["lines_removed"]),
         marks=_marks(facts) if facts else (),
     )
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from sightline.metadata.record import RecordCost, RecordDuration, RecordQuality, SessionRecord
 from sightline.reports.briefs import Brief
-from sightline.reports.payload import EngineRow, Label, ModelRow, SessionPayload
+from sightline.reports.labels import known_sum
+from sightline.reports.payload import CostParts, EngineRow, Label, ModelRow, SessionPayload
 
 
 class _Plain(BaseModel):
@@ -28,7 +29,7 @@ class ReportUsage(_Plain):
     requests: int
     input_tokens: int
     output_tokens: int
-    cached_tokens: int
+    cached_tokens: int | None
     """Input served from the cache."""
     estimated_cost: float | None
 
@@ -44,22 +45,22 @@ class ReportMetrics(_Plain):
     api_time: Span | None
     tool_time: Span | None
     tool_calls: int
-    successful_tool_calls: int
-    failed_tool_calls: int
+    successful_tool_calls: int | None
+    failed_tool_calls: int | None
     tool_approvals_allowed: int | None
     tool_approvals_denied: int | None
     tool_approvals_asked: int | None
-    lines_added: int
-    lines_removed: int
+    lines_added: int | None
+    lines_removed: int | None
     model_usage: dict[str, ReportUsage]
     engine_usage: dict[str, ReportUsage]
-    total_cached_tokens: int
-    total_cache_creation_tokens: int
-    total_cache_read_tokens: int
+    total_cached_tokens: int | None
+    total_cache_creation_tokens: int | None
+    total_cache_read_tokens: int | None
     total_cost: float | None
-    files_changed: int
-    all_input_tokens: int
-    denied_tool_calls: int
+    files_changed: int | None
+    all_input_tokens: int | None
+    denied_tool_calls: int | None
     success_rate: float | None
     cache_hit_rate: float | None
     cache_savings_usd: float | None
@@ -93,8 +94,8 @@ def _metrics(payload: SessionPayload | Brief) -> ReportMetrics:
         api_time=_span(payload.api_ms),
         tool_time=_span(payload.tool_ms),
         tool_calls=row.tool_calls,
-        successful_tool_calls=sum(tool.successes for tool in payload.tools),
-        failed_tool_calls=sum(tool.failures for tool in payload.tools),
+        successful_tool_calls=known_sum(tool.successes for tool in payload.tools),
+        failed_tool_calls=known_sum(tool.failures for tool in payload.tools),
         tool_approvals_allowed=payload.approvals.allowed,
         tool_approvals_denied=payload.approvals.denied,
         tool_approvals_asked=payload.approvals.asked,
@@ -107,8 +108,8 @@ def _metrics(payload: SessionPayload | Brief) -> ReportMetrics:
         total_cache_read_tokens=parts.cache_read_tokens,
         total_cost=row.cost,
         files_changed=payload.files_changed,
-        all_input_tokens=parts.input_tokens + parts.cache_read_tokens + parts.cache_write_tokens,
-        denied_tool_calls=sum(tool.denied for tool in payload.tools),
+        all_input_tokens=_all_input(parts),
+        denied_tool_calls=known_sum(tool.denied for tool in payload.tools),
         success_rate=payload.success_rate,
         cache_hit_rate=payload.cache_hit_rate,
         cache_savings_usd=payload.cache_savings,
@@ -123,6 +124,12 @@ def _labels(payload: SessionPayload | Brief) -> dict[str, Label]:
         if count is None:
             labels[f"tool_approvals_{name}"] = "unknown"
     return labels
+
+
+def _all_input(parts: CostParts) -> int | None:
+    cached = [parts.cache_read_tokens, parts.cache_write_tokens]
+    known = [tokens for tokens in cached if tokens is not None]
+    return parts.input_tokens + sum(known) if len(known) == 2 else None
 
 
 def _span(milliseconds: int | None) -> Span | None:

@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from sightline.errors import InvalidScopeError
 from sightline.reports import rows, scope
-from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.payload import SessionRow, SessionsParams, SessionsPayload, SessionSums
 from sightline.reports.recorded import tags_of
 from sightline.reports.report import Context, Report
@@ -193,8 +193,8 @@ def _sums(values: dict[str, Value]) -> SessionSums:
         tokens=whole(values["total_tokens"]),
         cost=usd(values),
         cost_label=cost_label(values),
-        lines_added=whole(values["lines_added"]),
-        lines_removed=whole(values["lines_removed"]),
+        lines_added=counted(values["lines_added"]),
+        lines_removed=counted(values["lines_removed"]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.reports import scope
-from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.payload import Params, Range, Scope, StatusPayload, StatusTotals
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
@@ -74,8 +74,8 @@ def _totals(connection: DuckDBPyConnection, where: Filter) -> StatusTotals:
         tokens=whole(values["total_tokens"]),
         input_tokens=whole(values["input_tokens"]),
         output_tokens=whole(values["output_tokens"]),
-        cache_read_tokens=whole(values["cache_read_tokens"]),
-        cache_write_tokens=whole(values["cache_write_tokens"]),
+        cache_read_tokens=counted(values["cache_read_tokens"]),
+        cache_write_tokens=counted(values["cache_write_tokens"]),
         top_model=top.group[0] if top else None,
     )
 

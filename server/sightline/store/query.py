@@ -7,10 +7,13 @@ an instant has the day `undated`, without a model `unknown`, without a project `
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from sightline.adapters import ADAPTERS
 from sightline.metrics import BY_NAME, LABEL_COUNTS
+from sightline.metrics.base import IF_ANY
+from sightline.metrics.code import NO_EDIT
 from sightline.metrics.violations import HOURLY_RATE
 
 if TYPE_CHECKING:
@@ -48,6 +51,9 @@ FAST = " (fast)"
 MATCHING = "matching_session"
 OTHER = "Other"
 HOUR_US = 3_600_000_000
+_ADDITIVE = ("count(", "coalesce(sum(", IF_ANY, f"CASE WHEN {NO_EDIT} THEN 0")
+"""How expressions begin that are 0 over no rows."""
+_CAPABILITIES = {adapter.engine: adapter.capabilities for adapter in ADAPTERS}
 ALWAYS_KNOWN = "active"
 """The spans that every event makes; others are of engines that record how long things took."""
 
@@ -194,13 +200,42 @@ def measure(
         groups.setdefault((), {})
     zeros = _empty_values(wanted) | {HOURLY_RATE: where.hourly_rate}
     answers = []
+    everywhere: tuple[str, ...] | None = None
     for group, found in groups.items():
         values = {**zeros, **found}
+        engines = _engines_of(group, by)
         for metric in wanted:
             if metric.derive is not None:
                 values[metric.name] = metric.derive(values)
+            elif metric.recorded is not None and not values[metric.name]:
+                if everywhere is None and not engines:
+                    everywhere = _engines_in(connection, where)
+                if not _is_recorded(metric.recorded, engines or everywhere or ()):
+                    values[metric.name] = None
         answers.append(Measured(group, values))
     return answers
+
+
+def _engines_of(group: tuple[Any, ...], by: Sequence[Dimension]) -> tuple[str, ...]:
+    """The engine of a group that is of one."""
+    own = dict(zip(by, group, strict=True))
+    name = own.get("engine") or str(own.get("session", "")).partition(":")[0]
+    return (name,) if name else ()
+
+
+def _engines_in(connection: DuckDBPyConnection, where: Filter) -> tuple[str, ...]:
+    """Engines of all sessions a filter may let through."""
+    query = _Query()
+    _in_time(replace(where, until=None), query, "r.last_ts")
+    _in_time(replace(where, since=None), query, "r.first_ts")
+    _of_session(where, query, "r.id")
+    sql = f"SELECT DISTINCT r.engine FROM session r WHERE {' AND '.join(query.where)}"
+    return tuple(row[0] for row in connection.execute(sql, query.values).fetchall())
+
+
+def _is_recorded(capability: str, engines: Sequence[str]) -> bool:
+    """Whether any of these engines records it; where there is none, nothing is unknown."""
+    return not engines or any(capability in _CAPABILITIES.get(name, ()) for name in engines)
 
 
 def total(connection: DuckDBPyConnection, names: Sequence[str], where: Filter) -> dict[str, Value]:
@@ -341,7 +376,7 @@ def _empty_values(metrics: Sequence[Metric]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for metric in metrics:
         known = metric.expression == ALWAYS_KNOWN and metric.of == "span"
-        additive = known or metric.expression.startswith(("count(", "coalesce(sum("))
+        additive = known or metric.expression.startswith(_ADDITIVE)
         values[metric.name] = 0 if additive else None
         if metric.of == "request":
             values.update(dict.fromkeys(LABEL_COUNTS, 0))

@@ -45,7 +45,7 @@ export function composition({parts}: SessionPayload): TemplateResult {
                 {title: 'Tokens', align: 'value', cell: ({tokens}) => count(tokens)},
                 {title: 'Cost', align: 'value', cell: ({cost}) => fineMoney(cost)},
             ],
-            foot: ['Total', count(parts.inputTokens + parts.cacheReadTokens + parts.cacheWriteTokens + parts.outputTokens), costCell(parts.cost, parts.costLabel)],
+            foot: ['Total', count(parts.inputTokens + (parts.cacheReadTokens ?? 0) + (parts.cacheWriteTokens ?? 0) + parts.outputTokens), costCell(parts.cost, parts.costLabel)],
         })}
         ${parts.reasoningTokens === null ? nothing : html`<p class="foot">Of the output, ${count(parts.reasoningTokens)} tokens are reasoning.</p>`}`);
 }

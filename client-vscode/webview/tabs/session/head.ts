@@ -2,9 +2,9 @@
 
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../../app';
-import type {SessionPayload} from '../../../src/payloads';
+import type {SessionPayload, SessionRow} from '../../../src/payloads';
 import {figure} from '../../cards/figure';
-import {compact, count, counted, duration, fineMoney, localTime, ratio, shortDuration} from '../../lib/format';
+import {compact, count, counted, duration, fineMoney, localTime, ratio, shortDuration, UNKNOWN} from '../../lib/format';
 import {openIcon} from '../../lib/icons';
 import {tip} from '../../lib/tip';
 import {engineName} from '../../tables/sessionColumns';
@@ -56,7 +56,16 @@ function figures({acceptanceRate, apiMs, parts, session, successRate, toolMs, tr
         ${figure({metric: 'turns', title: 'Turns', value: session.turns})}
         ${figure({metric: 'requests', value: session.requests, note: elsewhere})}
         ${figure({metric: 'tool_calls', value: session.toolCalls, note: successRate === null ? null : `${ratio(successRate)} succeeded`})}
-        ${figure({metric: 'net_lines', title: 'Code Changes', value: session.linesAdded - session.linesRemoved, text: `+${count(session.linesAdded)} -${count(session.linesRemoved)}`, note: acceptanceRate === null ? null : `${ratio(acceptanceRate)} accepted`})}`;
+        ${figure({metric: 'net_lines', title: 'Code Changes', value: netLines(session), text: changed(session), note: acceptanceRate === null ? null : `${ratio(acceptanceRate)} accepted`})}`;
+}
+
+/** Unknown where the engine records no edits. */
+function netLines({linesAdded, linesRemoved}: SessionRow): number | null {
+    return linesAdded === null || linesRemoved === null ? null : linesAdded - linesRemoved;
+}
+
+function changed({linesAdded, linesRemoved}: SessionRow): string {
+    return linesAdded === null && linesRemoved === null ? UNKNOWN : `+${count(linesAdded)} -${count(linesRemoved)}`;
 }
 
 function shares(apiMs: number | null, toolMs: number | null): string | null {

@@ -50,7 +50,7 @@ function row(app: App, turn: TurnRow): TemplateResult {
             <td class="name"><span class="clip">${agent}</span></td>
             <td class="name"><span class="clip">${model ?? '—'}</span></td>
             <td class="value">${count(requests)}</td>
-            <td class="value">${count(toolCalls)}${errors > 0 ? html` <span class="is-red">x${errors}</span>` : nothing}</td>
+            <td class="value">${count(toolCalls)}${errors !== null && errors > 0 ? html` <span class="is-red">x${errors}</span>` : nothing}</td>
             <td class="value">${compact(parts.inputTokens)}</td>
             <td class="value">${compact(parts.cacheReadTokens)}</td>
             <td class="value">${compact(parts.outputTokens)}</td>
@@ -70,7 +70,7 @@ function firstAnswer({firstKind, firstMs}: TurnRow): TemplateResult | string {
 
 function more({contextTokens, linesAdded, linesRemoved}: TurnRow): TemplateResult {
     return html`
-        <p class="faint">${contextTokens === null ? nothing : html`Context ${count(contextTokens)} tokens. `}${linesAdded + linesRemoved === 0
+        <p class="faint">${contextTokens === null ? nothing : html`Context ${count(contextTokens)} tokens. `}${(linesAdded ?? 0) + (linesRemoved ?? 0) === 0
             ? nothing : html`Lines <span class="is-green">+${count(linesAdded)}</span> <span class="is-red">-${count(linesRemoved)}</span>.`}</p>`;
 }
 

@@ -64,16 +64,16 @@ class Analytics(Payload):
     tokens_per_minute: float | None
     lines_per_hour: float | None
     cost_per_line: float | None
-    total_lines_added: int
-    total_lines_removed: int
+    total_lines_added: int | None
+    total_lines_removed: int | None
     code_acceptance_rate: float | None
     total_tool_calls: int
     tool_success_rate: float | None
-    total_errors: int
+    total_errors: int | None
     error_recovery_rate: float | None
     total_turns: int
     user_intervention_rate: float | None
-    net_lines_changed: int
+    net_lines_changed: int | None
     violations: Violations | None = None
     """Absent when nothing was found."""
     daily: tuple[DailyRow, ...]

@@ -19,8 +19,8 @@ class DailyRow(Payload):
     output_tokens: int
     cost: float | None
     cost_label: Label
-    lines_added: int
-    lines_removed: int
+    lines_added: int | None
+    lines_removed: int | None
 
 
 class ModelRow(Payload):
@@ -34,8 +34,8 @@ class ModelRow(Payload):
     tokens: int
     input_tokens: int
     output_tokens: int
-    cache_read_tokens: int
-    cache_write_tokens: int
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
     unpriced_requests: int
 
 
@@ -45,9 +45,9 @@ class ToolRow(Payload):
     tool: str
     calls: int
     success_rate: float | None
-    successes: int
-    failures: int
-    denied: int
+    successes: int | None
+    failures: int | None
+    denied: int | None
     avg_duration_ms: float | None
     p95_duration_ms: float | None
     total_duration_ms: int | None
@@ -63,8 +63,8 @@ class ProjectRow(Payload):
     sessions: int
     requests: int
     active_time_ms: int
-    lines_added: int
-    lines_removed: int
+    lines_added: int | None
+    lines_removed: int | None
     cost: float | None
     cost_label: Label
 
@@ -76,8 +76,8 @@ class FileRow(Payload):
     path: str
     language: str
     edits: int
-    lines_added: int
-    lines_removed: int
+    lines_added: int | None
+    lines_removed: int | None
     cost: float | None
     cost_label: Label
 
@@ -86,8 +86,8 @@ class LanguageRow(Payload):
     """All edited files of one language."""
 
     language: str
-    lines_added: int
-    lines_removed: int
+    lines_added: int | None
+    lines_removed: int | None
     cost: float | None
     cost_label: Label
 
@@ -96,8 +96,8 @@ class CostParts(Payload):
     """Tokens and cost of some requests by kind; the costs add up to `cost`."""
 
     input_tokens: int
-    cache_read_tokens: int
-    cache_write_tokens: int
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
     output_tokens: int
     reasoning_tokens: int | None
     input_cost: float | None

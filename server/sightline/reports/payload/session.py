@@ -38,15 +38,15 @@ class TurnRow(Payload):
     model: str | None
     requests: int
     tool_calls: int
-    errors: int
+    errors: int | None
     parts: CostParts
     duration_ms: int | None
     first_ms: int | None
     first_kind: Literal["ttft", "first_thought", "first_block"] | None
     context_tokens: int | None
     """The largest context of its requests: all input."""
-    lines_added: int
-    lines_removed: int
+    lines_added: int | None
+    lines_removed: int | None
     marks: tuple[Literal["interrupted", "denied", "error", "compaction", "long_context"], ...]
 
 
@@ -167,7 +167,7 @@ class SessionPayload(Answer):
     success_rate: float | None
     acceptance_rate: float | None
     intervention_rate: float | None
-    files_changed: int
+    files_changed: int | None
     approvals: Approvals
     facts: SessionFacts
     git: GitChanges

@@ -38,16 +38,16 @@ class SessionRow(Payload):
     tokens: int
     input_tokens: int
     output_tokens: int
-    cache_read_tokens: int
+    cache_read_tokens: int | None
     cost: float | None
     cost_label: Label
     duration_ms: int | None
     """Wall time of the whole session, not clipped to the range."""
     active_ms: int
     tool_calls: int
-    errors: int
-    lines_added: int
-    lines_removed: int
+    errors: int | None
+    lines_added: int | None
+    lines_removed: int | None
     subagents: int
     quality: int | None
     status: Literal["active", "archived", "imported", "running"]
@@ -69,8 +69,8 @@ class SessionSums(Payload):
     tokens: int
     cost: float | None
     cost_label: Label
-    lines_added: int
-    lines_removed: int
+    lines_added: int | None
+    lines_removed: int | None
 
 
 class SessionsPayload(ScopedAnswer):

@@ -16,8 +16,8 @@ class StatusTotals(Payload):
     tokens: int
     input_tokens: int
     output_tokens: int
-    cache_read_tokens: int
-    cache_write_tokens: int
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
     top_model: str | None
 
 

@@ -24,14 +24,14 @@ class EngineRow(Payload):
     tokens: int
     input_tokens: int
     output_tokens: int
-    cache_read_tokens: int
+    cache_read_tokens: int | None
     cost: float | None
     cost_label: Label
     api_time_ms: int | None
     tool_time_ms: int | None
     success_rate: float | None
     ttft_p50_ms: float | None
-    cache_write_tokens: int
+    cache_write_tokens: int | None
 
 
 class EnginesPayload(ScopedAnswer):
@@ -65,8 +65,8 @@ class DayTotals(Payload):
     requests: int
     input_tokens: int
     """Uncached."""
-    cache_read_tokens: int
-    cache_write_tokens: int
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
     output_tokens: int
     reasoning_tokens: int
     cost_usd: float | None
