@@ -87,7 +87,7 @@ def _adapter(
         document=document,
         beside=beside,
         provider="",
-        capabilities=frozenset({"tok", "cache", "first", "tdur", "code", "appr", "cost"})
+        capabilities=frozenset({"tok", "cache", "first", "tdur", "tres", "code", "appr", "cost"})
         | ({"subagents"} if engine != "cline" else set()),
     )
 

@@ -61,7 +61,7 @@ CODEX = Adapter(
     resume="codex resume",
     provider="openai",
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "branch"})
-    | {"subagents"},
+    | {"subagents", "appr"},
     native_line=native_line_of,
     counted_on=counted_on,
     called=name_of_file,

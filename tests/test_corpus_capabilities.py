@@ -1,0 +1,89 @@
+"""Over real session files: what an engine records is known for it, what it does not is unknown.
+
+By the capability matrix of the adapters, which follows that of the formats.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import Home
+from sightline.adapters import ADAPTERS
+from sightline.settings import Settings
+from sightline.store import Index
+from sightline.store.query import Filter, total
+
+pytestmark = pytest.mark.corpus
+FOLDERS = {
+    "claude_code": "claude", "codex": "codex", "gemini_cli": "gemini",
+    "copilot_chat": "copilot-chat", "copilot_cli": "copilot-cli", "opencode": "opencode",
+    "cline": "cline", "pi": "pi",
+}  # fmt: skip
+PLACED = {"gemini_cli": "chats", "copilot_chat": "", "copilot_cli": ""}
+"""Engines whose files are known by where they lie, which the corpus does not keep."""
+METRICS = {
+    "tok": ("input_tokens", "output_tokens", "total_tokens"),
+    "cache": ("cache_read_tokens", "cache_write_tokens", "cache_hit_rate"),
+    "dur": ("api_time", "ttlt"),
+    "tdur": ("tool_duration",),
+    "tres": ("tool_successes", "tool_failures", "tool_success_rate", "errors"),
+    "code": ("lines_added", "lines_removed", "files_changed"),
+    "appr": ("tool_denied",),
+}
+UNSEEN = {("cline", "tdur")}
+"""The one Cline task there is ran no command, and others have no end of their own."""
+CASES = [
+    (engine, capability)
+    for engine in FOLDERS
+    for capability in METRICS
+    if (engine, capability) not in UNSEEN
+]
+FIRST = {
+    "claude_code": {"first_block"}, "codex": {"ttft"}, "gemini_cli": {"first_thought"},
+    "opencode": {"first_thought"}, "cline": {"first_thought"}, "copilot_cli": set(),
+}  # fmt: skip
+"""The first sign of life of each engine, and no other."""
+CAPABILITIES = {adapter.engine: adapter.capabilities for adapter in ADAPTERS}
+
+
+@pytest.fixture(scope="module")
+def index(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """All of the corpus, each engine's files in a folder named for it."""
+    home = Home(tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("cache"))
+    paths = {}
+    for engine, name in FOLDERS.items():
+        paths[engine] = [str(corpus / name)]
+        if engine in PLACED:
+            folder = home.path / engine
+            paths[engine] = [str(folder)]
+            for number, path in enumerate(sorted((corpus / name).rglob("*.json*"))):
+                target = folder / PLACED[engine] / f"{number}{path.suffix}"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+    index = home.index(Settings(time_zone="UTC", paths=paths))
+    index.refresh()
+    yield index
+    index.close()
+
+
+@pytest.mark.parametrize(("engine", "capability"), CASES, ids=str)
+def test_a_metric_is_known_where_the_engine_records_it(
+    index: Index, engine: str, capability: str
+) -> None:
+    with index.reading() as connection:
+        found = total(connection, METRICS[capability], Filter(engines=(engine,)))
+    values = {name: found[name] for name in METRICS[capability]}
+    known = {name: value is not None for name, value in values.items()}
+    assert known == dict.fromkeys(known, capability in CAPABILITIES[engine]), values
+
+
+@pytest.mark.parametrize("engine", FIRST)
+def test_a_first_sign_of_life_is_of_one_kind(index: Index, engine: str) -> None:
+    kinds = ("ttft", "first_block", "first_thought")
+    with index.reading() as connection:
+        found = total(connection, kinds, Filter(engines=(engine,)))
+    assert {name for name in kinds if found[name] is not None} == FIRST[engine]
