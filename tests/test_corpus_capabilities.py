@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Home
+from conftest import Ask, Home
 from sightline.adapters import ADAPTERS
 from sightline.settings import Settings
 from sightline.store import Index
@@ -87,3 +87,13 @@ def test_a_first_sign_of_life_is_of_one_kind(index: Index, engine: str) -> None:
     with index.reading() as connection:
         found = total(connection, kinds, Filter(engines=(engine,)))
     assert {name for name in kinds if found[name] is not None} == FIRST[engine]
+
+
+@pytest.mark.parametrize("engine", FOLDERS)
+@pytest.mark.parametrize("report", ["overview", "performance", "sessions", "daily", "models",
+    "engines", "tools", "files", "blocks", "branches", "status"])  # fmt: skip
+def test_every_report_is_answered_for_each_engine_alone(
+    index: Index, ask: Ask, report: str, engine: str
+) -> None:
+    scope = {} if report == "status" else {"engines": [engine]}
+    assert ask(index, report, **scope).model_dump(mode="json")

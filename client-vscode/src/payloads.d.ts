@@ -758,7 +758,7 @@ export interface DayTotals {
     cacheReadTokens: number | null;
     cacheWriteTokens: number | null;
     outputTokens: number;
-    reasoningTokens: number;
+    reasoningTokens: number | null;
     /** null when nothing is priced. */
     costUsd: number | null;
     costLabel: Label;

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sightline.reports import scope
 from sightline.reports.engines import title_of
-from sightline.reports.labels import added, cost_label, usd, whole
+from sightline.reports.labels import added, cost_label, counted, usd
 from sightline.reports.payload import Label, PageScope, Payload, Period, ScopedAnswer
 from sightline.reports.report import Context, Report
 from sightline.store import calendar
@@ -248,7 +248,12 @@ def _rate(cost: float | None, hours: tuple[Hour, ...]) -> float | None:
 
 
 def _less(values: Values, part: Values) -> Values:
-    return {name: whole(values[name]) - whole(part[name]) for name in part}
+    """What is left of sums; unknown where the whole is."""
+    left: Values = {}
+    for name, taken in part.items():
+        whole_sum = counted(values[name])
+        left[name] = whole_sum if whole_sum is None or taken is None else whole_sum - int(taken)
+    return left
 
 
 def _columns(values: Values) -> dict[str, Any]:

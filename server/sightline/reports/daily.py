@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sightline.reports import scope
-from sightline.reports.labels import cost_label, usd, whole
+from sightline.reports.labels import cost_label, counted, usd
 from sightline.reports.payload import DailyPayload, DayRow, DayTotals, Scope
 from sightline.reports.report import Context, Report
 from sightline.store.query import measure, total
@@ -35,11 +35,7 @@ def answer(context: Context, params: Scope) -> DailyPayload:
 
 
 def _columns(values: dict[str, Value]) -> dict[str, Any]:
-    columns: dict[str, Any] = {
-        name: whole(values[name]) for name in _METRICS if name not in ("cost", "reasoning_tokens")
-    }
-    reasoning = values["reasoning_tokens"]
-    columns["reasoning_tokens"] = 0 if reasoning is None else int(reasoning)
+    columns: dict[str, Any] = {name: counted(values[name]) for name in _METRICS if name != "cost"}
     return columns | {"cost_usd": usd(values), "cost_label": cost_label(values)}
 
 

@@ -164,7 +164,7 @@ def _violations(values: dict[str, Value]) -> Violations | None:
 
 def _tokens(name: str, values: dict[str, Value]) -> int | None:
     """A sum of tokens; unknown when no request states any."""
-    return None if token_label(values) == "unknown" else whole(values[name])
+    return None if token_label(values) == "unknown" else counted(values[name])
 
 
 _FIELDS = {

@@ -143,7 +143,7 @@ def _row(
     facts: Facts, values: dict[str, Value], shown: dict[str, str], *, running: bool
 ) -> SessionRow:
     counts = {
-        to_camel(name): whole(values[name])
+        to_camel(name): counted(values[name])
         for name in ROW_METRICS
         if name not in ("cost", "total_tokens", "active_time", "tool_success_rate", "quality")
     }

@@ -68,7 +68,7 @@ class DayTotals(Payload):
     cache_read_tokens: int | None
     cache_write_tokens: int | None
     output_tokens: int
-    reasoning_tokens: int
+    reasoning_tokens: int | None
     cost_usd: float | None
     """None when nothing is priced."""
     cost_label: Label
