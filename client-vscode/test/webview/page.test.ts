@@ -333,6 +333,19 @@ describe('a search', () => {
         expect(app.place.query).toMatch(/^owl tool:"[A-Z]\w+"$/u);
     });
 
+    // DS3: filters that are words of the query.
+    test('is begun by a filter, or joined by a flag', async () => {
+        const {app, page} = open({tab: 'sessions', query: 'owl'});
+        const choice = (title: string): HTMLElement | undefined =>
+            [...page.querySelectorAll<HTMLElement>('[aria-label="Filter"] button')].find(one => text(one) === title);
+        const box = page.querySelector('sightline-search');
+        await box?.updateComplete;
+        choice('has:error')?.click();
+        expect(app.place.query).toBe('owl has:error');
+        choice('agent:…')?.click();
+        expect(box?.querySelector('input')?.value).toBe('owl agent:');
+    });
+
     test('begins with a model of the overview', () => {
         const {app, page} = open();
         const table = [...page.querySelectorAll('table')].find(one => text(one.querySelector('caption')) === 'Model usage');

@@ -7,7 +7,9 @@ import type {OverviewPayload} from '../../src/payloads';
 import {css, themeColour} from '../lib/css';
 import {spanText} from '../lib/days';
 import {closeIcon, moreIcon} from '../lib/icons';
+import {closeMenuOf} from '../lib/menus';
 import {shortPath} from '../lib/paths';
+import {both} from '../lib/query';
 import {insideOf} from '../lib/scope';
 
 type Dimension = 'engines' | 'models' | 'projects';
@@ -53,6 +55,29 @@ function menu(app: App, dimension: Dimension, choices: readonly Choice[]): Templ
                         ${choice.note === undefined ? nothing : html`<span class="faint">${choice.note}</span>`}
                     </label>`)}
             </fieldset>
+        </details>`;
+}
+
+/** Filters that are words of the search: a field is begun in the box, a flag is in force at once. */
+const BEGUN = ['agent', 'branch', 'tool', 'tag', 'status', 'after', 'before', 'cost', 'quality'] as const;
+const FLAGS = ['has:error', 'has:unpriced', 'is:running'] as const;
+
+export function searchMenu(app: App): TemplateResult {
+    return html`
+        <details class="menu">
+            <summary>Filter ${moreIcon}</summary>
+            <div class="pop" role="group" aria-label="Filter">
+                ${BEGUN.map(field => html`
+                    <button class="choice" @click=${(event: Event) => {
+                        closeMenuOf(event);
+                        document.querySelector('sightline-search')?.begin(`${field}:`);
+                    }}>${field}:…</button>`)}
+                ${FLAGS.map(flag => html`
+                    <button class="choice" @click=${(event: Event) => {
+                        closeMenuOf(event);
+                        app.go({query: both(app.place.query, flag)});
+                    }}>${flag}</button>`)}
+            </div>
         </details>`;
 }
 

@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../app';
 import {spanText} from '../lib/days';
 import {exportMenu} from './exportMenu';
-import {chips, filterMenus, scopeSwitch} from './filters';
+import {chips, filterMenus, scopeSwitch, searchMenu} from './filters';
 import {healthBadge} from './health';
 import {rangePicker} from './rangePicker';
 import {type AskHelper} from './searchBox';
@@ -23,7 +23,7 @@ export function header(app: App): TemplateResult {
                 ${exportMenu(app)}
             </div>
             <div class="bar">
-                ${app.host.kind === 'file' ? nothing : html`${scopeSwitch(app)} ${filterMenus(app)} ${searchBox(app)}`}
+                ${app.host.kind === 'file' ? nothing : html`${scopeSwitch(app)} ${filterMenus(app)} ${searchMenu(app)} ${searchBox(app)}`}
                 ${chips(app)}
                 <span class="grow"></span>
                 ${healthBadge(app)}
