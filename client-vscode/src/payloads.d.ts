@@ -1405,8 +1405,8 @@ export interface RecordCost {
     /** Neither read from nor written to the cache. */
     inputTokens: number;
     outputTokens: number;
-    cacheReadTokens: number;
-    cacheWriteTokens: number;
+    cacheReadTokens: number | null;
+    cacheWriteTokens: number | null;
 }
 
 /** How long it took. */

@@ -29,8 +29,8 @@ class RecordCost(_Form):
     input_tokens: int
     """Neither read from nor written to the cache."""
     output_tokens: int
-    cache_read_tokens: int
-    cache_write_tokens: int
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
 
 
 class RecordDuration(_Form):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
-from sightline.reports.labels import counted, usd, whole
+from sightline.reports.labels import counted, usd
 from sightline.reports.payload import (
     Approvals,
     CostParts,

@@ -17,7 +17,7 @@ SKIPPED = {
     "buckets", "others", "a", "b", "query_errors",
 }  # fmt: skip
 """What says nothing about work, or says it again: of a comparison, the sessions themselves."""
-COUNTERS = {"total", "blocks", "branches", "id", "hint", "timezone"}
+COUNTERS = {"total", "archived", "blocks", "branches", "id", "hint", "timezone"}
 """Single values that only speak of the list beside them."""
 HEADERS = {
     "tokens": "total_tokens", "cost_usd": "cost", "calls": "tool_calls",
