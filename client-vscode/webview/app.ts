@@ -16,7 +16,7 @@ const MOST_AGAIN = 500;
 /** So many items of a timeline are asked for without being told to. */
 const MOST_ITEMS = 5000;
 /** Reports of tabs and of the drill-down: asked while they are visible. */
-const OF_VIEWS: readonly ReportName[] = ['session', 'sessionTimeline', 'performance', 'trends', 'daily', 'compare'];
+const OF_VIEWS: readonly ReportName[] = ['session', 'sessionTimeline', 'performance', 'quality', 'trends', 'daily', 'compare'];
 
 export interface Workspace {
     trusted: boolean;

@@ -5,7 +5,7 @@ import {version} from '../../package.json';
 import type {App} from '../app';
 import type {SessionRow} from '../../src/payloads';
 import {
-    compareExport, csvMessage, type Exported, jsonMessage, overviewExport, performanceExport, sessionExport, sessionsExport, trendsExport,
+    compareExport, csvMessage, type Exported, jsonMessage, overviewExport, performanceExport, qualityExport, sessionExport, sessionsExport, trendsExport,
 } from '../lib/exports';
 import {moreIcon} from '../lib/icons';
 import {closeMenuOf} from '../lib/menus';
@@ -88,7 +88,11 @@ function hereOf({asks, place}: App): Exported | null {
             const compared = asks.slot('compare').payload;
             return compared === null ? null : compareExport(compared);
         }
-        case 'overview': case 'quality': case 'sessions':
+        case 'quality': {
+            const asked = asks.slot('quality');
+            return asked.payload === null ? null : qualityExport(asked.payload, asked.params ?? scope);
+        }
+        case 'overview': case 'sessions':
             return payload === null ? null : overviewExport(payload, scope);
     }
 }

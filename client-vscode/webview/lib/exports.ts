@@ -1,7 +1,7 @@
 /** What can be exported from where the user is: one JSON of everything, a CSV a table. */
 
 import type {
-    ComparePayload, OverviewPayload, PerformancePayload, Period, SessionPayload, SessionRow, TimelineItem, TrendsPayload,
+    ComparePayload, OverviewPayload, PerformancePayload, Period, QualityPayload, SessionPayload, SessionRow, TimelineItem, TrendsPayload,
 } from '../../src/payloads';
 import type {ToHost} from '../../src/protocol';
 import {csvOf} from './csv';
@@ -43,6 +43,12 @@ export function sessionExport(payload: SessionPayload, timeline: readonly Timeli
         report: 'session', stem: stemOf('session', {from: day(createdAt), to: day(updatedAt)}), scope: {id},
         data: {...payload, timeline}, tables: tables.map(([name, rows]) => ({name, rows})),
     };
+}
+
+export function qualityExport(payload: QualityPayload, scope: object): Exported {
+    const {daily, findings, period, phases, reviewers, sessions} = payload;
+    const tables = Object.entries({sessions, phases, rules: findings, daily, reviewers});
+    return {report: 'quality', stem: stemOf('quality', period), scope, data: payload, tables: tables.map(([name, rows]) => ({name, rows}))};
 }
 
 export function performanceExport(payload: PerformancePayload, scope: object): Exported {

@@ -29,7 +29,8 @@ export function questionsOf(place: Place, scope: Scope): Question[] {
         case 'performance': return [performanceOf(place, scope)];
         case 'trends': return trendsOf(place, scope);
         case 'compare': return compareOf(place, scope);
-        case 'overview': case 'quality': return [];
+        case 'quality': return [{report: 'quality', params: scope}];
+        case 'overview': return [];
     }
 }
 

@@ -7,6 +7,7 @@ import type {Host} from '../lib/host';
 import {COMPARE} from './compare';
 import {OVERVIEW} from './overview';
 import {PERFORMANCE} from './performance';
+import {QUALITY} from './quality';
 import {SESSIONS} from './sessions';
 import {TRENDS} from './trends';
 
@@ -18,7 +19,7 @@ export interface TabView {
     view: (app: App) => TemplateResult;
 }
 
-export const TABS: readonly [TabView, ...TabView[]] = [OVERVIEW, PERFORMANCE, TRENDS, SESSIONS, COMPARE];
+export const TABS: readonly [TabView, ...TabView[]] = [OVERVIEW, PERFORMANCE, QUALITY, TRENDS, SESSIONS, COMPARE];
 
 /** The tabs that can be answered here. */
 export function tabsOf({kind, holds}: Pick<Host, 'kind' | 'holds'>): readonly TabView[] {

@@ -1,0 +1,132 @@
+/** How good the work is, as far as it was reviewed: scores, scored sessions, violations, reviewers. */
+
+import {html, nothing, type TemplateResult} from 'lit';
+import type {TabView} from '..';
+import {type App, isDimmed} from '../../app';
+import {figure} from '../../cards/figure';
+import {panel} from '../../cards/panel';
+import {table} from '../../cards/table';
+import {findingsPlot, spreadPlot} from '../../charts/quality';
+import '../../charts/plotChart';
+import {failed, waiting} from '../../frame/states';
+import {bucketDays} from '../../lib/days';
+import {count, counted, localTime, money, ratio} from '../../lib/format';
+import {ofPayload} from '../../lib/memo';
+import type {PhaseRow, QualityPayload, ReviewerRow, RuleRow, ScoredSession} from '../../../src/payloads';
+
+export const QUALITY: TabView = {id: 'quality', title: 'Quality', live: true, view};
+
+const PHASES = {style: 'Style', logic: 'Logic', security: 'Security'} as const;
+const SEVERITIES = {error: 'Error', warning: 'Warning', info: 'Info'} as const;
+const spreadOf = ofPayload(spreadPlot);
+const findingsOf = ofPayload(findingsPlot);
+
+function view(app: App): TemplateResult {
+    const {error, payload, slow} = app.asks.slot('quality');
+    if (error !== null) return failed(app, 'quality', error);
+    if (payload === null) return waiting(slow);
+    const dimmed = isDimmed(app, 'quality');
+    return html`
+        <div class="cards ${dimmed ? 'dimmed' : ''}" aria-busy=${dimmed}>
+            ${card('full', payload.scored === 0 ? unscored(payload) : scores(payload))}
+            ${payload.scored === 0 ? nothing : html`${card('half', spread(payload))} ${card('half', sessions(app, payload))}`}
+            ${payload.findings.length === 0 ? nothing : html`${card('full', overTime(app, payload))} ${card('full', rules(app, payload.findings))}`}
+            ${card('full', reviewers(app, payload.reviewers))}
+        </div>`;
+}
+
+function card(size: 'full' | 'half', inner: TemplateResult): TemplateResult {
+    return html`<div class="card ${size}">${inner}</div>`;
+}
+
+function unscored({sessionCount}: QualityPayload): TemplateResult {
+    return panel('Quality', html`<p class="faint">None of ${counted(sessionCount, 'session')} has a score. Scores come from reports of review agents
+        in the sessions, such as code-logic-reviewer, and from reviews that a session's record states.</p>`);
+}
+
+function scores({phases, scored, scores: all, sessionCount}: QualityPayload): TemplateResult {
+    return panel('Quality', html`
+        <div class="figures">
+            ${figure({metric: 'quality', value: all.overall.mean, label: all.overall.label})}
+            ${figure({metric: 'quality_style', value: all.style.mean, label: all.style.label})}
+            ${figure({metric: 'quality_logic', value: all.logic.mean, label: all.logic.label})}
+            ${figure({metric: 'quality_security', value: all.security.mean, label: all.security.label})}
+        </div>
+        ${table<PhaseRow>({
+            caption: 'Phases of a review', rows: phases, key: ({phase}) => phase,
+            columns: [
+                {title: 'Phase', align: 'name', cell: ({phase}) => PHASES[phase]},
+                {title: 'Weight', align: 'value', cell: ({weight}) => ratio(weight)},
+                {title: 'Mean', align: 'value', cell: ({mean}) => score(mean)},
+                {title: 'Sessions', align: 'value', cell: ({n}) => count(n)},
+                {title: 'Not measured', align: 'value', cell: ({missing}) => count(missing)},
+            ],
+        })}`, `${count(scored)} of ${counted(sessionCount, 'session')} scored`);
+}
+
+function spread(payload: QualityPayload): TemplateResult {
+    const plot = spreadOf(payload);
+    return plot === null ? html`` : panel(plot.title, html`<sightline-plot .plot=${plot}></sightline-plot>`, plot.measure);
+}
+
+function sessions(app: App, {sessions: rows, total}: QualityPayload): TemplateResult {
+    return panel('Scored sessions', table<ScoredSession>({
+        caption: 'Scored sessions', rows, key: ({id}) => id, most: 10,
+        act: {title: () => 'Open its analytics', run: ({id}) => app.openSession(id)},
+        columns: [
+            {title: 'Session', align: 'name', cell: ({title}) => title},
+            {title: 'Overall', align: 'value', cell: ({overall, partial}) => html`${count(overall)}${partial === null ? nothing : html` <span class="faint" title=${partial}>partial</span>`}`},
+            {title: 'Style', align: 'value', cell: ({style}) => score(style)},
+            {title: 'Logic', align: 'value', cell: ({logic}) => score(logic)},
+            {title: 'Security', align: 'value', cell: ({security}) => score(security)},
+            {title: 'Reviewed', align: 'value', cell: ({at}) => localTime(at, app.timeZone)},
+        ],
+    }), `lowest first, ${count(total)}`);
+}
+
+function overTime(app: App, payload: QualityPayload): TemplateResult {
+    const plot = findingsOf(payload);
+    if (plot === null) return html``;
+    return panel(plot.title, html`<sightline-plot .plot=${plot} .pickable=${true} @pick=${({detail}: CustomEvent<string>) => {
+        const days = bucketDays(detail, payload.period);
+        if (days !== null) app.openDays(days);
+    }}></sightline-plot>`, plot.measure);
+}
+
+function rules(app: App, rows: readonly RuleRow[]): TemplateResult {
+    return panel('Rules', table<RuleRow>({
+        caption: 'Violations by rule', rows, key: ({rule, severity, source}) => `${source} ${rule} ${severity}`, most: 20,
+        act: {title: () => 'Open the session it was found in last', run: ({session}) => app.openSession(session)},
+        columns: [
+            {title: 'Rule', align: 'name', cell: ({rule}) => rule},
+            {title: 'Source', align: 'name', cell: ({source}) => source},
+            {title: 'Severity', align: 'name', cell: ({severity}) => SEVERITIES[severity]},
+            {title: 'Found', align: 'value', cell: row => count(row.count)},
+            {title: 'Corrected', align: 'value', cell: ({corrected}) => count(corrected)},
+            {title: 'Minutes', align: 'value', cell: ({minutes}) => count(minutes)},
+            {title: 'Loss', align: 'value', cell: ({loss}) => money(loss)},
+        ],
+    }), 'most minutes first');
+}
+
+function reviewers(app: App, rows: readonly ReviewerRow[]): TemplateResult {
+    return panel('Local reviewers', table<ReviewerRow>({
+        caption: 'Local reviewers', rows, key: ({name}) => name,
+        columns: [
+            {title: 'Reviewer', align: 'name', cell: ({title}) => title},
+            {title: 'Looks at', align: 'name', cell: ({phases}) => phases.map(phase => PHASES[phase].toLowerCase()).join(', ')},
+            {title: 'Version', align: 'name', cell: state},
+            {title: 'Last run', align: 'value', cell: ({lastRun}) => localTime(lastRun, app.timeZone)},
+        ],
+    }));
+}
+
+function state({enabled, found, install, version}: ReviewerRow): string {
+    if (!enabled) return 'switched off';
+    if (found === null) return 'not looked for: the workspace is not trusted';
+    return found ? version ?? 'built in' : install ?? 'not found';
+}
+
+function score(value: number | null): string {
+    return value === null ? '—' : count(Math.round(value));
+}
