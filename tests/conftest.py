@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from builders import encoded
@@ -18,6 +19,11 @@ from sightline.reports.report import Context
 from sightline.settings import Settings
 from sightline.store import Index
 from sightline.store.query import Filter, Value, total
+
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.register_profile("explore")
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+"""The same examples in every run, so that only a change can fail; `explore` draws others."""
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 

@@ -220,12 +220,18 @@ def counts(index: Index) -> dict[str, Any]:
     return {name: values[name] for name in COUNTS}
 
 
-def by(index: Index, dimension: Dimension, where: Filter | None = None) -> dict[str, int]:
-    """Sums of all additive values over the groups of a dimension."""
+def by(index: Index, dimension: Dimension, where: Filter | None = None) -> dict[str, int | None]:
+    """Sums of all additive values over the groups of a dimension; of unknown ones unknown."""
     days = [date(2026, 2, 25) + timedelta(days=n) for n in range(30)]
     starts = [int(datetime(d.year, d.month, d.day, tzinfo=UTC).timestamp()) * 10**6 for d in days]
     with index.reading() as connection:
         rows = measure(
             connection, ADDITIVE, where or Filter(), (dimension,), Days(tuple(days), tuple(starts))
         )
-    return {name: sum(int(row.values[name] or 0) for row in rows) for name in ADDITIVE}
+    values = {name: [row.values[name] for row in rows] for name in ADDITIVE}
+    return {
+        name: sum(int(value) for value in own if value is not None)
+        if not own or any(value is not None for value in own)
+        else None
+        for name, own in values.items()
+    }
