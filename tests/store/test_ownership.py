@@ -97,6 +97,20 @@ def test_a_copied_tool_call_counts_once(home: Home) -> None:
     assert home.totals("tool_calls", "tool_successes") == {"tool_calls": 1, "tool_successes": 1}
 
 
+def test_an_outcome_that_one_copy_knows_counts_whoever_owns_the_call(home: Home) -> None:
+    """A resumed copy cut between a call and its result ends first, so it owns the call."""
+    call = [prompt("p", 0), reply("m", 1, content=[tool_use("t", "Read")])]
+    first = home.claude(A, *call)
+    home.claude(B, *call, tool_result("t", 2, failed=True), prompt("q", 9))
+    index = home.index()
+    index.refresh()
+    names = ("tool_calls", "tool_failures")
+    assert totals_of(index, *names, where=of(A)) == {"tool_calls": 1, "tool_failures": 1}
+    first.unlink()
+    index.refresh()
+    assert totals_of(index, *names) == {"tool_calls": 1, "tool_failures": 1}
+
+
 def test_order_of_files_changes_nothing(home: Home) -> None:
     head = [prompt("p", 0), reply("m", 1)]
     home.claude(B, *head, prompt("q", 9), reply("n", 10))

@@ -217,7 +217,11 @@ def _reprice(connection: DuckDBPyConnection, prices: Prices) -> None:
 
 
 def _own_rows(connection: DuckDBPyConnection, name: str) -> None:
-    """Let the owner's row count, of several in one session the one that knows its outcome."""
+    """Count each key once, in its owner's session: the copy that knows how it ended, else its own.
+
+    A copy may be cut between a call and its result, so what is counted must not depend on who
+    holds it.
+    """
     finished = "r.estimated," if name == "code_change" else ""
     if name in ("tool_call", "handoff"):
         finished = "(r.outcome <> 'open') DESC,"
@@ -239,7 +243,7 @@ def _own_rows(connection: DuckDBPyConnection, name: str) -> None:
             FROM r
         )
         SELECT id, (SELECT c.root FROM clock c WHERE c.thread = owner) AS session,
-            row_number() OVER (PARTITION BY key ORDER BY (thread = owner) DESC, {finished}
+            row_number() OVER (PARTITION BY key ORDER BY {finished} (thread = owner) DESC,
                 ts NULLS LAST, source, line) = 1 AS native
         FROM owned r""")
     connection.execute(f"""
