@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import descent, rollup
+from sightline.store import agent_results, descent, rollup
 from sightline.store.repricing import records, reprice
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
         " WHERE id IS NOT NULL"
     )
     if AGENTS in changed:
-        rollup.count_agent_results(connection, prices)
+        agent_results.count(connection, prices)
 
 
 def _count(connection: DuckDBPyConnection, table: str) -> int:

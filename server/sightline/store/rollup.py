@@ -1,12 +1,9 @@
-"""Work of a session that other files hold: sub-agents, and agents known by a result."""
+"""Work of a session that other files hold: sub-agents, and transcripts of other engines."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from sightline.records import Request
 from sightline.store.descent import parents_of
 
 if TYPE_CHECKING:
@@ -14,10 +11,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from sightline.prices import Prices
-
 PLACED = ("request", "tool_call", "code_change")
-_COUNTED = "agent_counted"
 
 
 def roll_up(connection: DuckDBPyConnection) -> None:
@@ -53,85 +47,6 @@ def _root(thread: str, parents: dict[str, str]) -> str:
     while thread in parents:
         thread = parents[thread]
     return thread
-
-
-def count_agent_results(connection: DuckDBPyConnection, prices: Prices) -> None:
-    """Count the last request of a sub-agent that only its result tells of.
-
-    Beside the agent's own file a result can only raise that request's output; beside progress
-    lines it is the one request they lack; alone it is all that is known of the agent.
-    """
-    connection.execute(
-        f"DELETE FROM request WHERE flags LIKE '%{_COUNTED}%'"
-        " AND session IN (SELECT id FROM changed_session)"
-    )
-    cursor = connection.execute(
-        "SELECT * FROM request WHERE flags LIKE '%agent_result%'"
-        " AND session IN (SELECT id FROM changed_session)"
-        " QUALIFY row_number() OVER (PARTITION BY session, key"
-        " ORDER BY (thread = session) DESC, source, line) = 1"
-    )
-    names = [column[0] for column in cursor.description]
-    counted = []
-    for values in cursor.fetchall():
-        said = Request(**dict(zip(names, values, strict=True)))
-        row = _counted(connection, said, prices)
-        if row is not None:
-            counted.append(row)
-    if not counted:
-        return
-    for row in counted:
-        values = msgspec.structs.astuple(row)
-        marks = ", ".join("?" * len(values))
-        connection.execute(f"INSERT INTO request VALUES ({marks})", list(values))
-
-
-def _counted(connection: DuckDBPyConnection, said: Request, prices: Prices) -> Request | None:
-    seen = connection.execute(
-        "SELECT * FROM request WHERE session = ? AND agent_id = ? AND native"
-        " AND flags NOT LIKE '%agent_%' ORDER BY ts DESC NULLS LAST, line DESC LIMIT 1",
-        [said.session, said.agent_id],
-    )
-    names = [column[0] for column in seen.description]
-    values = seen.fetchone()
-    fields: dict[str, Any] = {"native": True, "flags": _COUNTED, "key": said.key + ":counted"}
-    if values is None:
-        row = msgspec.structs.replace(said, **fields, partial=True)
-        prices.apply(row, "anthropic")
-        return row
-    last = Request(**dict(zip(names, values, strict=True)))
-    has_file = connection.execute(
-        "SELECT 1 FROM session_file WHERE session = ? AND agent_id = ? LIMIT 1",
-        [said.session, said.agent_id],
-    ).fetchone()
-    if has_file is None:
-        row = msgspec.structs.replace(said, **fields)
-        prices.apply(row, "anthropic")
-        return row
-    return _raised(said, last, fields, prices)
-
-
-def _raised(said: Request, last: Request, fields: dict[str, Any], prices: Prices) -> Request | None:
-    """The output a result states beyond what the agent's file shows, as a row of no request."""
-    if said.output_tokens is None or last.output_tokens is None:
-        return None
-    more = said.output_tokens - last.output_tokens
-    if more <= 0:
-        return None
-    whole = msgspec.structs.replace(last, output_tokens=said.output_tokens)
-    prices.apply(whole, "anthropic")
-    row = msgspec.structs.replace(
-        last, **fields, source=said.source, line=said.line, thread=said.thread, n=0, messages=0,
-        input_tokens=0, cache_read_tokens=0, cache_write_5m_tokens=0, cache_write_1h_tokens=0,
-        output_tokens=more, web_searches=0, started_ts=None, duration_ms=None, first_ms=None,
-        first_kind=None, partial=False, cost_input_nano=0, cost_cache_read_nano=0,
-        cost_cache_write_nano=0, cost_search_nano=0, savings_nano=0, surcharge_nano=0,
-    )  # fmt: skip
-    if whole.cost_nano is None or last.cost_nano is None:
-        return row
-    row.cost_nano = whole.cost_nano - last.cost_nano
-    row.cost_output_nano = row.cost_nano
-    return row
 
 
 def assign_turns(connection: DuckDBPyConnection, changed: Collection[str]) -> None:

@@ -14,6 +14,8 @@ from msgspec import NODEFAULT, Struct
 from sightline import records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duckdb import DuckDBPyConnection
 
 
@@ -175,17 +177,30 @@ def create(connection: DuckDBPyConnection) -> None:
         connection.execute(f"CREATE OR REPLACE TABLE {name} ({body})")
 
 
-def load(connection: DuckDBPyConnection, table: str, path: Path) -> None:
-    """Append the rows of an NDJSON file to a table; absent keys get the record's default."""
+def load(connection: DuckDBPyConnection, table: str, paths: Sequence[Path]) -> None:
+    """Append the rows of NDJSON files to a table; absent keys get the record's default."""
     kind = ALL[table]
     types_ = columns(kind)
     shape = ", ".join(f"\"{column}\": '{type_}'" for column, type_ in types_.items())
     fields = msgspec.structs.fields(kind)
     values = ", ".join(_value(column, field) for column, field in zip(types_, fields, strict=True))
+    files = ", ".join(f"'{quoted(path)}'" for path in paths)
     connection.execute(
         f"INSERT INTO {table} SELECT {values} FROM read_json("
-        f"'{quoted(path)}', format='newline_delimited', columns={{{shape}}}, "
+        f"[{files}], format='newline_delimited', columns={{{shape}}}, "
         f"maximum_object_size={1 << 26})"
+    )
+
+
+def insert(connection: DuckDBPyConnection, table: str, rows: Sequence[Struct]) -> None:
+    """Append a few rows that are at hand."""
+    if not rows:
+        return
+    shape = msgspec.json.encode([columns(ALL[table])]).decode()
+    whole = [msgspec.structs.asdict(row) for row in rows]
+    connection.execute(
+        f"INSERT INTO {table} SELECT unnest(from_json(?, ?), recursive := true)",
+        [msgspec.json.encode(whole).decode(), shape],
     )
 
 

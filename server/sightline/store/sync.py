@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ def source_id(path: str) -> int:
 
 
 FEW = 8
+LOADED_BYTES = 64_000_000
+"""So many bytes of rows are loaded at once: each loading has its price, however small it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,13 @@ class Sync:
         """Sources whose rows differ from those in the cache file."""
         self.changed: set[str] = set()
         """Tables that got or lost rows since the last settling."""
+        self._written: dict[str, list[Path]] = {}
+        """Files of rows by table that are not loaded yet."""
         resolve.prepare(connection)
 
     def remember(self) -> None:
-        """Take the sources out of the tables, after hydrating."""
+        """Take the sources out of the tables, after hydrating or a reading that failed."""
+        self._discard()
         rows = self.connection.execute(
             "SELECT id, path, size, mtime_ns, inode, version FROM source"
         ).fetchall()
@@ -181,11 +187,26 @@ class Sync:
         self._write(batch)
         self.changed.update(batch.files)
         for table, path in batch.files.items():
-            schema.load(self.connection, table, Path(path))
-            Path(path).unlink()
+            self._written.setdefault(table, []).append(Path(path))
         for outcome in batch.outcomes:
             self._know(outcome)
         self._touch(ids)
+        if sum(path.stat().st_size for path in self._paths()) > LOADED_BYTES:
+            self._load()
+
+    def _paths(self) -> Iterator[Path]:
+        return itertools.chain.from_iterable(self._written.values())
+
+    def _load(self) -> None:
+        """Load the rows that batches have left in files."""
+        for table, paths in self._written.items():
+            schema.load(self.connection, table, paths)
+        self._discard()
+
+    def _discard(self) -> None:
+        for path in self._paths():
+            path.unlink(missing_ok=True)
+        self._written.clear()
 
     @staticmethod
     def _has_agents(batch: Batch) -> bool:
@@ -206,6 +227,7 @@ class Sync:
 
     def own(self) -> None:
         """Let each row of the last batches count where it belongs."""
+        self._load()
         resolve.resolve(self.connection, self.prices, self.changed)
 
     def derive(self, idle_cap_us: int, weights: Weights) -> None:
