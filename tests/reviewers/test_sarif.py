@@ -23,7 +23,7 @@ def result(uri: str | None = "src/a.py", line: int | None = 3, **more: Any) -> d
 
 def log(*results: dict[str, Any], rules: list[dict[str, Any]] | None = None) -> bytes:
     driver = {"name": "any", "rules": rules or []}
-    artifacts = [{"location": {"uri": "file:///work/src/b%20c.py"}}]
+    artifacts = [{"location": {"uri": "file:///home/dev/src/b%20c.py"}}]
     run = {"tool": {"driver": driver}, "results": list(results), "artifacts": artifacts}
     return json.dumps({"version": "2.1.0", "runs": [run]}).encode()
 

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sightline.adapters.base import Adapter, NotAnObjectError, NotASessionError, instant
-from sightline.adapters.talk import Asked, Edit, Talk, asked
+from sightline.adapters.base import Adapter, Asked, NotAnObjectError, NotASessionError, instant
+from sightline.adapters.talk import Edit, Talk, asked
 from sightline.adapters.values import elapsed_ms, mapping, name, objects, text
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sightline.adapters import sqlite
-from sightline.adapters.base import Adapter, instant
-from sightline.adapters.talk import Asked, Talk, asked
+from sightline.adapters.base import Adapter, Asked, instant
+from sightline.adapters.talk import Talk, asked
 from sightline.adapters.values import mapping, name, objects, text
 from sightline.records import TABLES, Problem, Rows
 

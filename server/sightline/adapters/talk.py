@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
-from sightline.adapters.base import HELPERS, KEPT_TEXT, shell_program, text_lines, title_of
+from sightline.adapters.base import KEPT_TEXT, Asked, shell_call, text_lines, title_of
 from sightline.adapters.values import Lines, Oddities, below, elapsed_ms, name, text
 from sightline.records import CodeChange, Handoff, Request, Rows, Session, ToolCall, Turn
 
@@ -45,18 +45,6 @@ _DONE: Mapping[Outcome, Literal["done", "failed", "stopped", "open"]] = {
 }
 
 
-class Asked(NamedTuple):
-    """What a call asks for."""
-
-    tool: str
-    kind: ToolKind = "other"
-    server: str | None = None
-    target: str | None = None
-    helper: str | None = None
-    agent: str | None = None
-    """The sub-agent it starts."""
-
-
 def asked(tool: str | None, given: dict[str, Any]) -> Asked:
     """Read a call's name and input."""
     if tool is None:
@@ -66,9 +54,7 @@ def asked(tool: str | None, given: dict[str, Any]) -> Asked:
         return Asked(tool, "mcp", server[1] or server[3])
     kind = _KINDS.get(tool.replace("_", "").replace("-", "").lower(), "other")
     if kind == "execute":
-        command = text(given.get("command")) or text(given.get("cmd"))
-        program = shell_program(command) if command is not None else None
-        return Asked(tool, kind, None, program, program if program in HELPERS else None)
+        return shell_call(tool, kind, text(given.get("command")) or text(given.get("cmd")))
     if kind == "agent" and "action" not in given:
         agents = (agent for key in _AGENTS if (agent := name(given.get(key))) is not None)
         agent = next(agents, tool)

@@ -8,6 +8,7 @@ the next read starts there and must give what one full read would have given.
 
 from __future__ import annotations
 
+from sightline.adapters.base.calls import Asked, Ended, shell_call
 from sightline.adapters.base.engine import (
     CAPABILITIES,
     Adapter,
@@ -45,8 +46,10 @@ __all__ = [
     "SQLITE_HEADER",
     "TITLE_LENGTH",
     "Adapter",
+    "Asked",
     "CountedOn",
     "Counts",
+    "Ended",
     "Environment",
     "Line",
     "NativeLine",
@@ -67,6 +70,7 @@ __all__ = [
     "read",
     "repaired",
     "repaired_value",
+    "shell_call",
     "shell_program",
     "text_lines",
     "title_of",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from sightline.adapters.base import Source
+    from sightline.adapters.base import Asked, Source
     from sightline.records import Outcome
 
 _DONE: Mapping[Outcome, Literal["done", "failed", "stopped", "open"]] = {
@@ -340,7 +340,7 @@ class _Reader:
             removed=edit.lines.removed, estimated=edit.compared, **self.actor,
         )  # fmt: skip
 
-    def hand_over(self, asked: tools.Asked, call: ToolCall) -> None:
+    def hand_over(self, asked: Asked, call: ToolCall) -> None:
         """Work goes to another task or another CLI."""
         handoff = Handoff(
             line=call.line, key=call.key, thread=self.thread, session=self.thread, turn=call.turn,

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sightline.adapters.base import HELPERS, shell_program, text_lines
+from sightline.adapters.base import Asked, shell_call, text_lines
 from sightline.adapters.values import Lines, compared_lines, diff_lines, mapping, name, text
 
 if TYPE_CHECKING:
@@ -37,23 +37,10 @@ _BLOCK = re.compile(
 _BLOCK_HEAD = re.compile(r"\A(?::start_line:.*\n|:end_line:.*\n|-{7}\n)*")
 
 
-class Asked(NamedTuple):
-    """What a call asks for."""
-
-    tool: str
-    kind: ToolKind
-    server: str | None = None
-    target: str | None = None
-    helper: str | None = None
-    agent: str | None = None
-    """The mode of the task it starts."""
-
-
 def asked(what: str, told: str) -> Asked:
     """Read a tool message: `tool`, `command`, `use_mcp_server` or `browser_action_launch`."""
     if what == "command":
-        program = shell_program(told)
-        return Asked(what, "execute", None, program, program if program in HELPERS else None)
+        return shell_call(what, "execute", told)
     given = decoded(told)
     if what == "use_mcp_server":
         tool = name(given.get("toolName")) or name(given.get("type")) or what

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Literal
 
-    from sightline.adapters.base import Line, Source
+    from sightline.adapters.base import Ended, Line, Source
     from sightline.records import Answered, Outcome
 
 UNNAMED = "(files not named)"
@@ -66,7 +66,7 @@ class EventParser:
         self.asked_ts: dict[str, int] = {}
         """When a permission was asked for."""
         self.waited_ms: dict[str, int] = {}
-        self.refused: dict[str, tools.Ended] = {}
+        self.refused: dict[str, Ended] = {}
         self.started_ts: int | None = None
         self.segment_changes: list[CodeChange] = []
         self.stated_lines = Lines(0, 0)
@@ -272,7 +272,7 @@ class EventParser:
         """The turn that goes on."""
         return self.turn.key if self.turn is not None else None
 
-    def _end(self, key: str, ended: tools.Ended, ts: int | None, body: dict[str, Any]) -> None:
+    def _end(self, key: str, ended: Ended, ts: int | None, body: dict[str, Any]) -> None:
         """A call came to its end, and so did what hangs on it."""
         call = self.calls.get(key)
         if call is None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sightline.adapters.base import HELPERS, shell_program
+from sightline.adapters.base import Asked, Ended, shell_call
 from sightline.adapters.values import Lines, mapping, name, text
 
 if TYPE_CHECKING:
-    from sightline.records import Answered, Outcome, ToolKind
+    from sightline.records import Answered, ToolKind
 
 _KINDS: dict[str, ToolKind] = {
     "bash": "execute",
@@ -42,19 +42,6 @@ _PATHS = ("path", "filePath", "file_path")
 _EXIT_CODE = re.compile(r"<[^<>]{0,80}with exit code (-?\d{1,10})>\s*\Z")
 
 
-class Asked(NamedTuple):
-    """What a call asks for."""
-
-    tool: str
-    kind: ToolKind
-    server: str | None = None
-    target: str | None = None
-    helper: str | None = None
-    agent: str | None = None
-    path: str | None = None
-    """The file it edits."""
-
-
 def asked(start: dict[str, Any]) -> Asked:
     """Read the start of a call."""
     tool = name(start.get("toolName")) or "unknown"
@@ -65,21 +52,13 @@ def asked(start: dict[str, Any]) -> Asked:
     kind: ToolKind = _KINDS.get(tool, "other")
     command = text(given.get("command"))
     if kind == "execute" and command is not None:
-        program = shell_program(command)
-        return Asked(tool, kind, target=program, helper=program if program in HELPERS else None)
+        return shell_call(tool, kind, command)
     if kind == "agent":
         agent = name(given.get("agent_type")) or tool
         return Asked(tool, kind, target=agent, agent=agent)
     paths = [path for key in _PATHS if (path := name(given.get(key))) is not None]
     target = paths[0] if paths else None
     return Asked(tool, kind, target=target, path=target if kind == "edit" else None)
-
-
-class Ended(NamedTuple):
-    """How a call ended."""
-
-    outcome: Outcome
-    error_kind: str | None = None
 
 
 def ended(end: dict[str, Any], kind: ToolKind) -> Ended:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from sightline.adapters.base import Source
+    from sightline.adapters.base import Asked, Source
     from sightline.adapters.gemini_cli.recording import Recording
     from sightline.records import Outcome
 
@@ -244,7 +244,7 @@ class _Reader:
         if modified and self.turn is not None:
             self.turn.intervention = True
 
-    def hand_over(self, asked: tools.Asked, call: dict[str, Any], row: ToolCall) -> None:
+    def hand_over(self, asked: Asked, call: dict[str, Any], row: ToolCall) -> None:
         """Work went to a sub-agent or another CLI."""
         handoff = Handoff(
             line=row.line, key=row.key, thread=self.thread, session=self.thread, turn=row.turn,

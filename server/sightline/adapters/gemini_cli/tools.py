@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sightline.adapters.base import HELPERS, shell_program
+from sightline.adapters.base import Asked, Ended, shell_call
 from sightline.adapters.values import Lines, diff_lines, mapping, name, objects, text
 
 if TYPE_CHECKING:
-    from sightline.records import Outcome, ToolKind
+    from sightline.records import ToolKind
 
 _KINDS: dict[str, ToolKind] = {
     "read_file": "read",
@@ -34,20 +34,6 @@ _REFUSED = "did not allow tool call"
 _DENIED = "denied by policy"
 
 
-class Asked(NamedTuple):
-    """What a call asks for."""
-
-    tool: str
-    kind: ToolKind
-    server: str | None = None
-    target: str | None = None
-    helper: str | None = None
-    agent: str | None = None
-    """The sub-agent it starts."""
-    path: str | None = None
-    """The file it edits."""
-
-
 def asked(call: dict[str, Any]) -> Asked:
     """Read a call's name and arguments."""
     tool = name(call.get("name")) or "unknown"
@@ -57,9 +43,7 @@ def asked(call: dict[str, Any]) -> Asked:
     if text(call.get("agentId")) is not None:
         kind = "agent"
     if kind == "execute":
-        command = text(given.get("command"))
-        program = shell_program(command) if command is not None else None
-        return Asked(tool, kind, target=program, helper=program if program in HELPERS else None)
+        return shell_call(tool, kind, text(given.get("command")))
     if kind == "agent":
         agent = name(given.get("agent_name")) or name(given.get("agentName")) or tool
         return Asked(tool, kind, target=agent, agent=agent)
@@ -76,13 +60,6 @@ def _server(tool: str, call: dict[str, Any]) -> str | None:
     if tool.startswith("mcp_"):
         return tool.removeprefix("mcp_").lstrip("_").partition("_")[0] or None
     return None
-
-
-class Ended(NamedTuple):
-    """How a call ended."""
-
-    outcome: Outcome = "open"
-    error_kind: str | None = None
 
 
 def ended(call: dict[str, Any]) -> Ended:

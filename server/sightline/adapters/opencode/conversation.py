@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from sightline.adapters.base import Source
+    from sightline.adapters.base import Asked, Source
     from sightline.records import Outcome
 
 _DONE: Mapping[Outcome, Literal["done", "failed", "stopped", "open"]] = {
@@ -263,7 +263,7 @@ class _Reader:
             removed=edit.lines.removed if applied else None, applied=applied, **self.actor,
         )  # fmt: skip
 
-    def hand_over(self, asked: tools.Asked, part: dict[str, Any], call: ToolCall) -> None:
+    def hand_over(self, asked: Asked, part: dict[str, Any], call: ToolCall) -> None:
         """Work went to a sub-agent or another CLI."""
         told = mapping(mapping(part.get("state")).get("metadata"))
         handoff = Handoff(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sightline.adapters.base import HELPERS, shell_program, text_lines
+from sightline.adapters.base import Asked, Ended, shell_call, text_lines
 from sightline.adapters.values import Lines, diff_lines, mapping, name, objects, text
 
 if TYPE_CHECKING:
-    from sightline.records import Outcome, ToolKind
+    from sightline.records import ToolKind
 
 _KINDS: dict[str, ToolKind] = {
     "read": "read",
@@ -32,38 +32,18 @@ _DENIED = "specified a rule which prevents"
 _CUT_OFF = ("tool execution aborted", "tool execution was interrupted")
 
 
-class Asked(NamedTuple):
-    """What a call asks for."""
-
-    tool: str
-    kind: ToolKind
-    target: str | None = None
-    helper: str | None = None
-    agent: str | None = None
-    """The sub-agent it starts."""
-
-
 def asked(part: dict[str, Any]) -> Asked:
     """Read a call's name and input."""
     tool = name(part.get("tool")) or "unknown"
     given = mapping(mapping(part.get("state")).get("input"))
     kind = _KINDS.get(tool, "other")
     if kind == "execute":
-        command = text(given.get("command"))
-        program = shell_program(command) if command is not None else None
-        return Asked(tool, kind, program, program if program in HELPERS else None)
+        return shell_call(tool, kind, text(given.get("command")))
     if kind == "agent":
         agent = name(given.get("subagent_type")) or tool
-        return Asked(tool, kind, agent, agent=agent)
+        return Asked(tool, kind, target=agent, agent=agent)
     targets = (target for key in _TARGETS if (target := name(given.get(key))) is not None)
-    return Asked(tool, kind, next(targets, None))
-
-
-class Ended(NamedTuple):
-    """How a call ended."""
-
-    outcome: Outcome = "open"
-    error_kind: str | None = None
+    return Asked(tool, kind, target=next(targets, None))
 
 
 def ended(part: dict[str, Any]) -> Ended:

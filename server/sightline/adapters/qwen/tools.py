@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sightline.adapters.base import HELPERS, shell_program
+from sightline.adapters.base import Asked, Ended, shell_call
 from sightline.adapters.values import Lines, diff_lines, mapping, name, objects, text
 
 if TYPE_CHECKING:
-    from sightline.records import Outcome, ToolKind
+    from sightline.records import ToolKind
 
 _KINDS: dict[str, ToolKind] = {
     "read_file": "read",
@@ -29,19 +29,6 @@ _KINDS: dict[str, ToolKind] = {
 _PATHS = ("file_path", "absolute_path", "path")
 
 
-class Asked(NamedTuple):
-    """What a call asks for."""
-
-    tool: str
-    kind: ToolKind
-    server: str | None = None
-    target: str | None = None
-    helper: str | None = None
-    agent: str | None = None
-    path: str | None = None
-    """The file it edits."""
-
-
 def asked(call: dict[str, Any]) -> Asked:
     """Read a function call."""
     tool = name(call.get("name")) or "unknown"
@@ -50,22 +37,13 @@ def asked(call: dict[str, Any]) -> Asked:
     if tool.startswith("mcp__"):
         return Asked(tool, "mcp", tool.removeprefix("mcp__").partition("__")[0] or None)
     if kind == "execute":
-        command = text(given.get("command"))
-        program = shell_program(command) if command is not None else None
-        return Asked(tool, kind, target=program, helper=program if program in HELPERS else None)
+        return shell_call(tool, kind, text(given.get("command")))
     if kind == "agent":
         agent = name(given.get("subagent_type")) or tool
         return Asked(tool, kind, target=agent, agent=agent)
     paths = [path for key in _PATHS if (path := name(given.get(key))) is not None]
     target = paths[0] if paths else None
     return Asked(tool, kind, target=target, path=target if kind == "edit" else None)
-
-
-class Ended(NamedTuple):
-    """How a call ended."""
-
-    outcome: Outcome
-    error_kind: str | None = None
 
 
 def ended(result: dict[str, Any], parts: list[dict[str, Any]]) -> Ended:
