@@ -21,7 +21,9 @@ PROGRAM = "sightline"
 
 
 class _Group(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, extra="ignore", defer_build=True
+    )
 
 
 class PriceOverride(_Group):

@@ -37,7 +37,7 @@ class Edits(BaseModel):
 
     model_config = ConfigDict(
         alias_generator=to_camel, populate_by_name=True, frozen=True, extra="allow",
-        use_attribute_docstrings=True,
+        defer_build=True,
     )  # fmt: skip
 
     title: Line | None = None

@@ -13,7 +13,7 @@ from sightline.reports.payload import CostParts, EngineRow, Label, ModelRow, Ses
 
 
 class _Plain(BaseModel):
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Span(_Plain):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
+import _duckdb as duckdb
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import Work

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
+import _duckdb as duckdb
 from filelock import FileLock, Timeout
 
 from sightline.store import schema

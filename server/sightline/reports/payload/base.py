@@ -23,7 +23,7 @@ class Payload(BaseModel):
     """A frozen answer, camelCase on the wire."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, frozen=True, use_attribute_docstrings=True
+        alias_generator=to_camel, populate_by_name=True, frozen=True, defer_build=True
     )
 
 
@@ -32,7 +32,7 @@ class Params(BaseModel):
 
     model_config = ConfigDict(
         alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid",
-        use_attribute_docstrings=True,
+        defer_build=True,
     )  # fmt: skip
 
 
