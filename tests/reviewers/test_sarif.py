@@ -39,7 +39,7 @@ def test_a_result_is_a_rule_in_a_line() -> None:
 
 
 def test_a_file_is_named_below_its_project_also_by_its_number() -> None:
-    (place,) = found(log(result(uri=None)), Path("/work"))
+    (place,) = found(log(result(uri=None)), Path("/home/dev"))
     assert place.name == "src/b c.py"
 
 
