@@ -308,6 +308,16 @@ class ReportText(Struct, kw_only=True, gc=False):
     path: str | None = None
 
 
+class SharedCost(Struct, kw_only=True, gc=False):
+    """One amount that the file states for requests of several models; never stored.
+
+    Whoever knows prices splits it into the requests' recorded costs.
+    """
+
+    keys: list[str]
+    nano: int
+
+
 class Finding(Struct, kw_only=True, omit_defaults=True, gc=False):
     """One violation in a session, as something beside the session's own file reports it."""
 
@@ -395,6 +405,8 @@ class Rows(Struct, kw_only=True, gc=False):
     review: list[Review] = []
     report: list[ReportText] = []
     """No table: it becomes reviews and findings before rows are kept."""
+    shared_cost: list[SharedCost] = []
+    """No table: it becomes recorded costs of requests."""
     finding: list[Finding] = []
     approval: list[Approval] = []
     record: list[Record] = []

@@ -95,6 +95,25 @@ def test_before_june_2026_nothing_was_charged_in_aiu() -> None:
     assert parse("before_charges_in_aiu").request[0].recorded_cost_nano is None
 
 
+def test_one_charge_for_several_models_is_split_in_the_ratio_of_their_list_prices(
+    home: Home,
+) -> None:
+    """70,300 nano-AIU are 703 nano-USD, 3 of them stated; $5 · 1,000 to $1 · 2,000 is 5 : 2."""
+    name = "one_charge_for_several_models"
+    path = home.path / ".copilot" / "session-state" / f"{ID}20" / "events.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_bytes((SESSIONS / f"{name}.jsonl").read_bytes())
+    index = home.index()
+    index.refresh()
+    with index.reading() as connection:
+        rows = connection.execute("SELECT model, cost_nano, basis FROM request").fetchall()
+    assert sorted(rows) == [
+        ("claude-haiku-4.5", 200, "recorded"), ("claude-opus-4.8", 500, "recorded"),
+        ("gpt-5.4-mini", 3, "recorded"),
+    ]  # fmt: skip
+    assert [row.recorded_cost_nano for row in parse(name).request] == [None, None, 3]
+
+
 def test_messages_after_the_last_shutdown_state_output_alone() -> None:
     first, second = parse("no_shutdown").request
     assert split(first) == (None, None, None, 100, None)

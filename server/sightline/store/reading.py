@@ -127,6 +127,13 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
     for change in rows.code_change:
         change.source = source
         change.language = language_of(change.path)
+    for shared in rows.shared_cost:
+        some = [request for request in rows.request if request.key in shared.keys]
+        for request, nano in zip(
+            some, prices.split(shared.nano, some, adapter.provider), strict=True
+        ):
+            request.recorded_cost_nano = nano
+    rows.shared_cost = []
     for request in rows.request:
         request.source = source
         request.own_searches, request.own_partial = request.web_searches, request.partial

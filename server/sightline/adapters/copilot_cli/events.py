@@ -335,6 +335,7 @@ class EventParser:
                 self.session.title, self.session.title_rank = named, 3
             found.session = [self.session]
             found.request = self._rollups.requests()
+            found.shared_cost = self._rollups.shared
         return found
 
     def _recorded_name(self) -> str | None:

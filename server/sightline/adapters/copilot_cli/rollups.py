@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from sightline.adapters.values import mapping, name
-from sightline.records import Request
+from sightline.records import Request, SharedCost
 
 if TYPE_CHECKING:
     from sightline.adapters.values import Oddities
@@ -32,6 +32,8 @@ class Rollups:
     native_id: str
     oddities: Oddities
     rows: list[Request] = field(default_factory=list)
+    shared: list[SharedCost] = field(default_factory=list)
+    """What shutdowns charged for several models together."""
     waiting: dict[str, Request] = field(default_factory=dict)
     """Messages no shutdown has summed yet, by id."""
     segment: int = 0
@@ -39,6 +41,8 @@ class Rollups:
     """Whether the last shutdown repeated what the one before it stated."""
     _summed_output: int = 0
     _stated: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _charged: object = None
+    """What the last shutdown charged for all models."""
 
     def message(
         self, key: str, said: dict[str, Any], started: int | None, turn: str | None, row: Request
@@ -70,12 +74,13 @@ class Rollups:
             self._row(model, stated[model], before.get(model, {}), ts, line) for model in stated
         ]
         self._give_messages(made)
-        only = len(stated) == 1
         for row in made:
-            charge = stated[row.model or ""].get("totalNanoAiu")
-            if charge is None and only:
-                charge = closing.get("totalNanoAiu")
-            _charge(row, charge, before.get(row.model or "", {}).get("totalNanoAiu"))
+            own = stated[row.model or ""].get("totalNanoAiu")
+            earlier = before.get(row.model or "", {}).get("totalNanoAiu")
+            row.recorded_cost_nano = _charge(own, earlier, ts)
+        charged = closing.get("totalNanoAiu")
+        self._share(made, _charge(charged, self._charged if self.is_cumulative else None, ts))
+        self._charged = charged
         self.rows += made
         self.waiting = {}
         self.segment += 1
@@ -119,6 +124,13 @@ class Rollups:
             return absent if stated.get(key) is None else None
         return max(value - _number(before.get(key)), 0)
 
+    def _share(self, made: list[Request], whole: int | None) -> None:
+        """Give models without a charge of their own what is left of the charge for all."""
+        rest = [row for row in made if row.recorded_cost_nano is None]
+        own = [row.recorded_cost_nano for row in made if row.recorded_cost_nano is not None]
+        if rest and whole is not None and whole >= sum(own):
+            self.shared.append(SharedCost(keys=[row.key for row in rest], nano=whole - sum(own)))
+
     def _give_messages(self, made: list[Request]) -> None:
         """Count the messages with the model they came from, else with the one that said most."""
         by_model = {row.model: row for row in made}
@@ -136,9 +148,9 @@ def _number(value: object) -> int:
     return value if type(value) is int and 0 <= value <= 1 << 53 else 0
 
 
-def _charge(row: Request, stated: object, before: object) -> None:
-    """What the sum cost: 10¹¹ nano-AIU are a dollar."""
-    if type(stated) is not int or stated < 0 or row.ts is None or row.ts < CHARGED_FROM:
-        return
+def _charge(stated: object, before: object, ts: int | None) -> int | None:
+    """What a charge comes to, less what was charged before: 10¹¹ nano-AIU are a dollar."""
+    if type(stated) is not int or stated < 0 or ts is None or ts < CHARGED_FROM:
+        return None
     charged = Decimal(max(stated - _number(before), 0)) / 100
-    row.recorded_cost_nano = int(charged.quantize(Decimal(1), ROUND_HALF_EVEN))
+    return int(charged.quantize(Decimal(1), ROUND_HALF_EVEN))
