@@ -9,7 +9,8 @@ from pydantic import Field
 from sightline.reports import scope
 from sightline.reports.payload import MOST, Params, ProblemRow, ProblemsPayload
 from sightline.reports.report import Context, Report
-from sightline.store import lookups
+from sightline.store import calendar
+from sightline.store.problems import problems
 
 
 class ProblemsParams(Params):
@@ -23,8 +24,12 @@ class ProblemsParams(Params):
 def answer(context: Context, params: ProblemsParams) -> ProblemsPayload:
     """Unreadable lines and skipped files, by path and line."""
     with context.index.reading() as connection:
-        found, total = lookups.problems(
-            connection, anomalies=params.anomalies, limit=params.limit, cursor=params.cursor
+        found, total = problems(
+            connection,
+            now=calendar.microseconds(context.now()),
+            anomalies=params.anomalies,
+            limit=params.limit,
+            cursor=params.cursor,
         )
         rows = problem_rows(found)
         end = params.cursor + len(rows)

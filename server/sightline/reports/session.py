@@ -23,7 +23,8 @@ from sightline.reports.problems import problem_rows
 from sightline.reports.recorded import recorded_of, resume_ways
 from sightline.reports.report import Context, Report
 from sightline.reports.sessions import session_rows
-from sightline.store import lookups
+from sightline.store import calendar, lookups
+from sightline.store.problems import problems
 from sightline.store.query import NOTHING, Filter, Value, measure, total
 
 if TYPE_CHECKING:
@@ -71,7 +72,13 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
         values = total(connection, _WHOLE, where)
         turns = _turns(connection, id_)
         (row,) = session_rows(context, connection, [id_], where)
-        found, _ = lookups.problems(connection, anomalies=True, session=id_, limit=MOST_PROBLEMS)
+        found, _ = problems(
+            connection,
+            now=calendar.microseconds(context.now()),
+            anomalies=True,
+            session=id_,
+            limit=MOST_PROBLEMS,
+        )
         cost, attributed = usd(values), whole(values["attributed_cost"])
         return SessionPayload(
             generated_at=scope.iso_now(context),

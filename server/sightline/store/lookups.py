@@ -150,31 +150,6 @@ def first_kinds(connection: DuckDBPyConnection) -> set[str]:
     return {row[0] for row in found}
 
 
-def problems(
-    connection: DuckDBPyConnection,
-    *,
-    anomalies: bool,
-    session: str | None = None,
-    limit: int,
-    cursor: int = 0,
-) -> tuple[list[tuple[Any, ...]], int]:
-    """A page of problems, and how many there are: engine, path, line, kind, reason, count."""
-    where = "WHERE (? OR p.kind <> 'anomaly') AND (?::VARCHAR IS NULL OR p.source IN"
-    where += " (SELECT f.source FROM session_file f WHERE f.session = ?))"
-    values = [anomalies, session, session]
-    total = _rows(connection, f"SELECT count(*) FROM problem p {where}", *values)[0][0]
-    found = _rows(
-        connection,
-        "SELECT s.engine, s.path, p.line, p.kind, p.reason, p.n"
-        f" FROM problem p JOIN source s ON p.source = s.id {where}"
-        " ORDER BY s.path, p.line, p.kind, p.reason LIMIT ? OFFSET ?",
-        *values,
-        limit,
-        cursor,
-    )
-    return found, total
-
-
 def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, SessionFacts]:
     """Facts of sessions by id."""
     found = _rows(
