@@ -1,10 +1,10 @@
-"""What a session is once all its files are known: its facts, and the spans of its time."""
+"""What a session is once all its files are known: its facts, from the rows of all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import rollup
+from sightline.store import rollup, shares, spans
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,15 +31,12 @@ def derive(
     """Make the derived rows of all changed sessions anew, as far as changed tables matter."""
     rollup.assign_turns(connection, changed)
     connection.execute(f"DELETE FROM session WHERE id IN {_CHANGED}")
-    connection.execute(f"DELETE FROM span WHERE session IN {_CHANGED}")
     _collect_events(connection)
     _insert_sessions(connection)
     _fill_windows(connection, prices)
-    _insert_spans(connection, idle_cap_us)
-    _insert_stated_spans(connection)
+    spans.derive(connection, idle_cap_us)
     if not {"request", "turn", "code_change", "handoff"}.isdisjoint(changed):
-        connection.execute(f"DELETE FROM share WHERE session IN {_CHANGED}")
-        _insert_shares(connection)
+        shares.derive(connection)
     if "tool_call" in changed:
         _mark_recoveries(connection)
 
@@ -151,121 +148,3 @@ def _fill_windows(connection: DuckDBPyConnection, prices: Prices) -> None:
                 " AND model = ? AND provider IS NOT DISTINCT FROM ?",
                 [size, model, provider],
             )
-
-
-def _insert_spans(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
-    """Unions of intervals: model at work; model or tools; recorded work and short gaps.
-
-    Every interval is clipped to the session, first event to last.
-    """
-    some = f"native AND session IN {_CHANGED}"
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE stretch AS
-        WITH api AS (
-            SELECT session, started_ts AS started, ended_ts AS ended, timed FROM request
-            WHERE {some} AND started_ts < ended_ts
-        ), tool AS (
-            SELECT session, ended_ts - duration_ms * 1000 AS started, ended_ts AS ended,
-                with_approval
-            FROM tool_call WHERE {some} AND duration_ms > 0 AND ended_ts IS NOT NULL
-        ), helper AS (
-            SELECT session, ts AS started, done_ts AS ended FROM handoff h
-            WHERE {some} AND kind = 'cli' AND ts < done_ts AND NOT EXISTS (
-                SELECT 1 FROM tool_call t WHERE t.key = h.key AND t.with_approval
-                    AND t.session IN {_CHANGED})
-        ), gap AS (
-            SELECT session, ts AS started,
-                lead(ts) OVER (PARTITION BY session ORDER BY ts) AS ended
-            FROM event
-        ), turns AS (
-            SELECT session, ended_ts - duration_ms * 1000 AS started, ended_ts AS ended
-            FROM turn WHERE {some} AND duration_ms > 0 AND ended_ts IS NOT NULL
-        )
-        SELECT session, 'api' AS kind, started, ended FROM api
-        UNION ALL SELECT session, 'agent', started, ended FROM api
-        UNION ALL SELECT session, 'agent', started, ended FROM tool
-        UNION ALL SELECT session, 'active', started, ended FROM tool WHERE NOT with_approval
-        UNION ALL SELECT session, 'active', started, ended FROM turns
-        UNION ALL SELECT session, 'active', started, ended FROM helper
-        UNION ALL SELECT session, 'active', started, ended FROM api WHERE timed
-        UNION ALL SELECT session, 'active', started, ended FROM gap
-            WHERE ended > started AND ended - started < {idle_cap_us:d}""")
-    connection.execute("""
-        INSERT INTO span
-        WITH bounds AS (
-            SELECT session, min(ts) AS first_ts, max(ts) AS last_ts FROM event GROUP BY session
-        ), clipped AS (
-            SELECT s.session, s.kind, greatest(s.started, b.first_ts) AS started,
-                least(s.ended, b.last_ts) AS ended
-            FROM stretch s JOIN bounds b USING (session)
-        ), ordered AS (
-            SELECT *, max(ended) OVER (PARTITION BY session, kind ORDER BY started, ended
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-            FROM clipped WHERE ended > started
-        ), numbered AS (
-            SELECT *, sum(CASE WHEN started <= before THEN 0 ELSE 1 END)
-                OVER (PARTITION BY session, kind ORDER BY started, ended
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS stretch
-            FROM ordered
-        )
-        SELECT session, kind, min(started), max(ended) FROM numbered
-        GROUP BY session, kind, stretch""")
-
-
-def _insert_stated_spans(connection: DuckDBPyConnection) -> None:
-    """Times an engine only sums up, as one stretch up to the session's end."""
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE stated AS
-        SELECT session, max(last_ts) AS ended, max(stated_api_ms) AS api,
-            max(coalesce(stated_agent_ms, stated_api_ms)) AS agent
-        FROM session_file f
-        WHERE session IN {_CHANGED} AND last_ts IS NOT NULL
-            AND coalesce(stated_api_ms, stated_agent_ms) IS NOT NULL
-            AND EXISTS (SELECT 1 FROM request r WHERE r.source = f.source AND r.native)
-        GROUP BY session""")
-    connection.execute("DELETE FROM span WHERE session IN (SELECT session FROM stated)")
-    for kind, ms in (("api", "api"), ("agent", "agent"), ("active", "agent")):
-        connection.execute(
-            f"INSERT INTO span SELECT session, '{kind}', ended - {ms} * 1000, ended"
-            f" FROM stated WHERE {ms} > 0"
-        )
-
-
-def _insert_shares(connection: DuckDBPyConnection) -> None:
-    """Split each request's cost over the files its turn changed, to the nano-USD.
-
-    In the ratio of changed lines of the whole turn, equally where no lines are known; what
-    rounding leaves goes to the largest remainders, ties in order of the path.
-    """
-    connection.execute(f"""
-        INSERT INTO share
-        WITH edited AS (
-            SELECT session, turn, path, any_value(language) AS language,
-                sum(coalesce(added, 0) + coalesce(removed, 0)) AS lines
-            FROM code_change
-            WHERE native AND applied AND turn IS NOT NULL AND session IN {_CHANGED}
-            GROUP BY session, turn, path
-        ), weighed AS (
-            SELECT *, CASE WHEN whole = 0 THEN 1 ELSE lines END::HUGEINT AS weight,
-                CASE WHEN whole = 0 THEN files ELSE whole END::HUGEINT AS weights
-            FROM (SELECT *, sum(lines) OVER turn_files AS whole, count(*) OVER turn_files AS files
-                FROM edited WINDOW turn_files AS (PARTITION BY session, turn))
-        ), part AS (
-            SELECT r.rowid AS request, r.session, r.turn, r.ts // 900000000 * 900000000 AS quarter,
-                r.model, r.speed, r.agent, w.path, w.language,
-                coalesce(r.cost_nano, 0)::HUGEINT AS cost, w.weight, w.weights,
-                r.cost_nano IS NULL OR r.partial AS unsure, r.basis = 'estimated' AS estimated
-            FROM request r JOIN weighed w ON r.session = w.session AND r.turn = w.turn
-            WHERE r.native
-        ), floors AS (
-            SELECT *, cost * weight // weights AS floor,
-                cost - sum(cost * weight // weights) OVER (PARTITION BY request) AS left_over,
-                row_number() OVER (PARTITION BY request
-                    ORDER BY cost * weight % weights DESC, path) AS place
-            FROM part
-        )
-        SELECT session, turn, quarter, model, speed, agent, path, any_value(language),
-            sum(floor + CASE WHEN place <= left_over THEN 1 ELSE 0 END)::BIGINT,
-            bool_or(unsure), bool_or(estimated)
-        FROM floors
-        GROUP BY session, turn, quarter, model, speed, agent, path""")
