@@ -31,6 +31,13 @@ class StoppedError(SightlineError):
         super().__init__("Cancelled.")
 
 
+class LostCacheError(SightlineError):
+    """The cache file that a question was asked of is gone, another, busy or damaged."""
+
+    def __init__(self) -> None:
+        super().__init__("The cache can no longer be read; ask again.")
+
+
 class NotTrustedError(SightlineError):
     """The workspace is not trusted, so nothing in it is read or run."""
 

@@ -25,6 +25,7 @@ from sightline.cli.stats import (
 )
 from sightline.cli.terminal import Terminal
 from sightline.cli.workplace import workplace
+from sightline.errors import LostCacheError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,5 +61,10 @@ VERBS: dict[str, Callable[[Workplace], int]] = {
 
 def perform(options: Options) -> int:
     """Run one verb over the user's sessions or the sample."""
-    with workplace(options, Terminal(options)) as place:
-        return VERBS[options.verb](place)
+    terminal = Terminal(options)
+    try:
+        with workplace(options, terminal, may_rest=True) as place:
+            return VERBS[options.verb](place)
+    except LostCacheError:
+        with workplace(options, terminal) as place:
+            return VERBS[options.verb](place)

@@ -80,11 +80,13 @@ class Workplace:
 
 
 @contextmanager
-def workplace(options: Options, terminal: Terminal) -> Iterator[Workplace]:
+def workplace(
+    options: Options, terminal: Terminal, *, may_rest: bool = False
+) -> Iterator[Workplace]:
     """Open the index over the user's sessions, or over the sample in a folder of its own."""
     settings, scope = _settings(options), scope_values(options)
     if not options.sample:
-        with _opened(settings, None, None) as index:
+        with _opened(settings, None, None, may_rest=may_rest) as index:
             context = Context(index, settings, folder=_current_folder())
             yield Workplace(options, terminal, context, scope)
         return
@@ -120,9 +122,13 @@ def _settings(options: Options) -> Settings:
 
 @contextmanager
 def _opened(
-    settings: Settings, environment: Environment | None, cache: Path | None
+    settings: Settings,
+    environment: Environment | None,
+    cache: Path | None,
+    *,
+    may_rest: bool = False,
 ) -> Iterator[Index]:
-    index = Index.open(settings, environment, cache)
+    index = Index.open(settings, environment, cache, may_rest=may_rest)
     try:
         yield index
     finally:

@@ -21,11 +21,11 @@ import _duckdb as duckdb
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import Work
-from sightline.errors import StoppedError
+from sightline.errors import LostCacheError, StoppedError
 from sightline.prices import Prices
 from sightline.reviewers.scores import weights_of
 from sightline.settings import cache_folder
-from sightline.store import parquet, reading, resolve, scan, schema, scores, sync
+from sightline.store import at_rest, parquet, reading, resolve, scan, schema, scores, sync
 from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
 from sightline.store.query import Filter, total
 
@@ -83,9 +83,15 @@ def _unheard(_done: int, _total: int) -> None:
 
 
 class Index:
-    """All rows of all session files, kept in step with the disk."""
+    """All rows of all session files, kept in step with the disk.
 
-    def __init__(self, settings: Settings, environment: Environment, cache: Path) -> None:
+    At rest its tables are those of the cache file; it is up, with all rows in memory, from the
+    moment a session file differs, and from the start unless it was told that it may rest.
+    """
+
+    def __init__(
+        self, settings: Settings, environment: Environment, cache: Path, *, may_rest: bool = False
+    ) -> None:
         self.settings = settings
         self.environment = environment
         self.revision = 0
@@ -103,20 +109,52 @@ class Index:
             ignore_cleanup_errors=True,
         )
         self._connection = _connect(cache, Path(self._scratch.name))
-        schema.create(self._connection)
         self._sync = sync.Sync(self._connection, self._prices, Path(self._scratch.name))
-        self.hydrated = self._cache.hydrate(self._connection)
-        self._score()
-        self._sync.remember()
+        self._rests = may_rest and self._lie_down()
+        self.hydrated = self._rests or self._hydrate()
         self.revision += int(self.hydrated)
 
     @classmethod
     def open(
-        cls, settings: Settings, environment: Environment | None = None, cache: Path | None = None
+        cls,
+        settings: Settings,
+        environment: Environment | None = None,
+        cache: Path | None = None,
+        *,
+        may_rest: bool = False,
     ) -> Index:
-        """The index as the cache file has it; no session file is read."""
+        """The index as the cache file has it; no session file is read.
+
+        With `may_rest` for a few questions in one thread: then nothing is copied into memory
+        unless a session file changed.
+        """
         process = environment or reading.environment_of_process()
-        return cls(settings, process, cache or cache_folder(process.variables))
+        return cls(settings, process, cache or cache_folder(process.variables), may_rest=may_rest)
+
+    def _lie_down(self) -> bool:
+        try:
+            with self._cache.attached(self._connection) as is_there:
+                if is_there:
+                    at_rest.lie_down(self._connection, self._weights())
+                    self._sync.know_sources()
+                return is_there
+        except duckdb.Error:
+            at_rest.get_up(self._connection)
+            return False
+
+    def _hydrate(self) -> bool:
+        schema.create(self._connection)
+        found = self._cache.hydrate(self._connection)
+        self._score()
+        self._sync.remember()
+        return found
+
+    def _get_up(self) -> None:
+        """Have all rows in memory."""
+        if self._rests:
+            self._rests = False
+            at_rest.get_up(self._connection)
+            self.hydrated = self._hydrate()
 
     def _stamp(self) -> Stamp:
         parsers = ",".join(f"{adapter.engine}{adapter.version}" for adapter in ADAPTERS)
@@ -158,12 +196,27 @@ class Index:
     @contextlib.contextmanager
     def reading(self) -> Iterator[DuckDBPyConnection]:
         """A connection whose queries all see the same revision."""
-        cursor = self._connection.cursor()
-        try:
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
-            yield cursor
-        finally:
-            cursor.close()
+        with self._attached():
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("BEGIN TRANSACTION READ ONLY")
+                yield cursor
+            finally:
+                cursor.close()
+
+    @contextlib.contextmanager
+    def _attached(self) -> Iterator[None]:
+        """At rest, the cache file within reach."""
+        if not self._rests:
+            yield
+            return
+        with self._cache.attached(self._connection) as is_there:
+            if not is_there:
+                raise LostCacheError
+            try:
+                yield
+            except duckdb.Error as error:
+                raise LostCacheError from error
 
     def write_star(self, folder: Path) -> dict[str, int]:
         """Write the tables as Parquet below a new folder; how many rows each has."""
@@ -206,7 +259,12 @@ class Index:
         began = time.monotonic()
         cache = self._cache
         commits, rows_written = cache.commits, cache.rows_written
-        changes = self._sync.changes(self._scan(paths))
+        found = self._scan(paths)
+        difference = self._sync.compare(found)
+        if self._rests and (difference.changed or difference.gone or self._cache_is_missing()):
+            self._get_up()
+            difference = self._sync.compare(found)
+        changes = self._sync.changes(difference)
         work = Work()
         changed = bool(changes.tasks or changes.gone)
         if changed:
@@ -311,6 +369,7 @@ class Index:
     ) -> Refreshed:
         """Set the cache aside and read every source anew."""
         with self._writer:
+            self._get_up()
             self._cache.set_aside()
             self._empty()
             return self._refresh(progress, stopped)
@@ -318,6 +377,7 @@ class Index:
     def clear(self) -> None:
         """Forget all rows and delete the cache."""
         with self._writer:
+            self._get_up()
             self._cache.remove()
             self._empty()
 
@@ -334,6 +394,7 @@ class Index:
     def configure(self, settings: Settings) -> None:
         """Use other settings; prices or an idle cap of their own lead to a rebuild."""
         with self._writer:
+            self._get_up()
             self.settings = settings
             self._prices = Prices.load(settings.pricing)
             stamp = self._stamp()
@@ -373,7 +434,8 @@ class Index:
         return self._number("SELECT count(*) FROM problem WHERE kind <> 'anomaly'")
 
     def _number(self, query: str) -> int:
-        row = self._connection.execute(query).fetchone()
+        with self.reading() as connection:
+            row = connection.execute(query).fetchone()
         assert row is not None
         return int(row[0])
 

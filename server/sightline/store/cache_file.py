@@ -52,6 +52,7 @@ class CacheFile:
         self.notices: list[str] = []
         self.commits = 0
         self.rows_written = 0
+        self._readers = 0
         self._generation: int | None = None
         self._lock = FileLock(str(folder / "index.duckdb.lock"), fallback_to_soft=False)
         self.usable = self._prepare()
@@ -86,6 +87,35 @@ class CacheFile:
     def _locked(self) -> Iterator[None]:
         with self._lock.acquire(timeout=LOCK_SECONDS):
             yield
+
+    @contextlib.contextmanager
+    def attached(self, connection: DuckDBPyConnection) -> Iterator[bool]:
+        """The file as the database `cache` while this lasts, for the thread that opened it.
+
+        False where there is none that can be used: then nothing is attached.
+        """
+        if self._readers:
+            yield True
+            return
+        try:
+            with self._locked():
+                self._readers = int(self._attach(connection))
+                try:
+                    yield bool(self._readers)
+                finally:
+                    self._readers = 0
+                    self._detach(connection)
+        except Timeout:
+            yield False
+
+    def _attach(self, connection: DuckDBPyConnection) -> bool:
+        if not self.usable or not self.path.is_file():
+            return False
+        try:
+            connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache (READ_ONLY)")
+            return self._read_meta(connection)[0] == self.stamp
+        except duckdb.Error:
+            return False
 
     def hydrate(self, connection: DuckDBPyConnection) -> bool:
         """Copy the cache into the in-memory tables; False if there is none that can be used."""

@@ -172,9 +172,14 @@ def _sql_type(hint: Any) -> str:
 
 def create(connection: DuckDBPyConnection) -> None:
     """Make all tables, empty."""
-    for name, kind in ALL.items():
-        body = ", ".join(f'"{column}" {type_}' for column, type_ in columns(kind).items())
-        connection.execute(f"CREATE OR REPLACE TABLE {name} ({body})")
+    for name in ALL:
+        create_table(connection, name)
+
+
+def create_table(connection: DuckDBPyConnection, name: str) -> None:
+    """Make one table, empty."""
+    body = ", ".join(f'"{column}" {type_}' for column, type_ in columns(ALL[name]).items())
+    connection.execute(f"CREATE OR REPLACE TABLE {name} ({body})")
 
 
 def load(connection: DuckDBPyConnection, table: str, paths: Sequence[Path]) -> None:

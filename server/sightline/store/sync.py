@@ -53,6 +53,14 @@ class Known:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Files that are new or different, each with its number, and sources that are gone."""
+
+    changed: list[tuple[Found, int]]
+    gone: list[int]
+
+
 @dataclass(slots=True)
 class Changes:
     """What to read, newest first, and what is gone."""
@@ -86,25 +94,31 @@ class Sync:
     def remember(self) -> None:
         """Take the sources out of the tables, after hydrating or a reading that failed."""
         self._discard()
+        self.know_sources()
+        descent.remember_native_starts(self.connection)
+
+    def know_sources(self) -> None:
+        """Take the sources alone out of the tables: enough to see what changed."""
         rows = self.connection.execute(
             "SELECT id, path, size, mtime_ns, inode, version FROM source"
         ).fetchall()
         self.known = {row[0]: Known(*row[1:]) for row in rows}
-        descent.remember_native_starts(self.connection)
 
-    def changes(self, scan: Scan) -> Changes:
+    def changes(self, difference: Difference) -> Changes:
+        """What to do about a difference."""
+        changed = sorted(difference.changed, key=lambda pair: (-pair[0].mtime_ns, pair[0].path))
+        return Changes([self._task(file, id_) for file, id_ in changed], difference.gone)
+
+    def compare(self, scan: Scan) -> Difference:
         """Compare the disk with what is known."""
         found = {source_id(path): file for path, file in scan.files.items()}
-        changes = Changes()
-        changes.gone = [
+        gone = [
             id_ for id_, known in self.known.items() if id_ not in found and scan.knows(known.path)
         ]
         changed = [
             (file, id_) for id_, file in found.items() if self._differs(file, self.known.get(id_))
         ]
-        changed.sort(key=lambda pair: (-pair[0].mtime_ns, pair[0].path))
-        changes.tasks = [self._task(file, id_) for file, id_ in changed]
-        return changes
+        return Difference(changed, gone)
 
     @staticmethod
     def _differs(file: Found, known: Known | None) -> bool:

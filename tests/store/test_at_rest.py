@@ -1,0 +1,83 @@
+"""A question at rest is asked of the cache file; the answers are those of rows in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import prompt, reply
+from conftest import totals_of
+from sightline.adapters.base import Environment
+from sightline.errors import LostCacheError
+from sightline.settings import Settings
+from sightline.store import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Home
+
+NAMES = ("requests", "total_tokens", "cost", "active_time", "turns", "sessions")
+
+
+@pytest.fixture
+def resting(home: Home) -> Iterator[Index]:
+    """An index at rest over two sessions that another process has read."""
+    home.claude("a", prompt("pa", 0), reply("ma", 1))
+    home.claude("b", prompt("pb", 0), reply("mb", 1))
+    home.index().refresh()
+    index = Index.open(
+        Settings(time_zone="UTC"), Environment(home.path, {}), home.cache, may_rest=True
+    )
+    yield index
+    index.close()
+
+
+def in_memory(index: Index) -> bool:
+    """Whether the rows were copied into memory."""
+    with index.reading() as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM duckdb_tables()"
+            " WHERE database_name = 'memory' AND table_name = 'request'"
+        ).fetchall()
+    return bool(found[0][0])
+
+
+def test_nothing_is_copied_and_the_numbers_are_the_same(home: Home, resting: Index) -> None:
+    done = resting.refresh()
+    assert (done.files_opened, done.requests, done.sessions) == (0, 2, 2)
+    assert totals_of(resting, *NAMES) == home.totals(*NAMES)
+    assert not in_memory(resting)
+
+
+def test_a_change_on_disk_brings_the_rows_into_memory(home: Home, resting: Index) -> None:
+    home.claude("c", prompt("pc", 0), reply("mc", 1))
+    assert resting.refresh().files_opened == 1
+    assert totals_of(resting, *NAMES) == home.totals(*NAMES)
+    assert in_memory(resting)
+
+
+def test_a_question_within_a_question_has_the_same_file(resting: Index) -> None:
+    with resting.reading() as outer, resting.reading() as inner:
+        assert inner.execute("FROM request").fetchall() == outer.execute("FROM request").fetchall()
+
+
+def test_a_file_that_is_gone_is_no_empty_answer(home: Home, resting: Index) -> None:
+    resting.refresh()
+    (home.cache / "index.duckdb").unlink()
+    with pytest.raises(LostCacheError):
+        totals_of(resting, *NAMES)
+    assert resting.refresh().requests == 2
+
+
+def test_others_write_while_one_rests(home: Home, resting: Index) -> None:
+    resting.refresh()
+    home.claude("c", prompt("pc", 0), reply("mc", 1))
+    assert home.index().refresh().commits == 1
+    assert totals_of(resting, "requests") == {"requests": 3}
+
+
+def test_a_rebuild_at_rest_reads_everything(resting: Index) -> None:
+    assert resting.rebuild().files_opened == 2
+    assert totals_of(resting, "requests") == {"requests": 2}
