@@ -13,7 +13,7 @@ from sightline.reports import REPORTS, report_named
 if TYPE_CHECKING:
     from world import Place, World
 
-    from sightline.reports.payload import Params, Payload, SessionsPayload
+    from sightline.reports.payload import Params, Payload, SessionsPayload, TimelinePayload
     from sightline.reports.report import Context, Report
 
 MANY_REQUESTS = 1_000_000
@@ -35,17 +35,31 @@ def rows(world: World) -> Iterator[Row]:
 
 
 def questions(context: Context) -> list[tuple[Report, Params]]:
-    """Every report over all time; where it is of sessions, of those with most requests."""
+    """Every report over all time; where it is of sessions, of those with most requests.
+
+    Without those that ask for what a generated history does not hold, such as a review.
+    """
     largest = report_named("sessions")
     asked = largest.params.model_validate({"sort": "-requests", "limit": 2})
     first, second = cast("SessionsPayload", largest.answer(context, asked)).rows
-    ids = {"id": first.id, "a": first.id, "b": second.id}
-    return [(report, report.params.model_validate(_required(report, ids))) for report in REPORTS]
+    ids = {"id": first.id, "a": first.id, "b": second.id, "key": _item_of(context, first.id)}
+    return [
+        (report, report.params.model_validate({name: ids[name] for name in required}))
+        for report in REPORTS
+        if (required := _required(report)) <= ids.keys()
+    ]
 
 
-def _required(report: Report, ids: dict[str, str]) -> dict[str, str]:
+def _required(report: Report) -> set[str]:
     fields = report.params.model_fields
-    return {name: ids[name] for name, field in fields.items() if field.is_required()}
+    return {name for name, field in fields.items() if field.is_required()}
+
+
+def _item_of(context: Context, session: str) -> str:
+    """The first item of a session's timeline."""
+    timeline = report_named("sessionTimeline")
+    asked = timeline.params.model_validate({"id": session, "limit": 1})
+    return cast("TimelinePayload", timeline.answer(context, asked)).items[0].key
 
 
 def _hydrate(place: Place) -> None:

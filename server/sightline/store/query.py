@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from sightline.adapters import ADAPTERS
@@ -50,6 +51,9 @@ Value = float | int | None
 FAST = " (fast)"
 MATCHING = "matching_session"
 OTHER = "Other"
+UNDATED = "undated"
+MOST_RUNS = 48
+"""Of equally long days: clock changes make four a year, months of different lengths twelve."""
 HOUR_US = 3_600_000_000
 _ADDITIVE = ("count(", "coalesce(sum(", IF_ANY, f"CASE WHEN {NO_EDIT} THEN 0")
 """How expressions begin that are 0 over no rows."""
@@ -61,7 +65,7 @@ ALWAYS_KNOWN = "active"
 def model_of(alias: str) -> str:
     """A request's model line: fast mode is one of its own."""
     name = f"coalesce({alias}.model, 'unknown')"
-    return f"{name} || CASE WHEN {alias}.speed = 'fast' THEN '{FAST}' ELSE '' END"
+    return f"CASE WHEN {alias}.speed = 'fast' THEN {name} || '{FAST}' ELSE {name} END"
 
 
 def _turns_first(column: str, turn: str) -> str:
@@ -415,7 +419,17 @@ def _ask(
 ) -> list[tuple[tuple[Any, ...], dict[str, Value]]]:
     statement = _statement(table, metrics, where, by, days, kept, together=True)
     rows = connection.execute(statement.sql, statement.values).fetchall()
+    if days is not None and "day" in by:
+        place = by.index("day")
+        rows = [(*row[:place], _day_named(row[place], days), *row[place + 1 :]) for row in rows]
     return [(tuple(row[: len(by)]), _answered(statement.names, row[len(by) :])) for row in rows]
+
+
+def _day_named(found: int | str | None, days: Days) -> str:
+    """A day by its place or its name."""
+    if isinstance(found, str):
+        return found
+    return UNDATED if found is None else days.days[found].isoformat()
 
 
 def _statement(
@@ -430,7 +444,11 @@ def _statement(
 ) -> Statement:
     query = _Query()
     source = _source(table, where, query, by)
-    columns = [f"{_dimension(table, name, kept)} AS dimension_{n}" for n, name in enumerate(by)]
+    places = _day_places(table, days) if days is not None and "day" in by else None
+    columns = [
+        f"{places if name == 'day' and places else _dimension(table, name, kept)} AS dimension_{n}"
+        for n, name in enumerate(by)
+    ]
     if table in _OF_WORK and not {"model", "agent"}.isdisjoint(by):
         query.add("r.model IS NOT NULL")
     expressions = {metric.name: _expression(metric, where, by) for metric in metrics}
@@ -438,7 +456,7 @@ def _statement(
         expressions |= {"rows": "count(*)", **LABEL_COUNTS}
     asked = _asked(expressions, together=together)
     columns += list(asked)
-    if "day" in by:
+    if "day" in by and places is None:
         assert days is not None
         source += _days(table, days, query)
     if kept is not None and kept.dimension in by:
@@ -474,7 +492,8 @@ def _answered(names: list[tuple[str, ...]], row: tuple[Any, ...]) -> dict[str, V
         if isinstance(value, list):
             values.update(zip(own, value, strict=True))
         else:
-            values.update(dict.fromkeys(own, value))
+            for name in own:
+                values[name] = value
     return values
 
 
@@ -628,7 +647,7 @@ def _dimension(table: str, name: Dimension, kept: Kept | None) -> str:
     whole = _whole_dimension(table, name)
     if kept is None or kept.dimension != name:
         return whole
-    return f"CASE WHEN list_contains(?::VARCHAR[], {whole}) THEN {whole} ELSE '{OTHER}' END"
+    return f"CASE WHEN {whole} IN (SELECT unnest(?::VARCHAR[])) THEN {whole} ELSE '{OTHER}' END"
 
 
 def _whole_dimension(table: str, name: Dimension) -> str:
@@ -640,9 +659,33 @@ def _whole_dimension(table: str, name: Dimension) -> str:
     if name in ("project", "branch"):
         return f"(SELECT coalesce(p.{name}, '(none)') FROM session p WHERE p.id = {session})"
     if name == "day":
-        return "coalesce(d.day, 'undated')"
+        return f"coalesce(d.day, '{UNDATED}')"
     own: dict[str, str] = _OF[table]
     return own[name]
+
+
+def _day_places(table: str, days: Days) -> str | None:
+    """Which of the days each row lies in, reckoned and not looked up where days are equally long.
+
+    None where that is not to be reckoned: spans reach into several days, and days may overlap.
+    """
+    if table == "span" or days.ends is not None or not days.starts:
+        return None
+    runs: list[tuple[int, int, int]] = []
+    for place, (start, end) in enumerate(pairwise(days.starts)):
+        if end <= start:
+            return None
+        if not runs or runs[-1][2] != end - start:
+            runs.append((start, place, end - start))
+    if len(runs) > MOST_RUNS:
+        return None
+    ts = "r.first_ts" if table == "session" else "r.ts"
+    cases = [f"WHEN {ts} >= {days.starts[-1]:d} THEN {len(days.starts) - 1:d}"]
+    cases += [
+        f"WHEN {ts} >= {start:d} THEN {place:d} + ({ts} - {start:d}) // {length:d}"
+        for start, place, length in reversed(runs)
+    ]
+    return f"CASE {' '.join(cases)} END"
 
 
 def _days(table: str, days: Days, query: _Query) -> str:
