@@ -3,6 +3,7 @@
 import {render} from 'lit';
 import {App} from './app';
 import {pageView} from './frame/page';
+import {copiesBy} from './lib/copy';
 import {fileContent, fileHost} from './lib/fileHost';
 import {editorHost} from './lib/host';
 import {closeMenus} from './lib/menus';
@@ -30,5 +31,6 @@ if (host !== null) {
     });
     const scroll = keepScroll(app);
     closeMenus();
+    copiesBy(text => host.send({kind: 'copy', text}));
     app.start();
 }

@@ -60,12 +60,24 @@ describe('the overview', () => {
         ]);
     });
 
+    // DA2
+    test('says what rule violations cost, where there are any', () => {
+        const overview = recorded('overview');
+        const violations = {total: 4, errors: 1, warnings: 1, infos: 2, fixMinutes: 18, estimatedLoss: 30, outstandingLoss: 15, correctionRate: 0.5};
+        const {app, page} = open(null, ({seq}) => ({kind: 'reply', seq, payload: {...overview, analytics: {...overview.analytics, violations}}}));
+        const card = page.querySelector('[data-card="violations"]');
+        expect(text(card)).toContain('~9 min fix');
+        expect(text(card)).toContain('$30.00 50.0% corrected');
+        card?.querySelector<HTMLElement>('.link')?.click();
+        expect(app.place.tab).toBe('quality');
+    });
+
     test('breaks down by project where there are two', () => {
         const overview = recorded('overview');
         const projects = overview.analytics.projects.flatMap(row => [row, {...row, path: '/home/mira/other', project: 'other'}]);
         const payload = {...overview, analytics: {...overview.analytics, projects}};
         const {app, page} = open(null, ({seq}) => ({kind: 'reply', seq, payload}));
-        page.querySelectorAll<HTMLElement>('[data-card="projects"] button')[1]?.click();
+        page.querySelectorAll<HTMLElement>('[data-card="projects"] .link')[1]?.click();
         expect(app.place.projects).toEqual(['/home/mira/other']);
     });
 

@@ -148,7 +148,7 @@ describe('a trend', () => {
 
 describe('axes', () => {
     test.each([
-        ['USD', 0.5, '$0.50'], ['USD', -20, '-$20'], ['ratio', 0.25, '25%'], ['ms', 2000, '2 s'], ['ms', 7_200_000, '2h 0m'], ['ms', 0, '0'], ['tok', 15e6, '15.0M'],
+        ['USD', 0.5, '$0.50'], ['USD', -20, '-$20'], ['ratio', 0.25, '25%'], ['ms', 2000, '2 s'], ['ms', 7_200_000, '2h 0m'], ['ms', 0, '0'], ['tok', 15e6, '15M'],
     ] as const)('write %s %d as %s', (unit, value, text) => {
         expect(axisText(unit)(value)).toBe(text);
     });

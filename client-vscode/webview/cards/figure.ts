@@ -5,6 +5,7 @@ import {classMap} from 'lit/directives/class-map.js';
 import type {Label, Unit} from '../../src/payloads';
 import {GLOSSARY, type Metric, type Term} from '../lib/glossary';
 import {exactly, shown, sureness} from '../lib/labels';
+import {provenance} from '../lib/provenance';
 import {tip} from '../lib/tip';
 
 export type Colour = 'purple' | 'blue' | 'yellow' | 'red' | 'green' | 'orange';
@@ -27,9 +28,9 @@ export function figure({metric, value, label = value === null ? 'unknown' : 'exa
     const term = typeof metric === 'string' ? GLOSSARY[metric] : metric;
     const title = given.title ?? term.title;
     const unit = given.unit ?? term.unit;
-    const lines = [`${title}: ${given.text ?? exactly(value, unit, label)}`, term.help, sureness(label), note];
+    const lines = [`${title}: ${given.text ?? exactly(value, unit, label)}`, term.help, sureness(label), note, ...provenance()];
     return html`
-        <div class="figure" role="group" tabindex="0" aria-label=${title} data-figure=${title} ${tip(lines)}>
+        <div class="figure" role="group" tabindex="0" aria-label=${title} data-figure=${title} ${tip(lines, value)}>
             <span class="label" aria-hidden="true">${title}</span>
             <span class=${classMap({value: true, [`is-${colour ?? 'plain'}`]: true})}>${given.text ?? shown(value, unit, label)}</span>
             ${note === null ? nothing : html`<span class="note">${note}</span>`}

@@ -14,6 +14,7 @@ import {PRODUCTIVITY} from './productivity';
 import {PROJECTS} from './projects';
 import {TOKENS} from './tokens';
 import {TOOLS} from './tools';
+import {VIOLATIONS} from './violations';
 
 export interface Card {
     name: string;
@@ -24,5 +25,5 @@ export interface Card {
 }
 
 export const CARDS: readonly Card[] = [
-    HEADLINE, TOKENS, CODE, PRODUCTIVITY, CONVERSATION, ACTIVITY, COST, MODELS, TOOLS, FILES, LANGUAGES, PROJECTS,
+    HEADLINE, VIOLATIONS, TOKENS, CODE, PRODUCTIVITY, CONVERSATION, ACTIVITY, COST, MODELS, TOOLS, FILES, LANGUAGES, PROJECTS,
 ];

@@ -3,7 +3,9 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {Label} from '../../src/payloads';
+import {asTabs, copyText, shownRows} from '../lib/copy';
 import {money, signed} from '../lib/format';
+import {copyIcon} from '../lib/icons';
 import {sureness} from '../lib/labels';
 import {tip} from '../lib/tip';
 
@@ -38,6 +40,8 @@ export function table<Row>({caption, columns, rows, key, foot, most, group, chos
     const first = most === undefined ? rows : rows.slice(0, most);
     const rest = rows.slice(first.length);
     return html`
+        <div class="table-wrap">
+        <button class="copy" aria-label=${`Copy the table ${caption}`} ${tip(['Copy this table'])} @click=${copied}>${copyIcon}</button>
         <div class="table-box" tabindex="-1">
             <table>
                 <caption class="sr">${caption}</caption>
@@ -50,7 +54,7 @@ export function table<Row>({caption, columns, rows, key, foot, most, group, chos
                     <summary>Show ${rest.length} more</summary>
                     <table><caption class="sr">${caption}, continued</caption><tbody>${body(rest)}</tbody></table>
                 </details>`}
-        </div>`;
+        </div></div>`;
 
     function body(some: readonly Row[]): unknown {
         return repeat(some, key, (row, place) => html`${head(some, place)}<tr class=${rowClass(row)} @click=${() => act?.run(row)}>${columns.map(({align, cell}, at) => at === 0
@@ -73,6 +77,12 @@ export function table<Row>({caption, columns, rows, key, foot, most, group, chos
         if (words === null || (before !== undefined && group?.(before) === words)) return nothing;
         return html`<tr class="group"><th scope="colgroup" colspan=${columns.length}>${words}</th></tr>`;
     }
+}
+
+/** All of the table, folded rows too. */
+function copied({currentTarget}: Event): void {
+    const box = (currentTarget as Element).closest('.table-wrap');
+    if (box !== null) copyText(asTabs(shownRows(box)));
 }
 
 /** A cost with its sign, and what the sign means. */

@@ -49,15 +49,25 @@ export abstract class ChartElement extends LitElement {
 
     async #open(): Promise<void> {
         const {init} = await import('./echarts');
+        if (this.renderer === 'svg') await painted();
         const box = this.querySelector<HTMLElement>('.chart');
         if (!this.isConnected || box === null || this.chart !== null) return;
         const chart = init(box, null, {renderer: this.renderer});
         this.chart = chart;
-        this.#observer = new ResizeObserver(() => chart.resize());
+        this.#observer = new ResizeObserver(() => {
+            if (chart.getWidth() !== box.clientWidth || chart.getHeight() !== box.clientHeight) chart.resize();
+        });
         this.#observer.observe(box);
         this.wire(chart);
         this.repaint();
     }
+}
+
+/** What stands on the page is seen before more is drawn: numbers before charts, the timeline before what is below it. */
+function painted(): Promise<void> {
+    return new Promise(resolve => {
+        requestAnimationFrame(() => setTimeout(resolve));
+    });
 }
 
 /** No movement for people who asked for none. */

@@ -95,11 +95,16 @@ export function axisText(unit: Unit): (value: number) => string {
         case 'ratio': return value => `${Number((value * 100).toFixed(1))}%`;
         case 'ms': return value => (value === 0 ? '0' : value < 60_000 ? latency(value).replace('.0 s', ' s') : shortDuration(value));
         case 'min': return value => `${compact(value)} min`;
-        case 'n': case 'tok': case '1/min': case '1/h': case 'tok/s': case 'score': return compact;
+        case 'n': case 'tok': case '1/min': case '1/h': case 'tok/s': case 'score': return axisCount;
     }
 }
 
+/** `1K`, `2.5K`: an axis has no use for a zero behind the point. */
+function axisCount(value: number): string {
+    return compact(value).replace('.0', '');
+}
+
 function axisMoney(value: number): string {
-    if (Number.isInteger(value)) return value < 0 ? `-$${compact(-value)}` : `$${compact(value)}`;
+    if (Number.isInteger(value)) return value < 0 ? `-$${axisCount(-value)}` : `$${axisCount(value)}`;
     return Math.abs(value) < 0.01 ? `$${Number(value.toPrecision(2))}` : `$${value.toFixed(2)}`;
 }

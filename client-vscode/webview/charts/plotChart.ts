@@ -77,13 +77,13 @@ export class PlotChart extends ChartElement {
             },
             xAxis: {
                 type: 'category', data: columns.map(({tick}) => tick),
-                axisLabel: {color: theme.faint, hideOverlap: true}, axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
+                axisLabel: {color: theme.faint, hideOverlap: true, alignMaxLabel: 'right'}, axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
             },
             yAxis: {
                 type: 'value', ...(whole ? {minInterval: 1} : {}), splitNumber: 4,
                 axisLabel: {color: theme.faint, formatter: tickText}, splitLine: {lineStyle: {color: theme.line, opacity: theme.highContrast ? 0.5 : 1}},
             },
-            series: shown.flatMap(one => drawn(one, theme, columns.length)).map((one, at) => ({
+            series: shown.flatMap((one, at) => drawn(one, theme, columns.length, shown.length > 1 ? at : null)).map((one, at) => ({
                 ...one, emphasis: {disabled: true}, ...(at === 0 ? {markLine: changes(marks, theme)} : {}),
             })),
         }, {replaceMerge: ['series']});
@@ -127,19 +127,32 @@ export class PlotChart extends ChartElement {
     }
 }
 
-function drawn(one: PlotSeries, theme: Theme, columns: number): object[] {
+/** In high contrast bars of several series are told apart by their pattern, too. */
+const PATTERNS = [
+    {symbol: 'none'},
+    {symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4},
+    {symbol: 'circle', symbolSize: 0.8, dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [6, 0]},
+    {symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [4, 3]},
+    {symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4},
+    {symbol: 'rect', dashArrayX: [4, 3], dashArrayY: [1, 0]},
+    {symbol: 'triangle', symbolSize: 0.9, dashArrayX: [[9, 9], [0, 9, 9, 0]], dashArrayY: [7, 2]},
+    {symbol: 'rect', symbolSize: 0.7, dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [5, 1]},
+];
+
+function drawn(one: PlotSeries, theme: Theme, columns: number, pattern: number | null): object[] {
     switch (one.shape) {
-        case 'bar': return [bars(one, theme)];
+        case 'bar': return [bars(one, theme, pattern)];
         case 'line': return [line(one, theme, columns)];
         case 'band': return band(one, theme);
     }
 }
 
-function bars({colour, stacked, values}: PlotSeries, theme: Theme): object {
+function bars({colour, stacked, values}: PlotSeries, theme: Theme, pattern: number | null): object {
+    const decal = theme.highContrast && pattern !== null ? {...PATTERNS[pattern % PATTERNS.length], color: theme.background} : null;
     return {
         type: 'bar', data: values.map(({value}) => (value === 0 ? NOTHING : value)), barMaxWidth: 28, barCategoryGap: '30%',
         ...(stacked ? {stack: 'all'} : {barMinHeight: 2}),
-        itemStyle: {color: theme.colour(colour), borderRadius: stacked ? 0 : [2, 2, 0, 0]},
+        itemStyle: {color: theme.colour(colour), borderRadius: stacked ? 0 : [2, 2, 0, 0], ...(decal === null ? {} : {decal})},
     };
 }
 

@@ -7,6 +7,7 @@ import type {SessionRow} from '../../src/payloads';
 import {
     compareExport, csvMessage, type Exported, jsonMessage, overviewExport, performanceExport, qualityExport, sessionExport, sessionsExport, trendsExport,
 } from '../lib/exports';
+import {tabsOf} from '../lib/csv';
 import {moreIcon} from '../lib/icons';
 import {closeMenuOf} from '../lib/menus';
 
@@ -20,16 +21,22 @@ export function exportMenu(app: App): TemplateResult {
             <summary>Export ${moreIcon}</summary>
             <div class="pop right" role="group" aria-label="Export">
                 ${item('JSON, everything shown here', exported => jsonMessage(exported, version, new Date()))}
-                ${names.map(name => item(`CSV, ${name}`, exported => {
-                    const table = exported.tables.find(one => one.name === name);
-                    return table === undefined ? null : csvMessage(exported, table);
-                }))}
+                ${names.map(name => html`<div class="row">
+                    ${item(`CSV, ${name}`, exported => {
+                        const table = exported.tables.find(one => one.name === name);
+                        return table === undefined ? null : csvMessage(exported, table);
+                    })}
+                    ${item('Copy', exported => {
+                        const table = exported.tables.find(one => one.name === name);
+                        return table === undefined ? null : {kind: 'copy', text: tabsOf(table.rows)};
+                    }, `Copy the table ${name}`)}
+                </div>`)}
                 ${names.length === 0 ? html`<p class="faint">Nothing to export yet.</p>` : savings(app)}
             </div>
         </details>`;
 
-    function item(title: string, messageOf: (exported: Exported) => Parameters<App['host']['send']>[0] | null): TemplateResult {
-        return html`<button class="choice" ?disabled=${names.length === 0} @click=${(event: Event) => {
+    function item(title: string, messageOf: (exported: Exported) => Parameters<App['host']['send']>[0] | null, words = title): TemplateResult {
+        return html`<button class="choice" aria-label=${words} ?disabled=${names.length === 0} @click=${(event: Event) => {
             closeMenuOf(event);
             void exportedOf(app).then(exported => {
                 const message = exported === null ? null : messageOf(exported);

@@ -7,6 +7,7 @@ import type {Analytics, Kpi, OverviewPayload} from '../../src/payloads';
 import {compact, count, ratio, signed} from '../lib/format';
 import {exactly, shown, sureness} from '../lib/labels';
 import {hasTrend} from '../lib/metrics';
+import {provenance} from '../lib/provenance';
 import {tip, type TipLines} from '../lib/tip';
 
 /** Characters of a value that a card has room for. */
@@ -34,10 +35,10 @@ function card(app: App, kpi: Kpi, whole: boolean, more: TipLines): TemplateResul
         <span class="value ${figure.length > ROOM ? 'long' : ''}">${figure}</span>
         <span class="change">${whole ? nothing : change(kpi)} ${note === null ? nothing : html`<span class="note">${note}</span>`}</span>
         <span class="sr">${kpi.help} ${sureness(label, unknownParts)}</span>`;
-    if (!hasTrend(metric)) return html`<div class="kpi" role="listitem" tabindex="0" data-metric=${metric} ${tip(lines)}>${inner}</div>`;
+    if (!hasTrend(metric)) return html`<div class="kpi" role="listitem" tabindex="0" data-metric=${metric} ${tip(lines, value)}>${inner}</div>`;
     return html`
         <div role="listitem">
-            <button class="kpi" data-metric=${metric} ${tip([...lines, 'Click: its trend'])}
+            <button class="kpi" data-metric=${metric} ${tip([...lines, 'Click: its trend'], value)}
                 @click=${() => app.go({tab: 'trends', session: null, trend: metric})}>${inner}</button>
         </div>`;
 }
@@ -45,7 +46,7 @@ function card(app: App, kpi: Kpi, whole: boolean, more: TipLines): TemplateResul
 function tipLines(kpi: Kpi, whole: boolean, more: TipLines): TipLines {
     const {help, label, previous, title, unit, unknownParts, value} = kpi;
     const before = previous === null ? 'No work in the range before.' : `In the range before: ${exactly(previous, unit, 'exact')}.`;
-    return [`${title}: ${exactly(value, unit, label)}`, help, sureness(label, unknownParts), ...more, whole ? null : before];
+    return [`${title}: ${exactly(value, unit, label)}`, help, sureness(label, unknownParts), ...more, whole ? null : before, ...provenance()];
 }
 
 function details({metric}: Kpi, all: Analytics): TipLines {

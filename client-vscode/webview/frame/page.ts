@@ -4,6 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../app';
 import {isDimmed} from '../app';
 import {TABS} from '../tabs';
+import {restOn} from '../lib/provenance';
 import {banners} from './banners';
 import {header} from './header';
 import {kpiRow} from './kpis';
@@ -13,6 +14,7 @@ import {tabBar} from './tabBar';
 
 export function pageView(app: App): TemplateResult {
     const {overview} = app;
+    restOn(app);
     const nothingYet = overview !== null && overview.period.newest === null && !isDimmed(app, 'overview');
     const tab = TABS.find(({id}) => id === app.place.tab) ?? TABS[0];
     return html`

@@ -1,5 +1,7 @@
 /** Rows as CSV: RFC 4180, raw values, unknown empty, text that a spreadsheet would run made harmless. */
 
+import {asTabs} from './copy';
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** Characters a spreadsheet takes for the begin of a formula, full-width ones too. */
@@ -10,6 +12,13 @@ export function csvOf(rows: readonly object[]): string {
     const columns = columnsOf(flat);
     const lines = flat.map(row => columns.map(name => cell(row[name])));
     return [columns.map(headerOf), ...lines].map(line => `${line.join(',')}\r\n`).join('');
+}
+
+/** The same between tabs, as a spreadsheet takes it from the clipboard. */
+export function tabsOf(rows: readonly object[]): string {
+    const flat = rows.map(row => flattened(row));
+    const columns = columnsOf(flat);
+    return asTabs([columns.map(headerOf), ...flat.map(row => columns.map(name => plain(row[name])))]);
 }
 
 /** All columns in the order they are met; labels that are all exact say nothing. */
@@ -34,10 +43,14 @@ function flattened(row: object): Row {
 }
 
 function cell(value: unknown): string {
-    if (value === null || value === undefined) return '';
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    const text = Array.isArray(value) ? value.join(' ') : typeof value === 'string' ? value : JSON.stringify(value);
+    const text = plain(value);
+    if (typeof value === 'number' || typeof value === 'boolean') return text;
     return quoted(FORMULA.test(text) ? `'${text}` : text);
+}
+
+function plain(value: unknown): string {
+    if (value === null || value === undefined) return '';
+    return Array.isArray(value) ? value.join(' ') : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function quoted(text: string): string {

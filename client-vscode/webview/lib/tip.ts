@@ -1,31 +1,36 @@
-/** Tooltips for pointer and keyboard: one bubble for the page, filled with lines of text. */
+/** Tooltips for pointer and keyboard: one bubble for the page, filled with lines of text. What a number is can be copied from there. */
 
 import {noChange} from 'lit';
 import {AsyncDirective} from 'lit/async-directive.js';
 import {directive, type DirectiveResult, type ElementPart} from 'lit/directive.js';
+import {copyText} from './copy';
 
 /** The first line is the headline, empty ones are left out. */
 export type TipLines = readonly (string | null | undefined)[];
 
 let bubble: HTMLElement | null = null;
 let shownFor: Element | null = null;
+/** The number that is told about. */
+let number: number | null = null;
 
 class Tip extends AsyncDirective {
     #lines: TipLines = [];
+    #number: number | null = null;
     #element: Element | null = null;
 
     render(): symbol {
         return noChange;
     }
 
-    override update({element}: ElementPart, [lines]: [TipLines]): symbol {
+    override update({element}: ElementPart, [lines, value]: [TipLines, (number | null)?]): symbol {
         this.#lines = lines;
+        this.#number = value ?? null;
         if (this.#element === null) {
             this.#element = element;
-            for (const type of ['pointerenter', 'focus']) element.addEventListener(type, () => show(element, this.#lines));
+            for (const type of ['pointerenter', 'focus']) element.addEventListener(type, () => show(element, this.#lines, this.#number));
             for (const type of ['pointerleave', 'blur']) element.addEventListener(type, hide);
         }
-        if (shownFor === element) show(element, lines);
+        if (shownFor === element) show(element, lines, this.#number);
         return noChange;
     }
 
@@ -34,11 +39,12 @@ class Tip extends AsyncDirective {
     }
 }
 
-/** Shows lines near the element while the pointer or the focus is on it. */
-export const tip = directive(Tip) as (lines: TipLines) => DirectiveResult;
+/** Shows lines near the element while the pointer or the focus is on it; the number they are about can be copied with all its digits. */
+export const tip = directive(Tip) as (lines: TipLines, value?: number | null) => DirectiveResult;
 
-function show(element: Element, lines: TipLines): void {
-    const texts = lines.filter((line): line is string => typeof line === 'string' && line !== '');
+function show(element: Element, lines: TipLines, value: number | null): void {
+    const texts = [...lines, value === null ? '' : `Ctrl+C copies ${value}`].filter((line): line is string => typeof line === 'string' && line !== '');
+    number = value;
     if (texts.length === 0) return;
     bubble ??= makeBubble();
     bubble.replaceChildren(...texts.map(text => {
@@ -64,12 +70,22 @@ function hide(): void {
     shownFor = null;
 }
 
+/** Ctrl+C with nothing selected means the number that is told about. */
+function copy(event: KeyboardEvent): void {
+    if (event.key !== 'c' || !(event.ctrlKey || event.metaKey)) return;
+    if (shownFor === null || number === null || document.getSelection()?.isCollapsed === false) return;
+    event.preventDefault();
+    copyText(String(number));
+    if (bubble?.lastElementChild instanceof HTMLElement) bubble.lastElementChild.textContent = `Copied ${number}`;
+}
+
 function makeBubble(): HTMLElement {
     const made = document.createElement('div');
     made.className = 'tip';
     made.setAttribute('role', 'tooltip');
     document.body.append(made);
     document.addEventListener('keydown', ({key}) => key === 'Escape' && hide());
+    document.addEventListener('keydown', copy);
     document.addEventListener('scroll', hide, {capture: true, passive: true});
     return made;
 }

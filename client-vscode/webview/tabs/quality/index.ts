@@ -70,7 +70,7 @@ function spread(payload: QualityPayload): TemplateResult {
 }
 
 function sessions(app: App, {sessions: rows, total}: QualityPayload): TemplateResult {
-    return panel('Scored sessions', table<ScoredSession>({
+    return panel('Scored sessions', html`${table<ScoredSession>({
         caption: 'Scored sessions', rows, key: ({id}) => id, most: 10,
         act: {title: () => 'Open its analytics', run: ({id}) => app.openSession(id)},
         columns: [
@@ -81,7 +81,8 @@ function sessions(app: App, {sessions: rows, total}: QualityPayload): TemplateRe
             {title: 'Security', align: 'value', cell: ({security}) => score(security)},
             {title: 'Reviewed', align: 'value', cell: ({at}) => localTime(at, app.timeZone)},
         ],
-    }), `lowest first, ${count(total)}`);
+    })}
+        ${app.host.kind === 'file' ? nothing : html`<button class="link" @click=${() => app.openQuery('quality:<70')}>Show the sessions below 70</button>`}`, `lowest first, ${count(total)}`);
 }
 
 function overTime(app: App, payload: QualityPayload): TemplateResult {
@@ -121,10 +122,12 @@ function reviewers(app: App, rows: readonly ReviewerRow[]): TemplateResult {
     }));
 }
 
-function state({enabled, found, install, version}: ReviewerRow): string {
+function state({enabled, found, install, version}: ReviewerRow): TemplateResult | string {
     if (!enabled) return 'switched off';
     if (found === null) return 'not looked for: the workspace is not trusted';
-    return found ? version ?? 'built in' : install ?? 'not found';
+    if (found) return version ?? 'built in';
+    // Commands stand between backticks.
+    return install === null ? 'not found' : html`${install.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 
 function score(value: number | null): string {
