@@ -47,7 +47,11 @@ def searched(home: Home) -> Index:
     dark, login, mystery and talk are tracked ones, menu is Codex's, cache is Claude Code's.
     """
     track(
-        home, "app/dark", {"title": "Add dark mode toggle", "branch": "feature/dark"},
+        home, "app/dark",
+        {
+            "title": "Add dark mode toggle", "branch": "feature/dark", "tags": ["ui", "wip"],
+            "pinned": True, "metadata": {"x-my-plugin:ticket": "JIRA-4821", "x-p:n": 1.0},
+        },
         at("2026-04-21T08:12:00", "message", role="user"),
         at(
             "2026-04-21T08:12:30", "request", model="claude-opus-4-7[1m]", provider="anthropic",

@@ -117,8 +117,20 @@ HITS: tuple[tuple[str, str], ...] = (
     ("created:>2026-01-15", "dark login mystery talk"),
     ("updated:3mo..today", "dark login mystery talk"),
     ("updated:..2026-01", "cache menu"),
-    # Plugins' values: nothing keeps any yet.
-    ("x-my-plugin:ticket:JIRA-4821", ""),
+    # What users and plugins keep: labels exactly, values like names.
+    ("x-my-plugin:ticket:JIRA-4821", "dark"),
+    ("x-my-plugin:ticket:jira", "dark"),
+    ("x-my-plugin:ticket:JIRA-4822", ""),
+    ("x-my-plugin:ticket", "dark"),
+    ("-x-my-plugin:ticket", "cache login menu mystery talk"),
+    ("x-p:n:1.0", "dark"),
+    ("tag:ui", "dark"),
+    ("tag:UI", ""),
+    ("tag:u", ""),
+    ("-tag:wip", "cache login menu mystery talk"),
+    ("has:tag", "dark"),
+    ("is:pinned", "dark"),
+    ("wip", "dark"),
     # How it all goes together.
     ("cafe OR login", "login menu"),
     ("cafe OR login -tool:Bash", "menu"),

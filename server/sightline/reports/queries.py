@@ -107,7 +107,7 @@ def complete(context: Context, params: CompleteQueryParams) -> CompleteQueryPayl
 
 def _values(context: Context, asked: Scope, field: str, typed: str) -> list[completion.Completion]:
     """Values that sessions of the scope have, the most frequent first."""
-    if field not in _COUNTED:
+    if field not in _COUNTED and field != "tag":
         return []
     with context.index.reading() as connection:
         where = scope.span_of(asked.model_copy(update={"query": None}), context, connection).where
@@ -128,6 +128,8 @@ def _value(text: str, shown: str, count: int) -> completion.Completion:
 
 
 def _counts(connection: DuckDBPyConnection, field: str, where: Filter) -> dict[str, int]:
+    if field == "tag":
+        return lookups.tag_counts(connection)
     dimension, metric = _COUNTED[field]
     counts: dict[str, int] = {}
     for row in measure(connection, (metric,), where, (dimension,)):

@@ -12,7 +12,7 @@ from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.payload import SessionRow, SessionsParams, SessionsPayload, SessionSums
 from sightline.reports.recorded import tags_of
 from sightline.reports.report import Context, Report
-from sightline.store import calendar, lookups
+from sightline.store import calendar, lookups, search
 from sightline.store.query import Filter, Value, measure, total
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def answer(context: Context, params: SessionsParams) -> SessionsPayload:
         span = scope.span_of(params, context, connection)
         every = _sorted_ids(context, connection, span.where, params.sort)
         pinned, archived = lookups.marked(connection)
-        shown = [id_ for id_ in every if params.include_archived or id_ not in archived]
+        wants_archived = params.include_archived or _asks_for_archived(params.query)
+        shown = [id_ for id_ in every if wants_archived or id_ not in archived]
         first = pinned if params.pinned_first else set()
         # Sorting keeps the order of equals.
         ids = sorted(shown, key=lambda id_: id_ not in first)
@@ -73,6 +74,11 @@ def answer(context: Context, params: SessionsParams) -> SessionsPayload:
             sums=_sums(sums),
             next_cursor=end if end < len(ids) else None,
         )
+
+
+def _asks_for_archived(query: str | None) -> bool:
+    tree = search.parse(query).tree if query else None
+    return any(search.mentions(tree, field, "archived") for field in ("is", "status"))
 
 
 def _sorted_ids(

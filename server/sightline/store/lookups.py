@@ -165,6 +165,17 @@ def marked(connection: DuckDBPyConnection) -> tuple[set[str], set[str]]:
     return {row[0] for row in found if row[1]}, {row[0] for row in found if row[2]}
 
 
+def tag_counts(connection: DuckDBPyConnection) -> dict[str, int]:
+    """How many sessions have each tag."""
+    return dict(
+        _rows(
+            connection,
+            "SELECT tag, count(*) FROM (SELECT unnest(from_json(tags, '[\"VARCHAR\"]')) AS tag"
+            " FROM session WHERE events > 0) GROUP BY tag",
+        )
+    )
+
+
 def is_newest_of_project(connection: DuckDBPyConnection, session: SessionFacts) -> bool:
     """Whether no other session worked in its project folder later."""
     found = _rows(connection, "SELECT max(last_ts) FROM session WHERE project = ?", session.project)

@@ -6,7 +6,7 @@ from sightline.store.search.condition import Moment
 from sightline.store.search.matching import keep_matching, keep_none
 from sightline.store.search.parser import parse
 from sightline.store.search.printer import printed
-from sightline.store.search.tree import Node, Query, QueryError
+from sightline.store.search.tree import Node, Query, QueryError, mentions
 
 __all__ = [
     "Moment",
@@ -15,6 +15,7 @@ __all__ = [
     "QueryError",
     "keep_matching",
     "keep_none",
+    "mentions",
     "parse",
     "printed",
 ]

@@ -91,10 +91,14 @@ def node_sql(made: Condition, node: Node) -> str:
             return f"({' OR '.join(node_sql(made, part) for part in node.parts)})"
 
 
+_TAGS = "array_to_string(from_json(s.tags, '[\"VARCHAR\"]'), chr(10))"
+
+
 def text_sql(made: Condition, text: str) -> str:
     """Whether what the index holds of a session says a text; it always says yes or no."""
-    made.add(*[folded(text)] * 4)
-    said = [f"contains({folded_sql(f's.{name}')}, ?)" for name in ("title", "project", "branch")]
+    made.add(*[folded(text)] * 5)
+    columns = ("s.title", "s.project", "s.branch", _TAGS)
+    said = [f"contains({folded_sql(column)}, ?)" for column in columns]
     paths = (
         "SELECT c.session FROM code_change c WHERE c.native AND c.applied"
         f" AND contains({folded_sql('c.path')}, ?)"
@@ -106,7 +110,10 @@ def _term(made: Condition, term: Term) -> str:
     wanted = field_named(term.name)
     assert wanted is not None
     if term.name.startswith(PLUGIN):
-        return names.plugin_sql()
+        plain = [value.scalar for value in term.values if isinstance(value, One)]
+        own = names.kept(term.name, plain)
+        made.add(*own.values)
+        return own.sql
     return f"({' OR '.join(_any(made, wanted, term.values))})"
 
 

@@ -25,26 +25,34 @@ def _some(table: str, condition: str) -> Flag:
     return Flag(f"(s.id IN (SELECT h.session FROM {table} h WHERE h.native AND {condition}))")
 
 
-_NEVER = Flag("FALSE")
 _FORK = Flag("(s.kind = 'fork')")
-_OWN = "s.engine IN ('native', 'ptah')"
-_CLAUDE = "s.engine = 'claude_code'"
+_ORIGIN = (
+    "coalesce(s.origin, CASE WHEN s.kind = 'fork' THEN 'duplicated'"
+    " WHEN s.engine IN ('native', 'ptah') THEN 'native'"
+    " WHEN s.engine = 'claude_code' THEN 'claude-cli' ELSE 'imported' END)"
+)
+"""As recorded, else by engine."""
+_IMPORTED = "coalesce(s.origin = 'imported', FALSE)"
 # Of a clock set back, nothing runs in the future.
 _RUNNING = Flag(
     "coalesce(NOT s.ended AND ? - s.last_ts BETWEEN 0 AND ? - 1, FALSE)", now=True
 )  # fmt: skip
 
 FLAGS: dict[tuple[str, str], Flag] = {
-    ("source", "native"): Flag(f"(s.kind <> 'fork' AND {_OWN})"),
-    ("source", "claude-cli"): Flag(f"(s.kind <> 'fork' AND {_CLAUDE})"),
-    ("source", "imported"): Flag(f"(s.kind <> 'fork' AND NOT {_OWN} AND NOT {_CLAUDE})"),
-    ("source", "duplicated"): _FORK,
-    ("status", "active"): Flag(f"(NOT {_RUNNING.sql})", now=True),
-    ("status", "archived"): _NEVER,
-    ("status", "imported"): _NEVER,
+    **{
+        ("source", name): Flag(f"({_ORIGIN} = '{name}')")
+        for name in ("native", "claude-cli", "imported", "duplicated")
+    },
+    ("status", "active"): Flag(
+        f"(NOT {_RUNNING.sql} AND NOT s.archived AND NOT {_IMPORTED})", now=True
+    ),
+    ("status", "archived"): Flag(f"(NOT {_RUNNING.sql} AND s.archived)", now=True),
+    ("status", "imported"): Flag(
+        f"(NOT {_RUNNING.sql} AND NOT s.archived AND {_IMPORTED})", now=True
+    ),
     ("status", "running"): _RUNNING,
-    ("is", "pinned"): _NEVER,
-    ("is", "archived"): _NEVER,
+    ("is", "pinned"): Flag("s.pinned"),
+    ("is", "archived"): Flag("s.archived"),
     ("is", "subagent"): Flag("(s.kind = 'subagent')"),
     ("is", "fork"): _FORK,
     ("is", "running"): _RUNNING,
@@ -55,7 +63,7 @@ FLAGS: dict[tuple[str, str], Flag] = {
     ("has", "violation"): _any(VIOLATIONS),
     ("has", "subagent"): _some("handoff", "h.kind = 'subagent'"),
     ("has", "helper"): _some("handoff", "h.kind = 'cli'"),
-    ("has", "tag"): _NEVER,
+    ("has", "tag"): Flag("coalesce(json_array_length(s.tags) > 0, FALSE)"),
     ("has", "problem"): Flag(
         "(s.id IN (SELECT f.session FROM session_file f JOIN problem p ON p.source = f.source"
         " WHERE p.kind <> 'anomaly'))"

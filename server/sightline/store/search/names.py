@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sightline.store.search.fold import folded, folded_sql
@@ -28,9 +28,22 @@ def matched(name: str, scalar: Scalar) -> Match:
     return _FIELDS[name](scalar)
 
 
-def plugin_sql() -> str:
-    """Whether a plugin keeps a value: nothing keeps any yet."""
-    return "FALSE"
+_KEPT = (
+    "list_last(list_filter(list_transform(from_json(s.plugins, '[\"JSON\"]'),"
+    " lambda o: json_extract_string(o, ?)), lambda v: v IS NOT NULL))"
+)
+"""What the foremost record has under a key."""
+
+
+def kept(key: str, scalars: Sequence[Scalar]) -> Match:
+    """Whether a plugin keeps one of these values, or without any whatever."""
+    path = f'$."{plain_text(key)}"'
+    if not scalars:
+        return Match(f"({_KEPT} IS NOT NULL)", (path,))
+    found = [named("p.value", scalar) for scalar in scalars]
+    wanted = " OR ".join(one.sql for one in found)
+    sql = f"coalesce((SELECT {wanted} FROM (SELECT {_KEPT} AS value) p), FALSE)"
+    return Match(sql, (*(value for one in found for value in one.values), path))
 
 
 def named(column: str, scalar: Scalar) -> Match:
@@ -49,7 +62,12 @@ def named(column: str, scalar: Scalar) -> Match:
 
 def folded_name(text: str) -> str:
     """A name in small letters, as text a database takes."""
-    return text.encode("utf-8", "replace").decode().lower()
+    return plain_text(text).lower()
+
+
+def plain_text(text: str) -> str:
+    """Text a database takes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _pattern(text: str) -> str:
@@ -125,8 +143,9 @@ def _file(scalar: Scalar) -> Match:
     return Match(f"(s.id IN ({rows}))", (text,))
 
 
-def _tag(_scalar: Scalar) -> Match:
-    return Match("FALSE")
+def _tag(scalar: Scalar) -> Match:
+    tags = "from_json(s.tags, '[\"VARCHAR\"]')"
+    return Match(f"coalesce(list_contains({tags}, ?), FALSE)", (plain_text(scalar.text),))
 
 
 _FIELDS: dict[str, Callable[[Scalar], Match]] = {

@@ -105,3 +105,17 @@ class Query:
     tree: Node | None
     """None where it asks for nothing or cannot be read."""
     errors: tuple[QueryError, ...] = ()
+
+
+def mentions(node: Node | None, name: str, value: str) -> bool:
+    """Whether a query names this value of a field, wherever."""
+    match node:
+        case Term():
+            texts = (one.scalar.text.lower() for one in node.values if isinstance(one, One))
+            return node.name.lower() == name and value in texts
+        case Not():
+            return mentions(node.inner, name, value)
+        case And() | Or():
+            return any(mentions(part, name, value) for part in node.parts)
+        case _:
+            return False
