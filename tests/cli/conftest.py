@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from sightline.cli.text import UNICODE, Figures
 from sightline.reports.payload import (
     Approvals,
     CostParts,
@@ -23,6 +22,7 @@ from sightline.reports.payload import (
     SessionRow,
     ToolRow,
 )
+from sightline.text import UNICODE, Figures
 
 SEED_ID = "3c6ddcd3-85b6-48f1-88e1-f428ca458337"
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sightline.cli import comparison
-from sightline.cli.text import ASCII, UNICODE, Figures
 from sightline.reports.compare import ComparePayload, Delta
 from sightline.reports.payload import Label, SessionPayload, Unit
+from sightline.text import ASCII, UNICODE, Figures
 
 if TYPE_CHECKING:
     import subprocess

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from sightline.cli import render
-from sightline.cli.text import ASCII, Figures
 from sightline.reports.payload import (
     AgentNode,
     DailyPayload,
@@ -12,6 +11,7 @@ from sightline.reports.payload import (
     SessionPayload,
     SessionRow,
 )
+from sightline.text import ASCII, Figures
 
 SEED_SESSION = """\
 Interaction Summary

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sightline.cli.text import ASCII, UNICODE, Figures, escaped, glyphs_for, width
+from sightline.text import ASCII, UNICODE, Figures, escaped, glyphs_for, width
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -105,3 +107,26 @@ def test_a_deleted_record_leaves_the_transcript(start: Start, workspace: Path) -
     assert told(editor, "sessions", **EVERYTHING)["rows"] == []
     told(editor, "deleteSession", ids=["aaaa1111"])
     assert len(told(editor, "sessions", **EVERYTHING)["rows"]) == 1
+
+
+def test_the_index_beside_records_is_brought_in_line_at_start(
+    start: Start, workspace: Path
+) -> None:
+    editor = start()
+    opened(editor, workspace, trusted=True)
+    told(editor, "editSession", id="aaaa1111", edits={"title": "Mine"})
+    index = workspace / ".sightline" / "sessions" / "index.json"
+    again = start()
+    opened(again, workspace, trusted=True)
+    while not index.exists():
+        time.sleep(0.02)
+    assert json.loads(index.read_text(encoding="utf-8"))["sessions"][0]["title"] == "Mine"
+
+
+def test_a_rebuild_brings_it_in_line_too(start: Start, workspace: Path) -> None:
+    editor = start()
+    opened(editor, workspace, trusted=True)
+    told(editor, "editSession", id="aaaa1111", edits={"title": "Mine"})
+    assert editor.reply(editor.command("rebuildSessionIndex"))["result"]["sessions"] == 1
+    index = workspace / ".sightline" / "sessions" / "index.json"
+    assert json.loads(index.read_text(encoding="utf-8"))["sessions"][0]["title"] == "Mine"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sightline.metadata import workspaces
 from sightline.metadata.edits import Edits
 from sightline.reports import editing
 from sightline.reports.briefs import briefs
+from sightline.reports.listing import rewrite_indexes
 from sightline.reports.payload import DeleteParams, EditParams, EditPayload
 from sightline.reports.report import Context
 from sightline.reports.session_report import session_report
@@ -257,3 +259,42 @@ def test_a_record_moved_with_its_project_is_found_again(
     workspaces.register(index.environment.data, (moved,))
     index.refresh()
     assert ask(index, "session", id=A).session.title == "Mine"
+
+
+def test_a_query_that_asks_for_archived_sessions_lists_them(index: Index, ask: Ask) -> None:
+    edit(index, B, archived=True)
+    for query in ("is:archived", "status:archived", "status:active,archived"):
+        assert f"claude_code:{B}" in [row.id for row in ask(index, "sessions", query=query).rows]
+    assert [row.id for row in ask(index, "sessions", query="mine OR it").rows] == [
+        f"claude_code:{A}"
+    ]
+
+
+def test_tags_are_completed_by_frequency(index: Index, ask: Ask) -> None:
+    edit(index, A, tags=["ui", "wip"])
+    edit(index, B, tags=["wip"])
+    items = ask(index, "completeQuery", query="tag:").items
+    assert [(item.label, item.count) for item in items] == [("wip", 2), ("ui", 1)]
+
+
+def test_another_programs_index_is_read_and_never_written(
+    home: Home, project: Path, ask: Ask
+) -> None:
+    folder = project / ".ptah" / "sessions"
+    folder.mkdir(parents=True)
+    (folder / "sess_01h8zabcxyz.json").write_text(json.dumps(SEED), encoding="utf-8")
+    told = {"id": SEED["id"], "title": "Another", "archived": True, "pinned": True}
+    gone = {"id": "sess_gone", "title": "Gone", "pinned": True}
+    (folder / "index.json").write_text(json.dumps({"sessions": [told, gone]}), encoding="utf-8")
+    before = digests(project)
+    index = home.index()
+    workspaces.register(index.environment.data, (project,))
+    index.refresh()
+    rewrite_indexes(replace(context(index), trusted=True))
+    (row,) = ask(index, "sessions").rows
+    assert (row.title, row.archived, row.pinned) == ("Add dark mode toggle", False, True)
+    reasons = {one.reason for one in ask(index, "problems", anomalies=True).rows}
+    assert reasons == {
+        f"the index names another {field} than the record" for field in ("title", "archived")
+    }
+    assert digests(project) == before

@@ -10,9 +10,9 @@ from sightline.cli.render import shown_id
 from sightline.reports.session_report import session_report
 
 if TYPE_CHECKING:
-    from sightline.cli.text import Figures
     from sightline.reports.compare import ComparePayload, Delta
     from sightline.reports.payload import SessionPayload
+    from sightline.text import Figures
 
 TITLE_RULE = 19
 

@@ -10,9 +10,9 @@ from sightline.adapters.base import CAPABILITIES
 from sightline.cli import forms
 from sightline.cli.exits import DONE
 from sightline.cli.hints import no_session_hints
-from sightline.cli.text import escaped
 from sightline.reports.payload import Payload, ProblemRow
 from sightline.store.scan import scan
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace

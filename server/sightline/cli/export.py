@@ -12,7 +12,6 @@ from sightline.cli.dashboard import write_dashboard
 from sightline.cli.exits import DONE
 from sightline.cli.hints import empty_hints
 from sightline.cli.scope import range_of
-from sightline.cli.text import escaped
 from sightline.errors import InvalidScopeError
 from sightline.files import write_whole
 from sightline.reports import report_named
@@ -22,6 +21,7 @@ from sightline.reports.markdown import brief_markdown, session_markdown
 from sightline.reports.session_report import session_report
 from sightline.reports.star import export_star
 from sightline.reports.tabular import tables
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

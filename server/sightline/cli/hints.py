@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from sightline.adapters import ADAPTERS
-from sightline.cli.text import escaped
 from sightline.settings import data_folder
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

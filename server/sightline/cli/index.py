@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from sightline.cli import forms
 from sightline.cli.exits import DONE
-from sightline.cli.text import escaped
+from sightline.reports.listing import rewrite_indexes
 from sightline.reports.payload import IndexPayload, Payload
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
@@ -42,7 +43,9 @@ def index_refresh(place: Workplace) -> int:
 
 def index_rebuild(place: Workplace) -> int:
     """Read everything anew."""
-    return _answer(place, place.rebuild())
+    done = place.rebuild()
+    rewrite_indexes(place.context)
+    return _answer(place, done)
 
 
 def _answer(place: Workplace, done: Refreshed) -> int:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sightline.cli.arguments import options_of
 from sightline.cli.exits import DONE, FAILED, INTERRUPTED, NO_SESSION, USAGE
 from sightline.cli.terminal import warn
-from sightline.cli.text import escaped
 from sightline.errors import (
     AmbiguousSessionError,
     InvalidQueryError,
@@ -19,6 +18,7 @@ from sightline.errors import (
     StoppedError,
     UnknownSessionError,
 )
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from sightline.cli.arguments import Options

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from sightline.cli import forms
 from sightline.cli.exits import DONE, FAILED
-from sightline.cli.text import escaped
 from sightline.errors import InvalidScopeError
 from sightline.metadata.edits import Edits
 from sightline.reports import editing
 from sightline.reports.payload import DeleteParams, EditParams
 from sightline.reports.session_report import session_record
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace

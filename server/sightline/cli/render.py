@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from sightline.cli.text import escaped, width
-from sightline.reports.labels import known_sum
+from sightline.reports.session_report import session_report
+from sightline.reports.summary import labelled, summary
+from sightline.text import escaped, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sightline.cli.text import Figures
     from sightline.reports.payload import (
         AgentNode,
         Approvals,
@@ -23,61 +23,20 @@ if TYPE_CHECKING:
         SessionRow,
         ToolRow,
     )
+    from sightline.text import Figures
 
 Lines = list[str]
 Row = TypeVar("Row", "ModelRow", "EngineRow")
-
-LABEL = 28
 
 
 def session_summary(payload: SessionPayload, figures: Figures) -> Lines:
     """L10, `stats session`: interaction, performance, models, and what the cache saved."""
     return [
-        *_interaction(payload, figures),
-        "",
-        *_performance(payload, figures),
+        *summary(session_report(payload).metrics, figures),
         "",
         *_models(payload.models, figures),
         *_savings(payload, figures),
     ]
-
-
-def _interaction(payload: SessionPayload, figures: Figures) -> Lines:
-    row = payload.session
-    signs = figures.glyphs
-    ended = [
-        known_sum(tool.successes for tool in payload.tools),
-        known_sum(tool.failures for tool in payload.tools),
-    ]
-    known = row.tool_calls == 0 or any(ended) or any(tool.denied for tool in payload.tools)
-    good, bad = (figures.count(n if known else None) for n in ended)
-    changes = " ".join(figures.lines(row.lines_added, row.lines_removed)).rstrip()
-    return [
-        "Interaction Summary",
-        _labelled("Session ID:", shown_id(payload)),
-        _labelled("Tool Calls:", f"{row.tool_calls:,} ( {signs.tick} {good} x {bad} )"),
-        _labelled("Success Rate:", figures.ratio(payload.success_rate)),
-        _labelled("Code Changes:", changes),
-    ]
-
-
-def _performance(payload: SessionPayload, figures: Figures) -> Lines:
-    chevron = figures.glyphs.chevron
-    active = payload.agent_active_ms
-    shares = [(label, ms, figures.share(ms, active)) for label, ms in _parts(payload)]
-    return [
-        "Performance",
-        _labelled("Wall Time:", figures.duration(payload.session.duration_ms)),
-        _labelled("Agent Active:", figures.duration(active)),
-        *(
-            _labelled(f"  {chevron} {label}:", f"{figures.duration(ms)} ({share})")
-            for label, ms, share in shares
-        ),
-    ]
-
-
-def _parts(payload: SessionPayload) -> tuple[tuple[str, int | None], ...]:
-    return (("API Time", payload.api_ms), ("Tool Time", payload.tool_ms))
 
 
 def _models(rows: Sequence[ModelRow], figures: Figures) -> Lines:
@@ -119,15 +78,15 @@ def session_details(payload: SessionPayload, figures: Figures) -> Lines:
     return [
         "",
         "Details",
-        _labelled("Title:", escaped(row.title)),
-        _labelled("Engine:", escaped(row.engine)),
-        _labelled("Project:", escaped(row.project_path)),
-        _labelled("Branch:", escaped(row.branch) if row.branch else unknown),
-        _labelled("Cost:", figures.money(row.cost, row.cost_label)),
-        _labelled("Files Changed:", figures.count(payload.files_changed)),
-        _labelled("Approvals:", _approvals(payload.approvals, figures)),
-        _labelled("Turns:", figures.count(row.turns)),
-        _labelled("Cache:", payload.cache_insight or unknown),
+        labelled("Title:", escaped(row.title)),
+        labelled("Engine:", escaped(row.engine)),
+        labelled("Project:", escaped(row.project_path)),
+        labelled("Branch:", escaped(row.branch) if row.branch else unknown),
+        labelled("Cost:", figures.money(row.cost, row.cost_label)),
+        labelled("Files Changed:", figures.count(payload.files_changed)),
+        labelled("Approvals:", _approvals(payload.approvals, figures)),
+        labelled("Turns:", figures.count(row.turns)),
+        labelled("Cache:", payload.cache_insight or unknown),
         *_tools(payload.tools, figures),
         *_agents(payload.agents, figures),
         *_commits(payload.git, figures),
@@ -154,7 +113,7 @@ def _agents(nodes: Sequence[AgentNode], figures: Figures) -> Lines:
 def _commits(git: GitChanges, figures: Figures) -> Lines:
     """Commits made while the session ran, or why none is known."""
     if git.hint is not None:
-        return ["", _labelled("Commits:", f"{figures.glyphs.unknown} ({escaped(git.hint)})")]
+        return ["", labelled("Commits:", f"{figures.glyphs.unknown} ({escaped(git.hint)})")]
     header = ("Commit", "Subject", "Files", "Turns", "Cost")
     body = [
         (
@@ -332,7 +291,3 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     gaps = [" " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)]
     first, *others = zip(cells, gaps, strict=True)
     return "  ".join(["".join(first), *(gap + cell for cell, gap in others)])
-
-
-def _labelled(label: str, value: str) -> str:
-    return f"{label:<{LABEL}}{value}"

@@ -12,15 +12,15 @@ from sightline.cli.dashboard import show, write_dashboard
 from sightline.cli.exits import DONE
 from sightline.cli.export import write_report
 from sightline.cli.hints import empty_hints
-from sightline.cli.text import escaped
 from sightline.errors import InvalidScopeError
 from sightline.reports import REPORTS
+from sightline.text import escaped
 
 if TYPE_CHECKING:
-    from sightline.cli.text import Figures
     from sightline.cli.workplace import Workplace
     from sightline.reports.payload import Params
     from sightline.reports.report import Report
+    from sightline.text import Figures
 
 
 def report(place: Workplace) -> int:

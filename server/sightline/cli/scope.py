@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sightline.adapters import ADAPTERS
-from sightline.cli.text import escaped, width
 from sightline.errors import InvalidQueryError, InvalidScopeError
 from sightline.reports.payload import Preset, Range
 from sightline.store.search import QueryError, parse
+from sightline.text import escaped, width
 
 if TYPE_CHECKING:
     from sightline.cli.arguments import Options

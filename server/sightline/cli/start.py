@@ -10,9 +10,9 @@ from sightline.cli.dashboard import show, write_dashboard
 from sightline.cli.exits import DONE
 from sightline.cli.hints import no_session_hints
 from sightline.cli.scope import range_of
-from sightline.cli.text import escaped
 from sightline.cli.workplace import workplace
 from sightline.reports.session_report import session_report
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from pathlib import Path

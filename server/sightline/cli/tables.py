@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sightline.cli.render import table
-from sightline.cli.text import escaped
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sightline.cli.text import Figures
     from sightline.reports.blocks import BlockRow, BlocksPayload, BlockSums
     from sightline.reports.branches import BranchesPayload, BranchRow
     from sightline.reports.files import FilesPayload, FileSums
     from sightline.reports.payload import CommitSums, FileRow
     from sightline.reports.tools import ToolTimeRow
+    from sightline.text import Figures
 
 WIDEST_SUBJECT = 50
 

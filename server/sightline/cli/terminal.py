@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
-from sightline.cli.text import Figures, glyphs_for
+from sightline.text import Figures, glyphs_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

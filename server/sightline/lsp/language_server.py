@@ -13,7 +13,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from sightline import __version__
-from sightline.lsp import commands, endings, logs, refusals, requests, watch
+from sightline.lsp import commands, endings, logs, refusals, requests, tracking, watch
 from sightline.lsp.editor_settings import sent_values
 from sightline.lsp.protocol import SidecarProtocol, converter_factory
 from sightline.lsp.updates import Updates
@@ -122,6 +122,7 @@ def register(server: SidecarServer) -> None:
     """Everything the server answers to."""
     requests.register(server)
     commands.register(server)
+    tracking.register(server)
 
     @server.feature(types.INITIALIZED)
     def initialized(_params: Any) -> None:
@@ -153,6 +154,7 @@ async def serve(sidecar: Sidecar, way_out: Exit, parent: ParentWatch, inbox: Inb
         await server.started.wait()
         background.start_soon(server.updates.follow)
         background.start_soon(server.updates.report)
+        background.start_soon(server.updates.list_records)
         background.start_soon(watch.follow, sidecar, server.updates)
         background.start_soon(endings.follow, server)
 

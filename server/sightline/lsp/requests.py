@@ -65,6 +65,7 @@ def register(server: SidecarServer) -> None:
         sidecar = server.sidecar
         await in_thread(lambda _: sidecar.trust(trusted), sidecar.ending)
         server.updates.poke()
+        await server.updates.list_records()
 
     @server.feature("sightline/editSession")
     async def edit_session(params: Any) -> dict[str, Any]:

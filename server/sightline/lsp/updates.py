@@ -12,6 +12,7 @@ import anyio
 
 from sightline.lsp import refusals
 from sightline.lsp.work import Stopped, in_thread
+from sightline.reports.listing import rewrite_indexes
 
 if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer
@@ -86,7 +87,17 @@ class Updates:
 
     async def rebuild(self, heard: Heard = unheard) -> Refreshed:
         """Read everything anew."""
-        return await self._read(self._server.sidecar.index.rebuild, heard)
+        done = await self._read(self._server.sidecar.index.rebuild, heard)
+        await self.list_records()
+        return done
+
+    async def list_records(self) -> None:
+        """Bring the index files beside records in line, where writing is allowed."""
+        sidecar = self._server.sidecar
+        if not sidecar.trusted:
+            return
+        step = partial(in_thread, lambda _: rewrite_indexes(sidecar.context()), sidecar.ending)
+        await self._guarded(step, "an index of records")
 
     async def configure(self, sent: dict[str, object]) -> None:
         """Use other settings and read what they let in."""

@@ -58,7 +58,7 @@ class Members:
             return {inner: member.value(inner) for inner in member.names()}
         if isinstance(member, _Fresh):
             return member.value
-        return None if member is None else json.loads(member.value)
+        return None if member is None else json.loads(member.value, parse_constant=_unknown)
 
     def inner(self, name: str) -> Members:
         """The members of a member, to be changed in place; where it was no object, none."""
@@ -108,6 +108,10 @@ def _encoded(value: Any, compact: bool, depth: int) -> str:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=len(INDENT))
     return text.replace("\n", f"\n{INDENT * depth}")
+
+
+def _unknown(_constant: str) -> None:
+    """`NaN` and its like are no JSON and no number."""
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -28,17 +28,21 @@ _PLAIN = re.compile(r"[\w.:@/-]+", re.ASCII)
 def recorded_of(facts: SessionFacts) -> Recorded:
     """What is recorded of a session; what no record states follows from its engine and project."""
     project = facts.project if facts.project is not None else NO_PROJECT
-    workspace = f"ws_{sha256(project.encode()).hexdigest()[:12]}"
     return Recorded.model_validate(
         {
             "origin": facts.origin if facts.origin is not None else _origin(facts),
-            "workspaceId": facts.workspace if facts.workspace is not None else workspace,
+            "workspaceId": facts.workspace or workspace_id(project),
             "wallClockMs": facts.wall_ms,
             "quality": _decoded(facts.quality),
             "resumeSessionIds": _decoded(facts.resume),
             "metadata": plugin_values(facts),
         }
     )
+
+
+def workspace_id(project: str) -> str:
+    """The id of a workspace that has none of its own: one of its path."""
+    return f"ws_{sha256(project.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def _origin(facts: SessionFacts) -> Origin:

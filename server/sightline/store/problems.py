@@ -13,9 +13,18 @@ _FUTURE = " UNION ALL ".join(
     f"SELECT source FROM {name} WHERE native AND ts > ?"
     for name in ("turn", "request", "tool_call")
 )
+_DISAGREEMENTS = " UNION ALL ".join(
+    f"SELECT i.source, i.line, 'anomaly', 'the index names another {field} than the record', 1,"
+    " i.session FROM record i JOIN record r ON r.session = i.session"
+    f" WHERE i.rank = 1 AND r.rank = 2 AND i.{field} <> r.{field}"
+    for field in ("title", "tags", "pinned", "archived", "quality")
+)
+"""Where an engine's own index and record differ: the record counts."""
 _ALL = f"""(
-    SELECT source, line, kind, reason, n FROM problem
-    UNION ALL SELECT source, 0, 'anomaly', '{AHEAD}', count(*) FROM ({_FUTURE}) GROUP BY source
+    SELECT source, line, kind, reason, n, NULL AS session FROM problem
+    UNION ALL
+    SELECT source, 0, 'anomaly', '{AHEAD}', count(*), NULL FROM ({_FUTURE}) GROUP BY source
+    UNION ALL {_DISAGREEMENTS}
 )"""
 _COLUMNS = "s.engine, s.path, p.line, p.kind, p.reason, p.n"
 
@@ -34,9 +43,10 @@ def problems(
     Work dated over a day after `now` (microseconds) is kept, and odd until its time has come.
     """
     some = f"FROM {_ALL} p JOIN source s ON p.source = s.id"
-    some += " WHERE (? OR p.kind <> 'anomaly') AND (?::VARCHAR IS NULL OR p.source IN"
-    some += " (SELECT f.source FROM session_file f WHERE f.session = ?))"
-    values: list[Any] = [*[now + _DAY_US] * 3, anomalies, session, session]
+    some += " WHERE (? OR p.kind <> 'anomaly') AND (?::VARCHAR IS NULL OR p.session = ?"
+    some += " OR (p.session IS NULL AND p.source IN"
+    some += " (SELECT f.source FROM session_file f WHERE f.session = ?)))"
+    values: list[Any] = [*[now + _DAY_US] * 3, anomalies, session, session, session]
     total = connection.execute(f"SELECT count(*) {some}", values).fetchall()[0][0]
     found = connection.execute(
         f"SELECT {_COLUMNS} {some} ORDER BY s.path, p.line, p.kind, p.reason LIMIT ? OFFSET ?",

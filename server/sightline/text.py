@@ -6,10 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sightline.reports.payload import Label
 
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -89,7 +85,7 @@ class Figures:
             return self.glyphs.unknown, ""
         return f"+{self.count(added)}", f"-{self.count(removed)}"
 
-    def money(self, value: float | None, label: Label = "priced") -> str:
+    def money(self, value: float | None, label: str = "priced") -> str:
         """`$0.1250`, `~$0.1250` when estimated, `≥ $0.1250` when part of it is unknown."""
         if value is None:
             return self.glyphs.unknown
