@@ -80,5 +80,5 @@ def test_a_terminal_answer_loads_no_language_server_and_no_git(tmp_path: Path) -
     timed = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in timed}
     assert done.stdout == "[]\n"
-    assert {"sightline", "duckdb"} <= loaded
+    assert {"sightline", "_duckdb"} <= loaded
     assert not loaded & {"pygls", "lsprotocol", "git"}

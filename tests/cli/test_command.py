@@ -391,16 +391,19 @@ def test_lsp_is_the_language_server(tmp_path: Path) -> None:
     ]
     bodies = [json.dumps({"jsonrpc": "2.0", **method}).encode() for method in methods]
     frames = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
-    done = subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, "-m", "sightline", "lsp", "--stdio"],
-        input=frames,
         env={**os.environ, "HOME": str(tmp_path), "SIGHTLINE_CACHE_DIR": str(tmp_path / "cache")},
-        capture_output=True,
-        timeout=60,
-        check=False,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
-    assert done.stdout.startswith(b"Content-Length: ")
-    assert done.returncode == 0
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(frames)
+    process.stdin.flush()  # its end would have the server leave, answered or not
+    assert process.stdout.read(16) == b"Content-Length: "
+    process.communicate(timeout=60)
+    assert process.returncode == 0
 
 
 def test_a_query_is_search_and_a_wrong_one_ends_with_2(run: Run, write_session: Write) -> None:

@@ -294,7 +294,7 @@ def test_another_programs_index_is_read_and_never_written(
     (row,) = ask(index, "sessions").rows
     assert (row.title, row.archived, row.pinned) == ("Add dark mode toggle", False, True)
     reasons = {one.reason for one in ask(index, "problems", anomalies=True).rows}
-    assert reasons == {
+    assert {one for one in reasons if one.startswith("the index")} == {
         f"the index names another {field} than the record" for field in ("title", "archived")
     }
     assert digests(project) == before
