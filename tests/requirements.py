@@ -44,8 +44,6 @@ LEFT_OUT: dict[str, str] = {
     "A16": "tracking: getModelStats is not there yet",
     "A17": "tracking: getHistory is not there yet",
     "X1": "budgets are not there yet",
-    "X5": "why the cache missed is not told yet",
-    "X6": "the long-context surcharge is stored and not shown yet",
 }
 """Requirements without a test, and why; a test that names one is welcome all the same."""
 

@@ -499,6 +499,8 @@ export interface CostParts {
     cacheWriteCost: number | null;
     outputCost: number | null;
     searchCost: number | null;
+    /** Of the cost, what the long-context price added to the base price; in the parts already. */
+    surcharge: number | null;
     cost: number | null;
     costLabel: Label;
     unpricedRequests: number;
@@ -563,6 +565,22 @@ export interface ResumeWay {
     command: string | null;
 }
 
+/** Input that the cache could have held and did not. */
+export interface CacheMiss {
+    /**
+     * Of a turn's several that of the largest. `prefix_changed`: nothing at all was found in time,
+     * so tools or the system prompt changed.
+     */
+    reason: 'new_conversation' | 'compaction' | 'model_changed' | 'idle_5m' | 'idle_1h' | 'prefix_changed' | 'unknown';
+    /** How many missed. */
+    requests: number;
+    /** Cached before, and sent anew. */
+    tokens: number;
+    /** What they cost above the price of reading them from the cache. */
+    extraCost: number | null;
+    extraCostLabel: Label;
+}
+
 /** One turn: a prompt and everything until the next. */
 export interface TurnRow {
     /** From 1; 0 is work before the first prompt. */
@@ -579,6 +597,9 @@ export interface TurnRow {
     firstKind: 'ttft' | 'first_thought' | 'first_block' | null;
     /** The largest context of its requests: all input. */
     contextTokens: number | null;
+    /** The limit its largest context crossed, over which a model has another price. */
+    longContextAbove: number | null;
+    cacheMiss: CacheMiss | null;
     linesAdded: number | null;
     linesRemoved: number | null;
     marks: readonly ('interrupted' | 'denied' | 'error' | 'compaction' | 'long_context')[];
@@ -646,6 +667,8 @@ export interface SessionPayload extends Answer {
     cacheSavings: number | null;
     /** The two in a sentence. */
     cacheInsight: string | null;
+    /** A row a reason, most tokens first. */
+    cacheMisses: readonly CacheMiss[];
     successRate: number | null;
     acceptanceRate: number | null;
     interventionRate: number | null;

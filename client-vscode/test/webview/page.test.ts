@@ -140,6 +140,18 @@ describe('the drill-down', () => {
         expect(page.querySelector('pre')?.textContent).toMatch(/^Turn 1 — main\n {2}Input: +29 tokens {2}\(\$0\.0001\)\n/u);
     });
 
+    // X5, X6: in the words of the specification.
+    test('tells of a turn why the cache missed and what a crossed limit cost', () => {
+        const {app, page} = open({tab: 'sessions', session: id});
+        expect(text(page.querySelector('[data-turn="2"] .badge'))).toBe('cache miss');
+        expect(page.querySelector('[data-turn="1"] .badge')).toBeNull();
+        page.querySelector<HTMLElement>('[data-turn="2"] button')?.click();
+        render(pageView(app), page);
+        const unfolded = text(page.querySelector('tr.unfolded'));
+        expect(unfolded).toContain('Cache missed (idle over 5 minutes): 20,000 tokens sent anew, ~$0.1150 more than from the cache.');
+        expect(unfolded).toContain('Crossed 200,000 tokens: +$0.4900.');
+    });
+
     test('shows what each agent cost below the one that started it', () => {
         const {app, page} = open({tab: 'sessions', session: id});
         const found = [...page.querySelectorAll('table')].find(one => text(one.querySelector('caption')) === 'Cost of each agent');

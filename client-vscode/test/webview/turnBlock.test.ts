@@ -4,7 +4,7 @@ import {turnBlock} from '../../webview/lib/turnBlock';
 
 const PARTS: CostParts = {
     inputTokens: 12_480, cacheReadTokens: 8100, cacheWriteTokens: 0, outputTokens: 1240, reasoningTokens: null,
-    inputCost: 0.1872, cacheReadCost: 0.0243, cacheWriteCost: 0, outputCost: 0.186, searchCost: 0,
+    inputCost: 0.1872, cacheReadCost: 0.0243, cacheWriteCost: 0, outputCost: 0.186, searchCost: 0, surcharge: 0,
     cost: 0.3975, costLabel: 'priced', unpricedRequests: 0,
 };
 const turn = (change: Partial<CostParts> = {}) => turnBlock({number: 14, agent: 'backend-developer', parts: {...PARTS, ...change}});

@@ -46,6 +46,7 @@ const TERMS = {
     cost_cache_write: {title: 'Cache Write Cost', unit: 'USD', help: 'Cost of writing to the cache.'},
     cost_output: {title: 'Output Cost', unit: 'USD', help: 'Cost of output.'},
     cost_search: {title: 'Web Search Cost', unit: 'USD', help: 'Fees of web searches.'},
+    surcharge: {title: 'Long-context Surcharge', unit: 'USD', help: 'Of the cost, what requests over a model\'s long-context limit cost above its base price.'},
     cache_savings: {title: 'Cache Savings', unit: 'USD', help: 'What reading from the cache saved, less what writing to it cost more; may be negative.', splits: ['model', 'engine', 'agent', 'project']},
     unpriced_requests: {title: 'Unpriced', unit: 'n', help: 'Requests with tokens but without a price.'},
     attributed_cost: {title: 'Cost', unit: 'USD', help: 'Cost of turns that changed a file, by changed lines.'},

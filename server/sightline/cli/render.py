@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sightline.reports.payload import (
         AgentNode,
         Approvals,
+        CacheMiss,
         DailyPayload,
         DayTotals,
         EngineRow,
@@ -28,6 +29,20 @@ if TYPE_CHECKING:
 Lines = list[str]
 Row = TypeVar("Row", "ModelRow", "EngineRow")
 
+<<<<<<< HEAD
+=======
+LABEL = 28
+MISSES = {
+    "new_conversation": "New conversation",
+    "compaction": "Compaction",
+    "model_changed": "Another model",
+    "idle_5m": "Idle over 5 minutes",
+    "idle_1h": "Idle over 1 hour",
+    "prefix_changed": "Tools or system prompt changed",
+    "unknown": "Unknown",
+}
+
+>>>>>>> 9819666 (session: why the cache missed, turn by turn, and what that and a crossed context limit cost)
 
 def session_summary(payload: SessionPayload, figures: Figures) -> Lines:
     """L10, `stats session`: interaction, performance, models, and what the cache saved."""
@@ -78,6 +93,7 @@ def session_details(payload: SessionPayload, figures: Figures) -> Lines:
     return [
         "",
         "Details",
+<<<<<<< HEAD
         labelled("Title:", escaped(row.title)),
         labelled("Engine:", escaped(row.engine)),
         labelled("Project:", escaped(row.project_path)),
@@ -87,10 +103,48 @@ def session_details(payload: SessionPayload, figures: Figures) -> Lines:
         labelled("Approvals:", _approvals(payload.approvals, figures)),
         labelled("Turns:", figures.count(row.turns)),
         labelled("Cache:", payload.cache_insight or unknown),
+=======
+        _labelled("Title:", escaped(row.title)),
+        _labelled("Engine:", escaped(row.engine)),
+        _labelled("Project:", escaped(row.project_path)),
+        _labelled("Branch:", escaped(row.branch) if row.branch else unknown),
+        _labelled("Cost:", figures.money(row.cost, row.cost_label)),
+        _labelled("Files Changed:", figures.count(payload.files_changed)),
+        _labelled("Approvals:", _approvals(payload.approvals, figures)),
+        _labelled("Turns:", figures.count(row.turns)),
+        _labelled("Cache:", payload.cache_insight or unknown),
+        *([_labelled("Long Context:", paid)] if (paid := _surcharge(payload, figures)) else []),
+        *_misses(payload.cache_misses, figures),
+>>>>>>> 9819666 (session: why the cache missed, turn by turn, and what that and a crossed context limit cost)
         *_tools(payload.tools, figures),
         *_agents(payload.agents, figures),
         *_commits(payload.git, figures),
     ]
+
+
+def _surcharge(payload: SessionPayload, figures: Figures) -> str | None:
+    """X6: what contexts over a model's limit cost above its base price."""
+    limits = [turn.long_context_above for turn in payload.turns if turn.long_context_above]
+    if not limits:
+        return None
+    paid = figures.money(payload.parts.surcharge, payload.parts.cost_label)
+    turns = "1 turn" if len(limits) == 1 else f"{len(limits):,} turns"
+    return f"{turns} crossed {max(limits):,} tokens: +{paid}"
+
+
+def _misses(rows: Sequence[CacheMiss], figures: Figures) -> Lines:
+    """X5: why the cache missed, and what that cost more than reading from it."""
+    header = ("Cache Misses", "Requests", "Tokens", "Extra Cost")
+    body = [
+        (
+            MISSES[row.reason],
+            figures.count(row.requests),
+            figures.count(row.tokens),
+            figures.money(row.extra_cost, row.extra_cost_label),
+        )
+        for row in rows
+    ]
+    return ["", *table(header, body, figures)] if body else []
 
 
 def _agents(nodes: Sequence[AgentNode], figures: Figures) -> Lines:

@@ -20,6 +20,11 @@ COST = (
     _part("cost_output", "Output Cost", "Cost of output."),
     _part("cost_search", "Web Search Cost", "Fees of web searches."),
     Metric(
+        "surcharge", "Long-context Surcharge", "USD",
+        "Of the cost, what requests over a model's long-context limit cost above its base price.",
+        "request", "sum(surcharge_nano)", better="less", sort="cost",
+    ),
+    Metric(
         "cache_savings", "Cache Savings", "USD",
         "What reading from the cache saved, less what writing to it cost more; may be negative.",
         "request", "sum(savings_nano)", better="more", trend=True, sort="cost", estimated=True,

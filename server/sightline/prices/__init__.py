@@ -22,7 +22,7 @@ from sightline.prices.charging import (
     token_counts,
 )
 from sightline.prices.context import context_of
-from sightline.prices.formula import apportion, parts_of
+from sightline.prices.formula import apportion, parts_of, tier_index
 from sightline.prices.lines import Line
 from sightline.prices.matching import Match, find_model, plain_name
 from sightline.prices.overrides import own_models
@@ -86,6 +86,15 @@ class Prices:
             return
         if price is not None:
             charge(request, price, counts)
+
+    def limit(self, request: Request, default_provider: str) -> int | None:
+        """The whole input it went over, so that another price held for it; None: over none."""
+        line = self._line(request, default_provider)
+        price = line.price(request.ts) if line is not None else None
+        if price is None:
+            return None
+        index = tier_index(price, sum(token_counts(request)[:4]))
+        return price.above[index - 1] if index else None
 
     def window(self, model: str | None, provider: str | None) -> int | None:
         """The model's context window, where the source has one."""

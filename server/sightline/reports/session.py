@@ -10,6 +10,7 @@ from sightline.reports.agents import agent_tree
 from sightline.reports.cache import cache_insight
 from sightline.reports.git import git_changes
 from sightline.reports.labels import cost_label, counted, usd, whole
+from sightline.reports.misses import SessionCache, TurnCache, session_cache
 from sightline.reports.payload import (
     Approvals,
     CostParts,
@@ -28,6 +29,8 @@ from sightline.store.problems import problems
 from sightline.store.query import NOTHING, Filter, Value, measure, total
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duckdb import DuckDBPyConnection
 
     from sightline.store.lookups import TurnFacts
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 PART_METRICS = (
     "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens",
     "cost", "cost_input", "cost_cache_read", "cost_cache_write", "cost_output", "cost_search",
-    "unpriced_requests", "requests",
+    "surcharge", "unpriced_requests", "requests",
 )  # fmt: skip
 _TURN = (
     *PART_METRICS, "tool_calls", "tool_failures", "lines_added", "lines_removed",
@@ -70,7 +73,10 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
         facts = lookups.facts(connection, [id_])[id_]
         where = Filter(sessions=(id_,))
         values = total(connection, _WHOLE, where)
-        turns = _turns(connection, id_)
+        known = lookups.turns(connection, id_)
+        compacted = {turn.key for turn in known if turn.compacted}
+        cache = session_cache(connection, id_, context.index.prices, compacted)
+        turns = _turns(connection, id_, known, cache)
         (row,) = session_rows(context, connection, [id_], where)
         found, _ = problems(
             connection,
@@ -99,6 +105,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             cache_hit_rate=values["cache_hit_rate"],
             cache_savings=usd(values, "cache_savings"),
             cache_insight=cache_insight(values),
+            cache_misses=cache.reasons,
             success_rate=values["tool_success_rate"],
             acceptance_rate=values["acceptance_rate"],
             intervention_rate=values["intervention_rate"],
@@ -141,27 +148,32 @@ def cost_parts(values: dict[str, Value]) -> CostParts:
         cache_write_cost=usd(values, "cost_cache_write"),
         output_cost=usd(values, "cost_output"),
         search_cost=usd(values, "cost_search"),
+        surcharge=usd(values, "surcharge"),
         cost=usd(values),
         cost_label=cost_label(values),
         unpriced_requests=whole(values["unpriced_requests"]),
     )
 
 
-def _turns(connection: DuckDBPyConnection, session: str) -> tuple[TurnRow, ...]:
+def _turns(
+    connection: DuckDBPyConnection, session: str, known: Sequence[TurnFacts], cache: SessionCache
+) -> tuple[TurnRow, ...]:
     """Turns in order; work before the first prompt, or of no turn, is number 0."""
     where = Filter(sessions=(session,))
     found = {row.group[0]: row.values for row in measure(connection, _TURN, where, ("turn",))}
     zero = total(connection, _TURN, NOTHING)
     turns = []
     if (loose := found.get(None)) is not None:
-        turns.append(_turn_row(0, None, loose))
-    known = lookups.turns(connection, session)
+        turns.append(_turn_row(0, None, loose, cache.turns.get(None, TurnCache())))
     for number, facts in enumerate(known, 1):
-        turns.append(_turn_row(number, facts, found.get(facts.key, zero)))
+        values = found.get(facts.key, zero)
+        turns.append(_turn_row(number, facts, values, cache.turns.get(facts.key, TurnCache())))
     return tuple(turns)
 
 
-def _turn_row(number: int, facts: TurnFacts | None, values: dict[str, Value]) -> TurnRow:
+def _turn_row(
+    number: int, facts: TurnFacts | None, values: dict[str, Value], cache: TurnCache
+) -> TurnRow:
     peak = values["context_peak_tokens"]
     return TurnRow(
         number=number,
@@ -176,6 +188,8 @@ def _turn_row(number: int, facts: TurnFacts | None, values: dict[str, Value]) ->
         first_ms=facts.first_ms if facts else None,
         first_kind=facts.first_kind if facts else None,
         context_tokens=None if peak is None else int(peak),
+        long_context_above=cache.long_context_above,
+        cache_miss=cache.miss,
         lines_added=counted(values["lines_added"]),
         lines_removed=counted(values["lines_removed"]),
         marks=_marks(facts) if facts else (),

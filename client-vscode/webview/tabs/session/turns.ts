@@ -3,9 +3,9 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {type App, FIRST_TURNS} from '../../app';
-import type {SessionPayload, TurnRow} from '../../../src/payloads';
+import type {CacheMiss, SessionPayload, TurnRow} from '../../../src/payloads';
 import {panel} from '../../cards/panel';
-import {compact, count, latency, localTime, shortDuration} from '../../lib/format';
+import {compact, count, fineMoney, latency, localTime, shortDuration, signed} from '../../lib/format';
 import {moreIcon} from '../../lib/icons';
 import {costCell} from '../../cards/table';
 import {turnBlock} from '../../lib/turnBlock';
@@ -57,9 +57,15 @@ function row(app: App, turn: TurnRow): TemplateResult {
             <td class="value">${costCell(parts.cost, parts.costLabel)}</td>
             <td class="value">${shortDuration(durationMs)}</td>
             <td class="value">${firstAnswer(turn)}</td>
-            <td class="name">${turn.marks.map(mark => html`<span class="badge ${mark === 'error' || mark === 'denied' ? 'warn' : ''}">${MARKS[mark]}</span>`)}</td>
+            <td class="name">${missBadge(turn)}${turn.marks.map(mark => html`<span class="badge ${mark === 'error' || mark === 'denied' ? 'warn' : ''}">${MARKS[mark]}</span>`)}</td>
         </tr>
         ${open ? html`<tr class="unfolded"><td colspan="13"><pre>${turnBlock(turn)}</pre>${more(turn)}</td></tr>` : nothing}`;
+}
+
+/** The first request of a conversation finds nothing of it, which is no news. */
+function missBadge({cacheMiss}: TurnRow): TemplateResult | typeof nothing {
+    if (cacheMiss === null || cacheMiss.reason === 'new_conversation') return nothing;
+    return html`<span class="badge" title=${missText(cacheMiss)}>cache miss</span>`;
 }
 
 function firstAnswer({firstKind, firstMs}: TurnRow): TemplateResult | string {
@@ -68,8 +74,27 @@ function firstAnswer({firstKind, firstMs}: TurnRow): TemplateResult | string {
     return html`<span title=${kind}>${latency(firstMs)}</span><span class="sr"> ${kind}</span>`;
 }
 
-function more({contextTokens, linesAdded, linesRemoved}: TurnRow): TemplateResult {
+/** Why the cache missed, in the words of the command line. */
+export const MISSES: Record<CacheMiss['reason'], string> = {
+    new_conversation: 'new conversation', compaction: 'compaction', model_changed: 'another model', idle_5m: 'idle over 5 minutes',
+    idle_1h: 'idle over 1 hour', prefix_changed: 'tools or system prompt changed', unknown: 'unknown',
+};
+
+export function missText({extraCost, extraCostLabel, reason, tokens}: CacheMiss): string {
+    const extra = extraCost === null ? '' : `, ${signed(fineMoney(extraCost), extraCostLabel)} more than from the cache`;
+    return `Cache missed (${MISSES[reason]}): ${count(tokens)} tokens sent anew${extra}.`;
+}
+
+export function limitText({longContextAbove, parts: {costLabel, surcharge}}: TurnRow): string {
+    const paid = surcharge === null ? '' : `: +${signed(fineMoney(surcharge), costLabel)}`;
+    return `Crossed ${count(longContextAbove)} tokens${paid}.`;
+}
+
+function more(turn: TurnRow): TemplateResult {
+    const {cacheMiss, contextTokens, linesAdded, linesRemoved, longContextAbove} = turn;
     return html`
+        ${cacheMiss === null ? nothing : html`<p class="faint">${missText(cacheMiss)}</p>`}
+        ${longContextAbove === null ? nothing : html`<p class="faint">${limitText(turn)}</p>`}
         <p class="faint">${contextTokens === null ? nothing : html`Context ${count(contextTokens)} tokens. `}${(linesAdded ?? 0) + (linesRemoved ?? 0) === 0
             ? nothing : html`Lines <span class="is-green">+${count(linesAdded)}</span> <span class="is-red">-${count(linesRemoved)}</span>.`}</p>`;
 }

@@ -75,6 +75,7 @@ from sightline.reports.payload.scope import (
 from sightline.reports.payload.session import (
     AgentNode,
     Approvals,
+    CacheMiss,
     GitChanges,
     Recorded,
     RelatedSession,
@@ -131,6 +132,7 @@ __all__ = [
     "Approvals",
     "Better",
     "Bucket",
+    "CacheMiss",
     "CommitRow",
     "CommitSums",
     "CostParts",

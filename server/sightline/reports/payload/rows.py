@@ -106,6 +106,8 @@ class CostParts(Payload):
     cache_write_cost: float | None
     output_cost: float | None
     search_cost: float | None
+    surcharge: float | None
+    """Of the cost, what the long-context price added to the base price; in the parts already."""
     cost: float | None
     cost_label: Label
     unpriced_requests: int

@@ -28,6 +28,24 @@ class TimelineParams(Params):
     cursor: int = Field(0, ge=0, le=MOST)
 
 
+class CacheMiss(Payload):
+    """Input that the cache could have held and did not."""
+
+    reason: Literal[
+        "new_conversation", "compaction", "model_changed", "idle_5m", "idle_1h", "prefix_changed",
+        "unknown",
+    ]  # fmt: skip
+    """Of a turn's several that of the largest. `prefix_changed`: nothing at all was found in time,
+    so tools or the system prompt changed."""
+    requests: int
+    """How many missed."""
+    tokens: int
+    """Cached before, and sent anew."""
+    extra_cost: float | None
+    """What they cost above the price of reading them from the cache."""
+    extra_cost_label: Label
+
+
 class TurnRow(Payload):
     """One turn: a prompt and everything until the next."""
 
@@ -45,6 +63,9 @@ class TurnRow(Payload):
     first_kind: Literal["ttft", "first_thought", "first_block"] | None
     context_tokens: int | None
     """The largest context of its requests: all input."""
+    long_context_above: int | None
+    """The limit its largest context crossed, over which a model has another price."""
+    cache_miss: CacheMiss | None
     lines_added: int | None
     lines_removed: int | None
     marks: tuple[Literal["interrupted", "denied", "error", "compaction", "long_context"], ...]
@@ -164,6 +185,8 @@ class SessionPayload(Answer):
     cache_savings: float | None
     cache_insight: str | None
     """The two in a sentence."""
+    cache_misses: tuple[CacheMiss, ...]
+    """A row a reason, most tokens first."""
     success_rate: float | None
     acceptance_rate: float | None
     intervention_rate: float | None

@@ -1,0 +1,25 @@
+"""What `stats session -v` says of cache and context."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sightline.cli import render
+from sightline.cli.text import UNICODE, Figures
+from sightline.reports.payload import SessionPayload
+
+RECORDED = Path(__file__).parents[2] / "client-vscode" / "test" / "webview" / "payloads"
+
+
+def test_verbose_says_why_the_cache_missed_and_what_a_limit_cost() -> None:
+    """X5, X6: the second turn of the recorded session missed and crossed."""
+    recorded = json.loads((RECORDED / "session.json").read_text(encoding="utf-8"))
+    payload = SessionPayload.model_validate(recorded)
+    text = "\n".join(render.session_details(payload, Figures(UNICODE)))
+    assert "Long Context:               1 turn crossed 200,000 tokens: +$0.4900\n" in text
+    assert (
+        "\nCache Misses         Requests  Tokens  Extra Cost"
+        "\n─────────────────────────────────────────────────"
+        "\nIdle over 5 minutes         1  20,000    ~$0.1150\n"
+    ) in text
