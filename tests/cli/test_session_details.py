@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from sightline.cli import render
-from sightline.cli.text import UNICODE, Figures
 from sightline.reports.payload import SessionPayload
+from sightline.text import UNICODE, Figures
 
 RECORDED = Path(__file__).parents[2] / "client-vscode" / "test" / "webview" / "payloads"
 

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 Lines = list[str]
 Row = TypeVar("Row", "ModelRow", "EngineRow")
 
-<<<<<<< HEAD
-=======
-LABEL = 28
 MISSES = {
     "new_conversation": "New conversation",
     "compaction": "Compaction",
@@ -42,7 +39,6 @@ MISSES = {
     "unknown": "Unknown",
 }
 
->>>>>>> 9819666 (session: why the cache missed, turn by turn, and what that and a crossed context limit cost)
 
 def session_summary(payload: SessionPayload, figures: Figures) -> Lines:
     """L10, `stats session`: interaction, performance, models, and what the cache saved."""
@@ -93,7 +89,6 @@ def session_details(payload: SessionPayload, figures: Figures) -> Lines:
     return [
         "",
         "Details",
-<<<<<<< HEAD
         labelled("Title:", escaped(row.title)),
         labelled("Engine:", escaped(row.engine)),
         labelled("Project:", escaped(row.project_path)),
@@ -103,19 +98,8 @@ def session_details(payload: SessionPayload, figures: Figures) -> Lines:
         labelled("Approvals:", _approvals(payload.approvals, figures)),
         labelled("Turns:", figures.count(row.turns)),
         labelled("Cache:", payload.cache_insight or unknown),
-=======
-        _labelled("Title:", escaped(row.title)),
-        _labelled("Engine:", escaped(row.engine)),
-        _labelled("Project:", escaped(row.project_path)),
-        _labelled("Branch:", escaped(row.branch) if row.branch else unknown),
-        _labelled("Cost:", figures.money(row.cost, row.cost_label)),
-        _labelled("Files Changed:", figures.count(payload.files_changed)),
-        _labelled("Approvals:", _approvals(payload.approvals, figures)),
-        _labelled("Turns:", figures.count(row.turns)),
-        _labelled("Cache:", payload.cache_insight or unknown),
-        *([_labelled("Long Context:", paid)] if (paid := _surcharge(payload, figures)) else []),
+        *([labelled("Long Context:", paid)] if (paid := _surcharge(payload, figures)) else []),
         *_misses(payload.cache_misses, figures),
->>>>>>> 9819666 (session: why the cache missed, turn by turn, and what that and a crossed context limit cost)
         *_tools(payload.tools, figures),
         *_agents(payload.agents, figures),
         *_commits(payload.git, figures),
