@@ -13,7 +13,7 @@ from sightline.text import escaped
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
     from sightline.reports.payload import StatusPayload
-    from sightline.store import Refreshed
+    from sightline.store.refreshed import Refreshed
 
 
 class IndexStatus(Payload):

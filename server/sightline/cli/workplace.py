@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sightline.cli.arguments import Options
     from sightline.cli.terminal import Terminal
     from sightline.reports.payload import Payload
-    from sightline.store import Refreshed
+    from sightline.store.refreshed import Refreshed
 
 
 @dataclass(frozen=True, slots=True)

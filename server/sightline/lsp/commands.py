@@ -24,7 +24,7 @@ from sightline.reports.report import Context
 
 if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer
-    from sightline.store import Refreshed
+    from sightline.store.refreshed import Refreshed
 
 PREFIX = "sightline.server."
 SHOW_SECONDS = 5

@@ -16,7 +16,7 @@ from sightline.reports.listing import rewrite_indexes
 
 if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer
-    from sightline.store import Refreshed
+    from sightline.store.refreshed import Refreshed
 
 PAUSE_SECONDS = 0.25
 """Between two messages of a kind."""

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,9 +25,11 @@ from sightline.errors import LostCacheError, StoppedError
 from sightline.prices import Prices
 from sightline.reviewers.scores import weights_of
 from sightline.settings import cache_folder
-from sightline.store import at_rest, parquet, reading, resolve, scan, schema, scores, sync
+from sightline.store import at_rest, memory, parquet, reading, resolve, scan, schema, scores, sync
 from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
+from sightline.store.one_reader import OneReader
 from sightline.store.query import Filter, total
+from sightline.store.refreshed import Indexing, Refreshed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -40,34 +42,6 @@ SETTLE_SECONDS = 1.0
 """Between two moments at which a long refresh shows what it has, at least; and at least so many
 times what the last showing took."""
 SETTLE_SHARE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Refreshed:
-    """What a refresh did."""
-
-    sources: int
-    files_opened: int
-    bytes_read: int
-    sessions: int
-    requests: int
-    problems: int
-    elapsed_ms: int
-    changed: bool
-    lines_decoded: int = 0
-    lines_retried: int = 0
-    rows_written: int = 0
-    commits: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Indexing:
-    """How far a refresh in progress is."""
-
-    done: int
-    total: int
-    complete_from_ns: int | None
-    """All files modified later than this were read."""
 
 
 def _never() -> bool:
@@ -103,12 +77,13 @@ class Index:
         self._prices = Prices.load(settings.pricing)
         self._folder = cache
         self._cache = CacheFile(cache, self._stamp())
+        self._one_reader = OneReader(cache)
         self._scratch = tempfile.TemporaryDirectory(
             prefix=f"{SCRATCH}{os.getpid()}-",
             dir=cache if self._cache.usable else None,
             ignore_cleanup_errors=True,
         )
-        self._connection = _connect(cache, Path(self._scratch.name))
+        self._connection = memory.connect(cache, Path(self._scratch.name))
         self._sync = sync.Sync(self._connection, self._prices, Path(self._scratch.name))
         self._rests = may_rest and self._lie_down()
         self.hydrated = self._rests or self._hydrate()
@@ -259,20 +234,20 @@ class Index:
         began = time.monotonic()
         cache = self._cache
         commits, rows_written = cache.commits, cache.rows_written
-        found = self._scan(paths)
-        difference = self._sync.compare(found)
-        if self._rests and (difference.changed or difference.gone or self._cache_is_missing()):
-            self._get_up()
-            difference = self._sync.compare(found)
-        changes = self._sync.changes(difference)
         work = Work()
-        changed = bool(changes.tasks or changes.gone)
-        if changed:
-            self._apply(changes, work, progress, stopped)
-        self.indexing = None
-        self.refreshed_at = time.time()
-        if self._sync.dirty or self._cache_is_missing():
-            self._commit(everything=not self.hydrated)
+        with contextlib.ExitStack() as held:
+            changes = self._changes(self._scan(paths))
+            if changes.are_many or (changes.tasks and not self.hydrated):
+                held.enter_context(self._alone(progress, stopped))
+                if self._catch_up():
+                    changes = self._changes(self._scan(None))
+            changed = bool(changes.tasks or changes.gone)
+            if changed:
+                self._apply(changes, work, progress, stopped)
+            self.indexing = None
+            self.refreshed_at = time.time()
+            if self._sync.dirty or self._cache_is_missing():
+                self._commit(everything=not self.hydrated)
         return Refreshed(
             sources=len(self._sync.known),
             files_opened=work.files_opened,
@@ -287,6 +262,45 @@ class Index:
             rows_written=cache.rows_written - rows_written,
             commits=cache.commits - commits,
         )
+
+    def _changes(self, found: scan.Scan) -> sync.Changes:
+        """What differs on disk; then, or without a cache file, the index is up."""
+        difference = self._sync.compare(found)
+        if self._rests and (difference.changed or difference.gone or self._cache_is_missing()):
+            self._get_up()
+            difference = self._sync.compare(found)
+        return self._sync.changes(difference)
+
+    @contextlib.contextmanager
+    def _alone(
+        self, progress: Callable[[int, int], None], stopped: Callable[[], bool]
+    ) -> Iterator[None]:
+        """While no other process over the same cache reads much; meanwhile its progress is ours."""
+
+        def waiting(done: int, total: int) -> None:
+            self.indexing = Indexing(done, total, None)
+            progress(done, total)
+
+        if not self._cache.usable:
+            yield
+            return
+        with self._one_reader.alone(waiting, stopped):
+            yield
+
+    def _catch_up(self) -> bool:
+        """Take over what another process has committed since we read; whether there was such."""
+        there = self._cache.generation_there(self._connection)
+        if there is None or there == self._cache.generation:
+            return False
+        found = self._cache.hydrate(self._connection, anew=True)
+        if found:
+            resolve.prepare(self._connection)
+            self._sync.dirty.clear()
+            self.hydrated = True
+            self._score()
+            self.revision += 1
+        self._sync.remember()
+        return found
 
     def _scan(self, paths: Collection[str] | None) -> scan.Scan:
         found = None if paths is None else scan.look(self.settings, self.environment, paths)
@@ -318,6 +332,7 @@ class Index:
                     unread.pop(outcome.file.id, None)
                 done += len(batch.outcomes)
                 self.indexing = Indexing(done, total, max(unread.values(), default=None))
+                self._one_reader.tell(done, total)
                 progress(done, total)
                 if time.monotonic() > show_at:
                     show_at = self._show()
@@ -367,12 +382,17 @@ class Index:
         progress: Callable[[int, int], None] = _unheard,
         stopped: Callable[[], bool] = _never,
     ) -> Refreshed:
-        """Set the cache aside and read every source anew."""
+        """Set the cache aside and read every source anew, unless another process just did."""
         with self._writer:
             self._get_up()
-            self._cache.set_aside()
-            self._empty()
-            return self._refresh(progress, stopped)
+            before = self._cache.generation_there(self._connection)
+            with self._alone(progress, stopped):
+                if before == self._cache.generation_there(self._connection):
+                    self._cache.set_aside()
+                    self._empty()
+                else:
+                    self._catch_up()
+                return self._refresh(progress, stopped)
 
     def clear(self) -> None:
         """Forget all rows and delete the cache."""
@@ -445,24 +465,3 @@ def _add(work: Work, more: Work) -> None:
     work.bytes_read += more.bytes_read
     work.lines_decoded += more.lines_decoded
     work.lines_retried += more.lines_retried
-
-
-def _connect(cache: Path, scratch: Path) -> DuckDBPyConnection:
-    """An in-memory database that reaches nothing but the cache folder and our scratch folder."""
-    connection = duckdb.connect(
-        ":memory:",
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "allow_community_extensions": "false",
-            "temp_directory": "",
-            "memory_limit": "1GB",
-            "threads": "2",
-            "preserve_insertion_order": "false",
-        },
-    )
-    folders = ", ".join(f"'{schema.quoted(folder)}'" for folder in (cache, scratch))
-    connection.execute(f"SET allowed_directories=[{folders}]")
-    connection.execute("SET enable_external_access=false")
-    connection.execute("SET lock_configuration=true")
-    return connection

@@ -53,7 +53,8 @@ class CacheFile:
         self.commits = 0
         self.rows_written = 0
         self._readers = 0
-        self._generation: int | None = None
+        self.generation: int | None = None
+        """Of the file as we last read or wrote it; each writing makes another."""
         self._lock = FileLock(str(folder / "index.duckdb.lock"), fallback_to_soft=False)
         self.usable = self._prepare()
 
@@ -117,17 +118,33 @@ class CacheFile:
         except duckdb.Error:
             return False
 
-    def hydrate(self, connection: DuckDBPyConnection) -> bool:
-        """Copy the cache into the in-memory tables; False if there is none that can be used."""
+    def generation_there(self, connection: DuckDBPyConnection) -> int | None:
+        """Which writing of the file is on disk now; None if none can be read."""
+        if not self.usable or not self.path.is_file():
+            return None
+        try:
+            with self._locked():
+                connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache (READ_ONLY)")
+                return self._read_meta(connection)[1]
+        except (Timeout, duckdb.Error):
+            return None
+        finally:
+            self._detach(connection)
+
+    def hydrate(self, connection: DuckDBPyConnection, *, anew: bool = False) -> bool:
+        """Copy the cache into the in-memory tables; False if there is none that can be used.
+
+        With `anew` the rows take the place of those that are there.
+        """
         if not self.usable:
             return False
         try:
             with self._locked():
-                return self._hydrate(connection)
+                return self._hydrate(connection, anew=anew)
         except Timeout:
             return False
 
-    def _hydrate(self, connection: DuckDBPyConnection) -> bool:
+    def _hydrate(self, connection: DuckDBPyConnection, *, anew: bool) -> bool:
         if not self._sound():
             return False
         marker = self.folder / "index.duckdb.reading"
@@ -138,7 +155,7 @@ class CacheFile:
         with marker.open("ab") as file:
             file.write(b"x")
         try:
-            found = self._copy_in(connection)
+            found = self._copy_in(connection, anew=anew)
         except duckdb.Error:
             self._detach(connection)
             self._set_aside("The cache was damaged")
@@ -159,7 +176,7 @@ class CacheFile:
             return False
         return True
 
-    def _copy_in(self, connection: DuckDBPyConnection) -> bool:
+    def _copy_in(self, connection: DuckDBPyConnection, *, anew: bool) -> bool:
         connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache (READ_ONLY)")
         try:
             stamp, generation = self._read_meta(connection)
@@ -168,10 +185,12 @@ class CacheFile:
                 self._set_aside("The cache was of another version", notice=False)
                 return False
             connection.execute("BEGIN")
+            if anew:
+                schema.create(connection)
             for name in schema.ALL:
                 connection.execute(f"INSERT INTO {name} SELECT * FROM cache.{name}")
             connection.execute("COMMIT")
-            self._generation = generation
+            self.generation = generation
             return True
         except duckdb.Error:
             with contextlib.suppress(duckdb.Error):
@@ -217,7 +236,7 @@ class CacheFile:
             return True
 
     def _delta(self, connection: DuckDBPyConnection, dirty: Collection[int]) -> bool:
-        if self._generation is None or not self.path.is_file():
+        if self.generation is None or not self.path.is_file():
             return False
         try:
             connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache")
@@ -225,10 +244,10 @@ class CacheFile:
             return False
         try:
             stamp, generation = self._read_meta(connection)
-            if stamp != self.stamp or generation != self._generation:
+            if stamp != self.stamp or generation != self.generation:
                 return stamp == self.stamp and self._already_there(connection, dirty)
             self._write_delta(connection, dirty)
-            self._generation = generation + 1
+            self.generation = generation + 1
             self.commits += 1
             return True
         except duckdb.Error:
@@ -268,6 +287,10 @@ class CacheFile:
         for name, column in (("session", "id"), ("span", "session"), ("share", "session")):
             connection.execute(f"DELETE FROM cache.{name} WHERE {column} IN {changed}")
             self._insert(connection, name, f"WHERE {column} IN {changed}", [])
+        # Few, and made anew together.
+        for name in ("score", "quality"):
+            connection.execute(f"DELETE FROM cache.{name}")
+            self._insert(connection, name, "", [])
 
     def _insert(
         self, connection: DuckDBPyConnection, name: str, where: str, values: list[list[int]]
@@ -302,7 +325,7 @@ class CacheFile:
         for stale in (self._wal(), fresh.with_name(fresh.name + ".wal")):
             stale.unlink(missing_ok=True)
         fresh.replace(self.path)
-        self._generation = generation
+        self.generation = generation
         self.commits += 1
 
     def _wal(self) -> Path:
@@ -318,7 +341,7 @@ class CacheFile:
     def _set_aside(self, why: str, *, notice: bool = True) -> None:
         if notice:
             self.notices.append(f"{why}; it was set aside and is being rebuilt.")
-        self._generation = None
+        self.generation = None
         bad = self.path.with_name(self.path.name + ".bad")
         for path, aside in ((self.path, bad), (self._wal(), bad.with_name(bad.name + ".wal"))):
             aside.unlink(missing_ok=True)
@@ -328,7 +351,7 @@ class CacheFile:
     def remove(self) -> None:
         """Delete the cache."""
         with contextlib.suppress(Timeout, OSError), self._locked():
-            self._generation = None
+            self.generation = None
             for path in self.folder.glob("index.duckdb*"):
                 if path.suffix != ".lock":
                     path.unlink(missing_ok=True)

@@ -69,6 +69,11 @@ class Changes:
     gone: list[int] = field(default_factory=list)
 
     @property
+    def are_many(self) -> bool:
+        """Whether reading is worth waiting for another process that may be at it."""
+        return len(self.tasks) > FEW
+
+    @property
     def only_grown(self) -> bool:
         """Whether nothing happened but that a few known files grew."""
         few = 0 < len(self.tasks) <= FEW

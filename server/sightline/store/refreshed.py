@@ -1,0 +1,33 @@
+"""What a refresh did, and how far one in progress is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did."""
+
+    sources: int
+    files_opened: int
+    bytes_read: int
+    sessions: int
+    requests: int
+    problems: int
+    elapsed_ms: int
+    changed: bool
+    lines_decoded: int = 0
+    lines_retried: int = 0
+    rows_written: int = 0
+    commits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """How far a refresh in progress is."""
+
+    done: int
+    total: int
+    complete_from_ns: int | None
+    """All files modified later than this were read."""
