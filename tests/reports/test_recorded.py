@@ -15,7 +15,7 @@ NATIVE_ID = "0199a213-81c0-7800-8aa1-bbab2a035a53"
 PLAIN = SessionFacts(
     id=f"codex:{NATIVE_ID}", engine="codex", native_id=NATIVE_ID, kind="root", parent=None,
     title=None, project="/home/mira/tidewatch", branch=None, agent=None, model=None, provider=None,
-    version=None, source=None, first_ts=None, last_ts=None, events=1, ended=False,
+    version=None, source=None, first_ts=None, last_ts=None, events=1, worked=True, ended=False,
     context_window=None, record=None, revision=0, tags=None, pinned=False, archived=False,
     resume=None, plugins=None, quality=None, origin=None, workspace=None, wall_ms=None,
 )  # fmt: skip

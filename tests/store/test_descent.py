@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import stamp
+from builders import encoded, stamp
 from families import homes, some
 
 if TYPE_CHECKING:
@@ -101,6 +101,18 @@ def test_without_its_parent_the_first_total_stands_until_the_parent_comes(home: 
     assert counted(index)[2] == ("c", 140, 10, 13, "priced")
     path.unlink()
     assert counted(index) == [("c", 350, 100, 33, "priced")]
+
+
+def test_a_child_that_speaks_before_its_first_count_is_read(home: Home) -> None:
+    """While it runs there is only a row of unknown usage; the same in a parent is no counter."""
+    item = {"type": "message", "role": "assistant", "content": []}
+    said = {"timestamp": stamp(35), "type": "response_item", "payload": item}
+    home.codex("p", *rollout("p", 0, []), said)
+    path = home.codex("c", *rollout("c", 30, [], "p"), said)
+    index = home.index()
+    assert [row[:4] for row in counted(index)] == []
+    path.write_bytes(encoded(*rollout("c", 30, [], "p"), said, PARENT[2]))
+    assert counted(index)[-1][:4] == ("c", 60, 40, 9)  # 100 sent, of them 40 read
 
 
 def test_of_a_cycle_the_later_childs_edge_is_dropped_and_its_work_counts_once(home: Home) -> None:

@@ -252,7 +252,7 @@ class Index:
             sources=len(self._sync.known),
             files_opened=work.files_opened,
             bytes_read=work.bytes_read,
-            sessions=self._number("SELECT count(*) FROM session WHERE events > 0"),
+            sessions=self._number("SELECT count(*) FROM session WHERE worked"),
             requests=self._count_requests(),
             problems=self._count_problems(),
             elapsed_ms=round((time.monotonic() - began) * 1000),

@@ -111,6 +111,9 @@ def _insert_sessions(connection: DuckDBPyConnection) -> None:
         ), times AS (
             SELECT session AS id, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events
             FROM event GROUP BY session
+        ), worked AS (
+            SELECT session AS id FROM turn WHERE native AND session IN {_CHANGED}
+            UNION SELECT session FROM request WHERE native AND session IN {_CHANGED}
         ), recorded AS (
             SELECT session AS id,
                 arg_max(source, {_PLACE}) FILTER (rank = {OURS}) AS record,
@@ -123,13 +126,15 @@ def _insert_sessions(connection: DuckDBPyConnection) -> None:
             coalesce(f.native_id, substr(c.id, strpos(c.id, ':') + 1)),
             coalesce(f.kind, 'root'), f.parent, f.title, f.project, f.branch, l.agent, l.model,
             l.provider, f.version, f.source, t.first_ts, t.last_ts, coalesce(t.events, 0),
-            coalesce(f.ended, false), f.context_window, d.record, coalesce(d.revision, 0), d.tags,
+            w.id IS NOT NULL, coalesce(f.ended, false), f.context_window, d.record,
+            coalesce(d.revision, 0), d.tags,
             coalesce(d.pinned, false), coalesce(d.archived, false), d.resume, d.plugins, d.quality,
             d.origin, d.workspace, d.wall_ms
         FROM changed_session c
         LEFT JOIN facts f USING (id)
         LEFT JOIN last_request l USING (id)
         LEFT JOIN times t USING (id)
+        LEFT JOIN worked w USING (id)
         LEFT JOIN recorded d USING (id)
         WHERE t.id IS NOT NULL OR EXISTS (SELECT 1 FROM part p JOIN source s ON p.source = s.id
             WHERE p.session = c.id AND s.engine = split_part(c.id, ':', 1))""")

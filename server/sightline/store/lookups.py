@@ -65,12 +65,12 @@ def bounds(connection: DuckDBPyConnection) -> tuple[int | None, int | None]:
 
 
 def counts(connection: DuckDBPyConnection) -> tuple[int, int, int]:
-    """Sources, problems, and sessions with any event."""
+    """Sources, problems, and sessions with work of their own."""
     sources, problems, sessions = _rows(
         connection,
         "SELECT (SELECT count(*) FROM source),"
         " (SELECT count(*) FROM problem WHERE kind <> 'anomaly'),"
-        " (SELECT count(*) FROM session WHERE events > 0)",
+        " (SELECT count(*) FROM session WHERE worked)",
     )[0]
     return sources, problems, sessions
 
@@ -80,7 +80,7 @@ def projects(connection: DuckDBPyConnection) -> tuple[str, ...]:
     found = _rows(
         connection,
         f"SELECT DISTINCT coalesce(project, '{NO_PROJECT}') AS path FROM session"
-        " WHERE events > 0 ORDER BY path LIMIT 1000",
+        " WHERE worked ORDER BY path LIMIT 1000",
     )
     return tuple(row[0] for row in found)
 
@@ -128,7 +128,7 @@ def engine_counts(connection: DuckDBPyConnection) -> dict[str, int]:
     return dict(
         _rows(
             connection,
-            "SELECT engine, count(*) FROM session WHERE events > 0 GROUP BY engine",
+            "SELECT engine, count(*) FROM session WHERE worked GROUP BY engine",
         )
     )
 

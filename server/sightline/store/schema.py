@@ -61,6 +61,8 @@ class SessionFacts(Struct, kw_only=True, gc=False):
     """First and last event: native prompts, requests, tool calls and results."""
     last_ts: int | None
     events: int
+    worked: bool
+    """It has a prompt or request of its own, dated or not."""
     ended: bool
     context_window: int | None
     record: int | None

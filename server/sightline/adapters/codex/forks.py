@@ -116,22 +116,32 @@ def counted_on(first: str, parent: Counts, created: int | None) -> dict[str, int
 
     Only a count of totals alone can go on from another; it does if no part of it is smaller.
     """
+    if not _is_count(first):
+        return None
     epoch, total, last = first.rsplit(":", 3)[-3:]
     if epoch != "0" or not total or last:
         return None
     whole, base = vector_of(total), ZERO
     second = created // _SECOND * _SECOND if created is not None else 0
     for _, key, ts in parent:
-        if ts is not None and ts < second and (told := key.rsplit(":", 2)[-2]):
+        is_earlier = ts is not None and ts < second and _is_count(key)
+        if is_earlier and (told := key.rsplit(":", 2)[-2]):
             base = vector_of(told)
     grown = tuple(map(sub, whole, base))
     return tokens_of(grown if min(grown) >= 0 else whole)
+
+
+def _is_count(key: str) -> bool:
+    """Whether a request stands for a count; a session without any has one row for all its work."""
+    return key.count(":") >= 3
 
 
 def _distinct(counts: Counts) -> list[tuple[int, str]]:
     """Line and compared text without repetitions, which a second file of a thread gives too."""
     found: list[tuple[int, str]] = []
     for line, key, _ in counts:
+        if not _is_count(key):
+            continue
         text = compared(key)
         if not found or found[-1][1] != text:
             found.append((line, text))

@@ -117,7 +117,7 @@ def candidates(
     columns += [node_sql(made, one) for one in question.others]
     known = ", ".join(f"{column} AS known_{n}" for n, column in enumerate(columns))
     rows = connection.execute(
-        f"SELECT s.id, s.last_ts, {known} FROM {made.source} WHERE s.events > 0"
+        f"SELECT s.id, s.last_ts, {known} FROM {made.source} WHERE s.worked"
         " ORDER BY s.last_ts DESC NULLS LAST, s.id",
         made.parameters,
     ).fetchall()
