@@ -6,7 +6,7 @@ import {fromPage} from './fromPage';
 import {pageHtml} from './page';
 import {PageRequests} from './pageRequests';
 import type {Preset} from './payloads';
-import type {Tab, ToPage, Verb} from './protocol';
+import type {Days, Tab, ToHost, ToPage, Verb} from './protocol';
 import type {Server} from './server';
 import {workspaceSetting} from './settings';
 import type {Snapshots} from './snapshots';
@@ -14,10 +14,11 @@ import type {Snapshots} from './snapshots';
 export const VIEW_TYPE = 'sightline.dashboard';
 const PLACE = 'sightline.place/1';
 
-/** Where the page is: what a panel opened later starts with. */
+/** Where the page is: what a panel opened later in this workspace starts with. */
 export interface Place {
     tab: Tab;
     preset?: Preset;
+    days?: Days;
     session?: string;
     /** Two sessions side by side. */
     compare?: [string, string];
@@ -75,7 +76,7 @@ export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposab
 
     #lastPlace(): Place {
         const first: Place = {tab: 'overview', preset: workspaceSetting<Preset>('defaultRange', '7d')};
-        return this.extension.globalState.get<Place>(PLACE) ?? first;
+        return this.extension.workspaceState.get<Place>(PLACE) ?? first;
     }
 
     #adopt(panel: vscode.WebviewPanel): void {
@@ -117,7 +118,7 @@ export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposab
                 this.#greet();
                 break;
             case 'at':
-                void this.extension.globalState.update(PLACE, place(message.tab, message.preset));
+                void this.extension.workspaceState.update(PLACE, place(message));
                 break;
             case 'command':
                 void vscode.commands.executeCommand(COMMANDS[message.verb]);
@@ -173,6 +174,7 @@ const COMMANDS: Record<Verb, string> = {
     addFolder: 'sightline.addFolder',
 };
 
-function place(tab: Tab, preset?: Preset): Place {
+function place({days, preset, tab}: Extract<ToHost, {kind: 'at'}>): Place {
+    if (days !== undefined) return {tab, days};
     return preset === undefined ? {tab} : {tab, preset};
 }

@@ -27,7 +27,7 @@ export function fromPage(message: unknown): ToHost | null {
         case 'open': return open(message['path'], message['line']);
         case 'export': return exported(message);
         case 'save': return saved(message);
-        case 'at': return at(message['tab'], message['preset']);
+        case 'at': return at(message['tab'], message['preset'], message['days']);
         case 'copy': return isText(message['text'], LONGEST_TEXT) ? {kind: 'copy', text: message['text']} : null;
         case 'command': return VERBS(message['verb']) ? {kind: 'command', verb: message['verb']} : null;
         default: return null;
@@ -57,8 +57,9 @@ function saved({report, params, format, fileName}: Record<string, unknown>): ToH
     return {kind: 'save', report, params, format, fileName};
 }
 
-function at(tab: unknown, preset: unknown): ToHost | null {
+function at(tab: unknown, preset: unknown, days: unknown): ToHost | null {
     if (!TABS(tab)) return null;
+    if (isObject(days) && isDay(days['from']) && isDay(days['to'])) return {kind: 'at', tab, days: {from: days['from'], to: days['to']}};
     return PRESETS(preset) ? {kind: 'at', tab, preset} : {kind: 'at', tab};
 }
 
@@ -68,6 +69,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown, longest: number): value is string {
     return typeof value === 'string' && value.length <= longest;
+}
+
+function isDay(value: unknown): value is string {
+    return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/u.test(value);
 }
 
 function isCount(value: unknown): value is number {

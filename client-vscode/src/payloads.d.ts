@@ -377,6 +377,8 @@ export interface OverviewPayload extends ScopedAnswer {
     engines: readonly EngineChoice[];
     /** All models there are, for the filter. */
     models: readonly string[];
+    /** All agents there are, for the filter. */
+    agents: readonly string[];
 }
 
 /** The numbers of one span for the status bar and the sidebar. */

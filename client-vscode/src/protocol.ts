@@ -27,7 +27,7 @@ export type ToHost =
     /** A report the server writes: what the page has no text for. */
     | {kind: 'save'; report: ReportName; params: object; format: 'html' | 'md'; fileName: string}
     /** Where the page is, so that a panel closed and opened again comes back there. */
-    | {kind: 'at'; tab: Tab; preset?: Preset}
+    | {kind: 'at'; tab: Tab; preset?: Preset; days?: Days}
     | {kind: 'copy'; text: string}
     | {kind: 'command'; verb: Verb};
 
@@ -39,11 +39,17 @@ export type ToPage =
     | {kind: 'part'; seq: number; part: SearchContentPart}
     | {kind: 'fail'; seq: number; message: string}
     | {kind: 'changed'; revision: number}
-    /** Go to a tab, a range preset, a session or two to compare. */
-    | {kind: 'show'; tab: Tab; preset?: Preset; session?: string; compare?: [string, string]}
+    /** Go to a tab, a range preset or days, a session or two to compare. */
+    | {kind: 'show'; tab: Tab; preset?: Preset; days?: Days; session?: string; compare?: [string, string]}
     | {kind: 'server'; state: 'starting' | 'running' | 'stopped'; reason?: string}
     | {kind: 'indexing'; done: number; total: number}
     /** `scope` is the setting `defaultScope`. */
     | {kind: 'workspace'; trusted: boolean; folders: string[]; scope?: 'all' | 'workspace'};
+
+/** A range of one's own, both days included: `YYYY-MM-DD`. */
+export interface Days {
+    from: string;
+    to: string;
+}
 
 export type Tab = 'overview' | 'performance' | 'quality' | 'trends' | 'sessions' | 'compare';

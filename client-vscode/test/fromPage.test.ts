@@ -11,6 +11,7 @@ const MESSAGES: ToHost[] = [
     {kind: 'export', report: 'overview', format: 'csv', fileName: 'sightline-overview.csv', content: 'a', rows: 1},
     {kind: 'save', report: 'session', params: {id: 'codex:1'}, format: 'md', fileName: 'sightline-session.md'},
     {kind: 'at', tab: 'trends', preset: '30d'},
+    {kind: 'at', tab: 'trends', days: {from: '2026-03-01', to: '2026-03-09'}},
     {kind: 'copy', text: 'id'},
     {kind: 'command', verb: 'refresh'},
 ];

@@ -6,7 +6,7 @@ import type {Lane} from './charts/timeline';
 import {Asks, type PagedReport, type Slot} from './lib/asks';
 import type {DaySpan} from './lib/days';
 import type {Host} from './lib/host';
-import {FIRST_PLACE, type Place, presetOf, restored} from './lib/place';
+import {FIRST_PLACE, type Place, restored} from './lib/place';
 import {both} from './lib/query';
 import {type Question, questionsOf} from './lib/questions';
 import {scopeOf} from './lib/scope';
@@ -89,8 +89,8 @@ export class App {
         this.trouble = null;
         this.host.save(this.place);
         if ('tab' in change || 'range' in change) {
-            const preset = presetOf(this.place.range);
-            this.host.send({kind: 'at', tab: this.place.tab, ...(preset === undefined ? {} : {preset})});
+            const {range, tab} = this.place;
+            this.host.send({kind: 'at', tab, ...('preset' in range ? {preset: range.preset} : {days: range})});
         }
         this.#askVisible();
         this.draw();
@@ -142,7 +142,7 @@ export class App {
     }
 
     clearFilters(): void {
-        this.go({workspaceOnly: false, engines: [], models: [], projects: [], query: '', days: null});
+        this.go({workspaceOnly: false, engines: [], models: [], agents: [], projects: [], query: '', days: null});
     }
 
     command(verb: Verb): void {
@@ -213,13 +213,14 @@ export class App {
         asks.again('sessions', rows > 100 ? {limit: Math.min(rows, MOST_AGAIN)} : {});
     }
 
-    #show({compare, tab, preset, session}: Extract<ToPage, {kind: 'show'}>): void {
+    #show({compare, days, tab, preset, session}: Extract<ToPage, {kind: 'show'}>): void {
         const known = this.tabs.find(one => one === tab) ?? FIRST_PLACE.tab;
         this.detail = FOLDED;
         this.go({
             tab: session === undefined ? known : 'sessions',
             session: session ?? null,
             ...(preset === undefined ? {} : {range: {preset}, days: null}),
+            ...(days === undefined ? {} : {range: days, days: null}),
             ...(compare === undefined ? {} : {compareA: compare[0], compareB: compare[1]}),
         });
     }

@@ -116,6 +116,15 @@ def test_performance_and_every_trend_can_be_seen_over_every_preset(
     assert answers[key]["series"] == live.model_dump(mode="json", by_alias=True)["series"]
 
 
+def test_quality_can_be_seen_over_every_preset(web: Path, context: Context) -> None:
+    answers = content_of(html_report(context))["answers"]
+    averaged = {"metrics": ["quality"], "movingAverage": True}
+    for preset in PRESETS:
+        scope = {"range": {"preset": preset}}
+        assert answers[key_of("quality", scope)]["sessionCount"] >= 0
+        assert answers[key_of("trends", scope | averaged)]["series"]
+
+
 def test_every_session_of_a_small_history_can_be_opened(web: Path, context: Context) -> None:
     answers = content_of(html_report(context))["answers"]
     rows = answers['sessions?{"range":{"preset":"all"}}']["rows"]

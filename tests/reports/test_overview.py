@@ -78,6 +78,10 @@ def test_the_cards_stand_in_their_order(page: Any) -> None:
     assert kpi(page, "avg_duration").value == pytest.approx((61 + 1) / 2 / 60)
 
 
+def test_the_filters_have_all_agents_there_are(page: Any) -> None:
+    assert page.agents == ("main",)
+
+
 def test_the_headline_cards(analytics: Any) -> None:
     """DA1: sessions, tokens, cost, loss, active time."""
     assert (analytics.total_sessions, analytics.total_tokens) == (2, 687)

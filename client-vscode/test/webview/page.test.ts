@@ -191,6 +191,16 @@ test('an unknown tab leads to the overview, a session to the drill-down', () => 
     expect(app.place).toMatchObject({tab: 'sessions', session: 'codex:1234'});
 });
 
+// U1, D7
+test('a range of one\'s own is told to the editor, which a panel opened later comes back to', () => {
+    const days = {from: '2026-03-01', to: '2026-03-09'};
+    const {app} = open();
+    app.go({range: days});
+    expect(sent).toContainEqual({kind: 'at', tab: 'overview', days});
+    const later = open(null, fromRecords, [{kind: 'show', tab: 'trends', days}]);
+    expect(later.app.place).toMatchObject({tab: 'trends', range: days});
+});
+
 test('a key figure leads to its trend, one without a trend leads nowhere', () => {
     const overview = recorded('overview');
     const kpis = overview.kpis.map(kpi => (kpi.metric === 'messages' ? {...kpi, metric: 'wall_time'} : kpi));
@@ -366,8 +376,33 @@ describe('a search', () => {
         await box?.updateComplete;
         choice('has:error')?.click();
         expect(app.place.query).toBe('owl has:error');
-        choice('agent:…')?.click();
-        expect(box?.querySelector('input')?.value).toBe('owl agent:');
+        choice('branch:…')?.click();
+        expect(box?.querySelector('input')?.value).toBe('owl branch:');
+    });
+
+    // DS3
+    test('is narrowed by a status and the least cost', () => {
+        const {app, page} = open({tab: 'sessions', query: 'owl'});
+        const choose = (selector: string, value: string): void => {
+            const control = page.querySelector<HTMLInputElement>(selector);
+            if (control !== null) control.value = value;
+            control?.dispatchEvent(new Event('change'));
+        };
+        choose('select[name=status]', 'archived');
+        choose('input[name=cost]', '4');
+        expect(app.place.query).toBe('owl status:archived cost:>=1');
+        choose('input[name=cost]', '0');
+        expect(app.place.query).toBe('owl status:archived');
+    });
+
+    // D4
+    test('has the agents there are, and asks with those chosen', () => {
+        const {app, page} = open();
+        const agents = [...page.querySelectorAll('details.menu')].find(menu => text(menu).startsWith('Agent'));
+        agents?.querySelectorAll('input')[1]?.click();
+        expect(app.scope.agents).toEqual(['reviewer']);
+        render(pageView(app), page);
+        expect(text(page.querySelector('.chips'))).toContain('Agent: reviewer');
     });
 
     test('begins with a model of the overview', () => {

@@ -3,7 +3,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {CompletionItem, QueryError} from '../../src/payloads';
 import type {AskHelper, SearchBox} from '../../webview/frame/searchBox';
 import '../../webview/frame/searchBox';
-import {both, codePointOf, indexOf, replaced, term} from '../../webview/lib/query';
+import {both, codePointOf, indexOf, replaced, term, valueOf, withValue} from '../../webview/lib/query';
 
 vi.useFakeTimers();
 
@@ -178,4 +178,17 @@ test('the box draws nothing of a hostile query as markup', async () => {
     const page = document.createElement('div');
     render(box.querySelector('.search-under')?.textContent ?? '', page);
     expect(page.textContent).toBe('<b>x</b>"');
+});
+
+describe('terms that the page writes', () => {
+    test.each([
+        ['', 'cost:>=', '1', 'cost:>=1'],
+        ['has:error cost:>=1', 'cost:>=', '5', 'has:error cost:>=5'],
+        ['title:"a cost:>=1 b" cost:>=1', 'cost:>=', null, 'title:"a cost:>=1 b"'],
+        ['a OR b', 'status:', 'archived', '(a OR b) status:archived'],
+        ['"unclosed cost', 'status:', 'active', '"unclosed cost status:active'],
+    ])('%j with %s %j is %j', (query, begin, value, wanted) => {
+        expect(withValue(query, begin, value)).toBe(wanted);
+        expect(valueOf(wanted, begin)).toBe(value);
+    });
 });

@@ -6,13 +6,14 @@ import type {App} from '../app';
 import type {OverviewPayload} from '../../src/payloads';
 import {css, themeColour} from '../lib/css';
 import {spanText} from '../lib/days';
+import {money} from '../lib/format';
 import {closeIcon, moreIcon} from '../lib/icons';
 import {closeMenuOf} from '../lib/menus';
 import {shortPath} from '../lib/paths';
-import {both} from '../lib/query';
+import {both, valueOf, withValue} from '../lib/query';
 import {insideOf} from '../lib/scope';
 
-type Dimension = 'engines' | 'models' | 'projects';
+type Dimension = 'engines' | 'models' | 'agents' | 'projects';
 
 interface Choice {
     value: string;
@@ -21,8 +22,8 @@ interface Choice {
     note?: string;
 }
 
-const TITLES: Record<Dimension, string> = {engines: 'Engine', models: 'Model', projects: 'Project'};
-const DIMENSIONS: readonly Dimension[] = ['engines', 'models', 'projects'];
+const TITLES: Record<Dimension, string> = {engines: 'Engine', models: 'Model', agents: 'Agent', projects: 'Project'};
+const DIMENSIONS: readonly Dimension[] = ['engines', 'models', 'agents', 'projects'];
 
 export function scopeSwitch(app: App): TemplateResult | typeof nothing {
     if (app.workspace.folders.length === 0) return nothing;
@@ -59,14 +60,18 @@ function menu(app: App, dimension: Dimension, choices: readonly Choice[]): Templ
 }
 
 /** Filters that are words of the search: a field is begun in the box, a flag is in force at once. */
-const BEGUN = ['agent', 'branch', 'tool', 'tag', 'status', 'after', 'before', 'cost', 'quality'] as const;
-const FLAGS = ['has:error', 'has:unpriced', 'is:running'] as const;
+const BEGUN = ['branch', 'tool', 'tag', 'after', 'before', 'cost', 'quality'] as const;
+const FLAGS = ['has:error', 'has:unpriced', 'quality:<70'] as const;
+const STATUSES = ['active', 'archived', 'imported', 'running'] as const;
+/** Stops of the slider, in USD. */
+const COSTS = [0, 0.01, 0.1, 0.5, 1, 2, 5, 10, 25, 50, 100] as const;
 
 export function searchMenu(app: App): TemplateResult {
     return html`
         <details class="menu">
             <summary>Filter ${moreIcon}</summary>
             <div class="pop" role="group" aria-label="Filter">
+                ${status(app)} ${cost(app)}
                 ${BEGUN.map(field => html`
                     <button class="choice" @click=${(event: Event) => {
                         closeMenuOf(event);
@@ -81,11 +86,41 @@ export function searchMenu(app: App): TemplateResult {
         </details>`;
 }
 
+function status(app: App): TemplateResult {
+    const chosen = valueOf(app.place.query, 'status:');
+    return html`
+        <label class="choice">Status
+            <select name="status" @change=${({target}: Event) => narrow(app, 'status:', (target as HTMLSelectElement).value || null)}>
+                <option value="" ?selected=${chosen === null}>any but archived</option>
+                ${STATUSES.map(one => html`<option value=${one} ?selected=${chosen === one}>${one}</option>`)}
+            </select>
+        </label>`;
+}
+
+function cost(app: App): TemplateResult {
+    const least = Number(valueOf(app.place.query, 'cost:>='));
+    const at = Math.max(0, COSTS.findLastIndex(stop => stop <= least));
+    return html`
+        <label class="choice">Cost
+            <input type="range" name="cost" min="0" max=${COSTS.length - 1} .value=${String(at)} aria-valuetext=${`at least ${money(COSTS[at] ?? 0)}`}
+                @change=${({target}: Event) => {
+                    const stop = COSTS[Number((target as HTMLInputElement).value)] ?? 0;
+                    narrow(app, 'cost:>=', stop === 0 ? null : String(stop));
+                }}>
+            <span>${at === 0 ? 'any' : `≥ ${money(COSTS[at] ?? 0)}`}</span>
+        </label>`;
+}
+
+function narrow(app: App, begin: string, value: string | null): void {
+    app.go({query: withValue(app.place.query, begin, value), scroll: {...app.place.scroll, rows: 0}});
+}
+
 function choicesOf(app: App, overview: OverviewPayload, dimension: Dimension): Choice[] {
     const {place, workspace} = app;
     switch (dimension) {
         case 'engines': return overview.engines.map(({engine, title, colour, sessions}) => ({value: engine, title, colour, note: String(sessions)}));
         case 'models': return overview.models.map(model => ({value: model, title: model}));
+        case 'agents': return overview.agents.map(agent => ({value: agent, title: agent}));
         case 'projects': {
             const paths = place.workspaceOnly ? insideOf(workspace.folders, overview.projects) : overview.projects;
             return paths.map(path => ({value: path, title: shortPath(path, overview.projects)}));

@@ -1,6 +1,6 @@
 /** Where the user is and what they chose: survives hiding and a reload of the window. */
 
-import type {PerformanceParams, Preset, Split} from '../../src/payloads';
+import type {PerformanceParams, Split} from '../../src/payloads';
 import type {Tab} from '../../src/protocol';
 import {type DaySpan, isDay} from './days';
 import {SPLITS} from './metrics';
@@ -15,6 +15,7 @@ export interface Place {
     workspaceOnly: boolean;
     engines: readonly string[];
     models: readonly string[];
+    agents: readonly string[];
     projects: readonly string[];
     /** A search over all that the page shows; empty for none. */
     query: string;
@@ -36,7 +37,7 @@ export interface Place {
 }
 
 export const FIRST_PLACE: Place = {
-    tab: 'overview', range: {preset: '7d'}, workspaceOnly: false, engines: [], models: [], projects: [], query: '', days: null,
+    tab: 'overview', range: {preset: '7d'}, workspaceOnly: false, engines: [], models: [], agents: [], projects: [], query: '', days: null,
     sort: '-updatedAt', session: null, latencyBy: 'model', latencyOf: null, trend: 'requests', trendBy: null,
     compareA: null, compareB: null, problems: false, scroll: {},
 };
@@ -52,6 +53,7 @@ export function restored(kept: unknown, first: Place, tabs: readonly Tab[]): Pla
         workspaceOnly: typeof given.get('workspaceOnly') === 'boolean' ? given.get('workspaceOnly') === true : first.workspaceOnly,
         engines: texts(given.get('engines')),
         models: texts(given.get('models')),
+        agents: texts(given.get('agents')),
         projects: texts(given.get('projects')),
         query: text(given.get('query')) ?? first.query,
         days: spanOf(given.get('days')),
@@ -93,9 +95,4 @@ function texts(value: unknown): string[] {
 function numbers(value: unknown): Record<string, number> {
     if (typeof value !== 'object' || value === null) return {};
     return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
-}
-
-/** The preset of a range, where it is one. */
-export function presetOf(range: RangeChoice): Preset | undefined {
-    return 'preset' in range ? range.preset : undefined;
 }

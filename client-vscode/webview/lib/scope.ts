@@ -13,6 +13,7 @@ export function scopeOf(place: Place, folders: readonly string[], known: readonl
         range: rangeParam(place.range),
         engines: place.engines,
         models: place.models,
+        agents: place.agents,
         projects: projectsOf(place, folders, known),
         ...(place.query === '' ? {} : {query: place.query}),
     };
@@ -41,5 +42,5 @@ export function insideOf(folders: readonly string[], paths: readonly string[]): 
 
 /** Whether anything but the range narrows the page. */
 export function isFiltered(place: Place): boolean {
-    return place.workspaceOnly || place.query !== '' || place.engines.length + place.models.length + place.projects.length > 0;
+    return place.workspaceOnly || place.query !== '' || place.engines.length + place.models.length + place.agents.length + place.projects.length > 0;
 }

@@ -90,6 +90,7 @@ def _answers(context: Context) -> Iterator[tuple[str, Any]]:
         listed = _answer(context, "sessions", {**scope, "limit": MOST_ROWS})
         yield key_of("sessions", scope), listed | {"nextCursor": None}
         yield key_of("daily", scope), _answer(context, "daily", scope)
+        yield key_of("quality", scope), _answer(context, "quality", scope)
         yield from _over_time(context, scope)
     yield key_of("problems", {}), _answer(context, "problems", {"limit": MOST_ROWS})
     yield from _details(context, [row["id"] for row in listed["rows"]])
@@ -102,6 +103,8 @@ def _over_time(context: Context, scope: dict[str, Any]) -> Iterator[tuple[str, A
         yield key_of("performance", asked), _answer(context, "performance", asked)
     parts = scope | {"metrics": ["total_tokens"], "by": "model"}
     yield key_of("trends", parts), _answer(context, "trends", parts)
+    averaged = scope | {"metrics": ["quality"], "movingAverage": True}
+    yield key_of("trends", averaged), _answer(context, "trends", averaged)
     names = [metric.name for metric in METRICS if metric.trend]
     for begin in range(0, len(names), MOST_METRICS):
         some = names[begin : begin + MOST_METRICS]

@@ -67,6 +67,7 @@ def answer(context: Context, params: Scope) -> OverviewPayload:
             projects=lookups.projects(connection),
             engines=_engines(connection),
             models=lookups.models(connection),
+            agents=lookups.agents(connection),
         )
 
 

@@ -142,6 +142,12 @@ def models(connection: DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(row[0] for row in found)
 
 
+def agents(connection: DuckDBPyConnection) -> tuple[str, ...]:
+    """All personas and sub-agents with requests."""
+    found = _rows(connection, "SELECT DISTINCT agent FROM request WHERE native ORDER BY agent")
+    return tuple(row[0] for row in found)
+
+
 def first_kinds(connection: DuckDBPyConnection) -> set[str]:
     """The first signs of life that any request has."""
     found = _rows(

@@ -14,7 +14,7 @@ import {count, counted, localTime, money, ratio} from '../../lib/format';
 import {ofPayload} from '../../lib/memo';
 import type {PhaseRow, QualityPayload, ReviewerRow, RuleRow, ScoredSession} from '../../../src/payloads';
 
-export const QUALITY: TabView = {id: 'quality', title: 'Quality', live: true, view};
+export const QUALITY: TabView = {id: 'quality', title: 'Quality', view};
 
 const PHASES = {style: 'Style', logic: 'Logic', security: 'Security'} as const;
 const SEVERITIES = {error: 'Error', warning: 'Warning', info: 'Info'} as const;
@@ -88,7 +88,7 @@ function sessions(app: App, {sessions: rows, total}: QualityPayload): TemplateRe
 function overTime(app: App, payload: QualityPayload): TemplateResult {
     const plot = findingsOf(payload);
     if (plot === null) return html``;
-    return panel(plot.title, html`<sightline-plot .plot=${plot} .pickable=${true} @pick=${({detail}: CustomEvent<string>) => {
+    return panel(plot.title, html`<sightline-plot .plot=${plot} .pickable=${app.host.kind === 'editor'} @pick=${({detail}: CustomEvent<string>) => {
         const days = bucketDays(detail, payload.period);
         if (days !== null) app.openDays(days);
     }}></sightline-plot>`, plot.measure);

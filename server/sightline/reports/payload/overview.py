@@ -101,6 +101,8 @@ class OverviewPayload(ScopedAnswer):
     """All engines that have sessions, for the filter."""
     models: tuple[str, ...]
     """All models there are, for the filter."""
+    agents: tuple[str, ...]
+    """All agents there are, for the filter."""
 
 
 class EngineChoice(Payload):
