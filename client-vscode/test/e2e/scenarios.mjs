@@ -5,6 +5,7 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {appendAnswer, TRACE} from './home.mjs';
+import {recordSession} from './recorder.mjs';
 import {TABS} from './tabs.mjs';
 import {dashboard, openFile, palette, readyDashboard, statusText, STEP_MS, until} from './workbench.mjs';
 
@@ -68,6 +69,24 @@ export const TRUSTED = {
         appendAnswer(today, workspace, 1);
         await until(async () => await statusText(page) !== before, STEP_MS, 'another cost');
         await statusShows(page, () => todayText(cli));
+    },
+
+    'a session that another program records is in the status bar and in the dashboard': async ({page, extensions, home, workspace, cli}) => {
+        const before = await statusText(page);
+        const now = new Date().toISOString();
+        const {report} = await recordSession({extensions, home, workspace}, {title: 'Recorded elsewhere', agent: 'tester', model: 'own-1'}, [
+            {type: 'message', role: 'user', at: now},
+            {type: 'request', at: now, durationMs: 2000, usage: {input: 100, output: 50, cacheRead: 0, cacheWrite: 0}, costUsd: 1.25},
+            {type: 'tool', name: 'Bash', ok: true, durationMs: 500, at: now},
+        ]);
+        assert.equal(report.metrics.total_cost, 1.25);
+        await until(async () => await statusText(page) !== before, STEP_MS, 'another cost');
+        await statusShows(page, () => todayText(cli));
+        await palette(page, 'Sightline: Open Analytics');
+        const frame = await readyDashboard(page);
+        await frame.locator('#tab-sessions').click();
+        await shows(frame.locator('body'), ['Recorded elsewhere', '$1.25'], 'the recorded session');
+        await frame.locator('#tab-overview').click();
     },
 
     'a killed sidecar comes back with the same cost': async ({page, home, cli}) => {
