@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from sightline.adapters.base import Environment, Source, Work, read
+from sightline.adapters.base.intake import Intake
 from sightline.adapters.claude_code import CLAUDE_CODE
 from sightline.adapters.claude_code.parser import ClaudeParser
 from sightline.records import Request, Rows
@@ -170,8 +171,8 @@ def test_any_value_may_be_of_any_kind(odd: str) -> None:
             value = r'(?:"[^"]*"|-?[\d.]+|true|false|null)'
             parser = ClaudeParser(Source("claude_code", "/x", f"/x/{name}.jsonl"), None)
             changed = re.sub(f"{key}{value}", f"{key}{odd}", data)
-            for number, line in enumerate(changed.encode().split(b"\n")[:-1], 1):
-                parser.line(line, number)
+            changed_data = bytearray(changed.encode())
+            Intake(parser, Work(), 0).take(changed_data, 0, len(changed_data), 0)
             assert all(row.thread for row in parser.rows().request)
 
 

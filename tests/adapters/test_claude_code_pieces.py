@@ -11,6 +11,7 @@ import pytest
 
 from builders import encoded, prompt, reply
 from sightline.adapters.base import LONGEST_LINE, Position, Reading, Source, Work, read
+from sightline.adapters.base.intake import Intake
 from sightline.adapters.claude_code import CLAUDE_CODE
 from sightline.adapters.claude_code.parser import ClaudeParser
 from sightline.records import TABLES, Request, Rows
@@ -119,8 +120,8 @@ def test_a_state_holds_no_text_of_the_transcript() -> None:
     path = SESSIONS / "edits.jsonl"
     source = Source("claude_code", str(SESSIONS), str(path))
     parser = ClaudeParser(source, None)
-    for number, line in enumerate(path.read_bytes().splitlines()[:2], 1):
-        parser.line(line, number)
+    data = b"".join(path.read_bytes().splitlines(keepends=True)[:2])
+    Intake(parser, Work(), 0).take(bytearray(data), 0, len(data), 0)
     assert b"old_string" not in parser.state()
     assert b"a\nB\nB2" not in parser.state()
 
@@ -128,10 +129,11 @@ def test_a_state_holds_no_text_of_the_transcript() -> None:
 def test_a_state_stays_small_however_long_the_file() -> None:
     parser = ClaudeParser(Source("claude_code", "/x", "/x/s.jsonl"), None)
     line = (
-        '{"type":"user","uuid":"u%d","timestamp":"2026-03-04T09:00:00Z","message":{"content":%s}}'
+        '{"type":"user","uuid":"u%d","timestamp":"2026-03-04T09:00:00Z","message":{"content":%s}}\n'
     )
     for number in range(1, 3000):
-        parser.line((line % (number, '"go"')).encode(), number)
+        data = bytearray((line % (number, '"go"')).encode())
+        Intake(parser, Work(), 0).take(data, 0, len(data), 0)
     assert len(parser.state()) < 2500
 
 

@@ -31,7 +31,7 @@ from sightline.records import Approval, Finding, Problem, Rows
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
-    from sightline.adapters.base import Environment, Line, Parser, Source
+    from sightline.adapters.base import Environment, Line, LineParser, Source
 
 _LOG = "events.log"
 _FOLDER = "rulecatch"
@@ -136,7 +136,7 @@ def document(source: Source, value: Any) -> Rows:
     return log.rows()
 
 
-def parser(source: Source, _saved: bytes | None) -> Parser:
+def parser(source: Source, _saved: bytes | None) -> LineParser:
     """A parser for the log; a file of the buffer that is no event is one problem."""
     return RuleCatchLog() if source.relative.name == _LOG else Refusal("not a RuleCatch event")
 

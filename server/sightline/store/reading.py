@@ -238,7 +238,9 @@ def _read_in_workers(
 
 def _worker(pipe: Connection, pricing: Pricing, scratch: str) -> None:
     """Read batches until there are none; end at once when the parent is gone."""
+    # Parsers hold on to themselves; what was imported before them is not looked through for that.
     gc.disable()
+    gc.freeze()
     # The parent is interrupted by the same key and ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()

@@ -1,6 +1,6 @@
 """What adapters share: the Adapter record, resumable reading of lines, and how odd values are read.
 
-A source is read in pieces. Each complete line goes to the adapter's `Parser`; a line its typed
+A source is read in pieces. Each complete line goes to the adapter's parser; a line its typed
 structs refuse is repaired once (`repaired`) and offered again; what fails then is a `Problem`,
 and the rest of the file counts. The parser's state after the last complete line is saved, so
 the next read starts there and must give what one full read would have given.
@@ -16,10 +16,13 @@ from sightline.adapters.base.engine import (
     Counts,
     Environment,
     Line,
+    LineParser,
     NativeLine,
     NotAnObjectError,
     NotASessionError,
     Parser,
+    RecordParser,
+    Records,
     Refusal,
     Source,
 )
@@ -52,12 +55,15 @@ __all__ = [
     "Ended",
     "Environment",
     "Line",
+    "LineParser",
     "NativeLine",
     "NotASessionError",
     "NotAnObjectError",
     "Parser",
     "Position",
     "Reading",
+    "RecordParser",
+    "Records",
     "Refusal",
     "Source",
     "Work",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
@@ -62,10 +63,7 @@ class Source:
 
 
 class Parser(Protocol):
-    """Turns the lines of one source into rows, in order, one call a line."""
-
-    def line(self, line: Line, number: int) -> None:
-        """Take in one non-blank line; raise any ValueError if it cannot be read."""
+    """Turns the lines of one source into rows, in order."""
 
     def rows(self) -> Rows:
         """All rows made or changed since this parser was made; `source` is left 0."""
@@ -74,6 +72,51 @@ class Parser(Protocol):
         """What a new parser needs to go on after the last line; small, whatever the file's size.
 
         Empty where later lines may rewrite earlier ones: a grown file is then read from its start.
+        """
+
+
+class LineParser(Parser, Protocol):
+    """Is given one line a call, and decodes it."""
+
+    def line(self, line: Line, number: int) -> None:
+        """Take in one non-blank line; raise any ValueError if it cannot be read.
+
+        Its memory is used again: a view of it, or a raw part, holds for this call alone.
+        """
+
+
+class Records(Protocol):
+    """Decoded lines in order, and where the one at hand stands."""
+
+    number: int
+    line: Line
+
+    def __iter__(self) -> Iterator[Any]:
+        """The records of the lines that can be read."""
+
+
+class RecordParser(ABC):
+    """A parser given many lines a call, decoded by its decoder: quicker, for large logs.
+
+    A class, as a look at a protocol's members would be taken for each file.
+    """
+
+    decode: Callable[[Line], Any]
+    """What makes a record of a line; raises any ValueError if it cannot."""
+
+    @abstractmethod
+    def rows(self) -> Rows:
+        """As of any `Parser`."""
+
+    @abstractmethod
+    def state(self) -> bytes:
+        """As of any `Parser`."""
+
+    @abstractmethod
+    def take(self, records: Records) -> None:
+        """Take in records; whatever they hold, it raises nothing.
+
+        A record's raw parts, and its line, hold until the next one.
         """
 
 
@@ -146,7 +189,7 @@ class Adapter:
     """The folder in a project that holds sessions, for engines that keep them there."""
     resume: str | None = None
     """The command that goes on with a session, up to its id; its first word is the engine's CLI."""
-    parser: Callable[[Source, bytes | None], Parser] | None = None
+    parser: Callable[[Source, bytes | None], LineParser | RecordParser] | None = None
     """For logs: a parser of lines for a source, new or going on from a saved state."""
     document: Callable[[Source, Any], Rows] | None = None
     """For JSON documents, decoded: all rows; NotASessionError where it is a log or foreign."""

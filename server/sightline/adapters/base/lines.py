@@ -1,135 +1,90 @@
-"""The complete lines of a log, block by block, to its parser."""
+"""Reading a log block by block, from a position to its end."""
 
 from __future__ import annotations
 
-import os
+import threading
 import zlib
+from io import FileIO
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base.engine import NotASessionError
+from sightline.adapters.base.intake import Intake
 from sightline.adapters.base.position import Position, Reading, guard
-from sightline.adapters.base.repair import is_complete, reason_of, repaired
+from sightline.adapters.base.repair import is_complete
 from sightline.adapters.base.values import zoneless
 from sightline.errors import StoppedError
-from sightline.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sightline.adapters.base.engine import Parser
+    from sightline.adapters.base.engine import LineParser, RecordParser
     from sightline.adapters.base.position import Work
 
 BLOCK_BYTES = 1 << 20
 """Small enough that a block is still in the processor's cache when its lines are decoded."""
 LONGEST_LINE = 32 << 20
-_BRACE, _RETURN = ord("{"), ord("\r")
+LONGEST_KEPT = 8 << 20
+"""A buffer that grew for longer lines is given back."""
 
 
 def read_lines(
     descriptor: int,
-    parser: Parser,
+    parser: LineParser | RecordParser,
     begin: Position,
     work: Work,
     stopped: Callable[[], bool],
     restarted: bool,
 ) -> Reading:
     """Give all lines from a position on to a parser, and say what it made of them."""
-    intake = _Intake(parser, work)
-    offset, number, carry = begin.offset, begin.line, b""
+    intake = Intake(parser, work, begin.line)
+    # What is at hand, how much of it waits for the end of its line, where it stands in the file;
+    # and where a line begins that is too long, until its end is found.
+    buffer, held, offset = _space.buffer, 0, begin.offset
     unended: Position | None = None
-    """Where a line begins that is too long and whose end was not read yet."""
-    os.lseek(descriptor, offset, os.SEEK_SET)
-    # A line of many blocks is carried over as often as it doubles, not once a block.
-    while block := os.read(descriptor, max(BLOCK_BYTES, len(carry))):
-        if stopped():
-            raise StoppedError
-        work.bytes_read += len(block)
-        if unended is not None:
-            end = block.find(b"\n")
-            if end < 0:
-                offset += len(block)
-                continue
-            intake.skip(unended)
-            offset, number, unended = offset + end + 1, number + 1, None
-            block = block[end + 1 :]
-        data = carry + block if carry else block
-        start, number = intake.take_all(data, number, offset)
-        offset += start
-        carry = data[start:]
-        if len(carry) > LONGEST_LINE:
-            unended = Position(offset=offset, line=number)
-            offset, carry = offset + len(carry), b""
-    position = unended or Position(offset=offset, line=number)
+    with FileIO(descriptor, closefd=False) as file:
+        file.seek(offset)
+        # A line of many blocks is looked through as often as it doubles, not once a block.
+        while count := file.readinto(memoryview(buffer)[held : held + max(BLOCK_BYTES, held)]):
+            if stopped():
+                raise StoppedError
+            work.bytes_read += count
+            filled, first = held + count, 0
+            if unended is not None:
+                first = buffer.find(b"\n", 0, filled) + 1
+                if not first:
+                    offset += filled
+                    continue
+                intake.skip(f"line longer than {LONGEST_LINE >> 20} MiB", unended.offset)
+                unended = None
+            end = intake.take(buffer, first, filled, offset)
+            held, offset = filled - end, offset + end
+            if end:
+                buffer[:held] = buffer[end:filled]
+            if held > LONGEST_LINE:
+                unended = Position(offset=offset, line=intake.number)
+                offset, held = offset + held, 0
+            elif held == len(buffer):
+                room = min(held, LONGEST_LINE + BLOCK_BYTES - held)
+                buffer = buffer + bytes(room)
+                if len(buffer) <= LONGEST_KEPT:
+                    _space.buffer = buffer
+    position = unended or Position(offset=offset, line=intake.number)
     position.guard = guard(descriptor, position.offset)
     intake.problems += zoneless(begin.line + 1)
     state = parser.state()
-    if carry and is_complete(carry):
-        position.tail, position.tail_guard = len(carry), zlib.crc32(carry)
-        intake.take(memoryview(carry), number + 1, offset)
+    tail = bytes(buffer[:held])
+    if tail and is_complete(tail):
+        position.tail, position.tail_guard = len(tail), zlib.crc32(tail)
+        intake.take(bytearray(tail + b"\n"), 0, len(tail) + 1, offset)
     rows = parser.rows()
-    rows.problem = [*intake.problems, *rows.problem, *zoneless(number + 1)]
-    return Reading(rows, position, state, offset + len(carry), restarted)
+    rows.problem = [*intake.problems, *rows.problem, *zoneless(intake.number)]
+    return Reading(rows, position, state, offset + held, restarted)
 
 
-class _Intake:
-    """Hands lines to a parser; those that cannot be read become problems."""
+class _Space(threading.local):
+    """The memory a thread reads into, file by file: fresh memory would cost as much as reading."""
 
-    def __init__(self, parser: Parser, work: Work) -> None:
-        self.problems: list[Problem] = []
-        self._parser = parser
-        self._work = work
+    def __init__(self) -> None:
+        self.buffer = bytearray(BLOCK_BYTES)
 
-    def take_all(self, data: bytes, number: int, offset: int) -> tuple[int, int]:
-        """Give all complete lines to the parser; where the last of them ends, and its number.
 
-        Nearly every line begins with a brace and can be read: those cost one call each.
-        """
-        view, find, take = memoryview(data), data.find, self._parser.line
-        start, before, odd = 0, number, 0
-        while (end := find(b"\n", start)) >= 0:
-            number += 1
-            line = view[start:end]
-            if data[start] == _BRACE and data[end - 1] != _RETURN:
-                try:
-                    take(line, number)
-                except (ValueError, RecursionError) as error:
-                    self._take_again(line, number, offset + start, error)
-            else:
-                odd += 1
-                self.take(line, number, offset + start)
-            start = end + 1
-        self._work.lines_decoded += number - before - odd
-        return start, number
-
-    def take(self, line: memoryview, number: int, offset: int) -> None:
-        """Give a line to the parser: without mark and line end, unless it is blank."""
-        if offset == 0 and bytes(line[:3]) == b"\xef\xbb\xbf":
-            line = line[3:]
-        if line and line[-1] == _RETURN:
-            line = line[:-1]
-        if not line or (not bytes(line[:64]).strip() and not bytes(line).strip()):
-            return
-        self._work.lines_decoded += 1
-        try:
-            self._parser.line(line, number)
-        except (ValueError, RecursionError) as error:
-            self._take_again(line, number, offset, error)
-
-    def skip(self, at: Position) -> None:
-        """Tell of a line that is too long."""
-        reason = f"line longer than {LONGEST_LINE >> 20} MiB"
-        self.problems.append(
-            Problem(line=at.line + 1, offset=at.offset, kind="skipped", reason=reason)
-        )
-
-    def _take_again(self, line: memoryview, number: int, offset: int, refused: Exception) -> None:
-        """Give a refused line to the parser once more, repaired; else it is a Problem."""
-        if isinstance(refused, NotASessionError):
-            skipped = Problem(line=number, offset=offset, kind="skipped", reason=str(refused))
-            self.problems.append(skipped)
-            return
-        self._work.lines_retried += 1
-        try:
-            self._parser.line(repaired(bytes(line)), number)
-        except (ValueError, RecursionError) as error:
-            self.problems.append(Problem(line=number, offset=offset, reason=reason_of(error)))
+_space = _Space()

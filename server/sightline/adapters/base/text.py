@@ -32,9 +32,11 @@ def text_lines(text: str) -> int:
 
 def shell_program(command: str) -> str | None:
     """The program a shell command runs, behind assignments, `env`, `timeout`, `npx` and a path."""
-    first = command.split(None, 1)[:1]
-    if first and first[0].isalnum() and first[0] not in _BEFORE_PROGRAMS:
-        return kept(first[0])
+    # The word is nearly always short and plain, and what follows it may be long.
+    first = command[:_SHORT].split(None, 1)
+    is_whole = len(first) == 2 or (first and len(command) <= _SHORT)
+    if is_whole and first[0].isalnum() and first[0] not in _BEFORE_PROGRAMS:
+        return first[0]
     words = iter(command.split(None, 24)[:24])
     for word in words:
         name = word.strip("'\"").rpartition("/")[2]
@@ -48,5 +50,6 @@ def shell_program(command: str) -> str | None:
 
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*")
+_SHORT = 64
 _BEFORE_PROGRAMS = frozenset({"env", "npx", "exec", "sudo", "time", "timeout"})
 HELPERS = frozenset({"codex", "gemini", "copilot", "opencode", "claude", "cursor-agent"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 
 _ANCHORS_KEPT = 48
-_MOST_NEW = 1024
 
 
 class Anchors:
@@ -17,18 +16,17 @@ class Anchors:
 
     def __init__(self, kept: dict[int, int]) -> None:
         self._kept = kept
-        self._new: list[tuple[str, int]] = []
+        self.new: list[tuple[str, int]] = []
+        """Lines since they were last written down: a line's uuid and its anchor."""
 
-    def remember(self, uuid: str, anchor: int) -> None:
+    def remember(self, uuid: object, anchor: int | None) -> None:
         """Keep what a later line's `parentUuid` may point to."""
-        new = self._new
-        new.append((uuid, anchor))
-        if len(new) >= _MOST_NEW:
-            self.settle()
+        if anchor is not None and isinstance(uuid, str):
+            self.new.append((uuid, anchor))
 
     def of(self, parent: object) -> int | None:
         """The instant of the nearest ancestor that no model wrote."""
-        new = self._new
+        new = self.new
         if new and new[-1][0] == parent:
             return new[-1][1]
         if not isinstance(parent, str):
@@ -41,7 +39,7 @@ class Anchors:
 
     def settle(self) -> None:
         """Write down the new ones, each as the newest."""
-        new, kept = self._new, self._kept
+        new, kept = self.new, self._kept
         newest = new[-_ANCHORS_KEPT:]
         if len({uuid for uuid, _ in newest}) == _ANCHORS_KEPT:
             kept.clear()
@@ -52,4 +50,4 @@ class Anchors:
             kept[key] = anchor
             if len(kept) > _ANCHORS_KEPT:
                 del kept[next(iter(kept))]
-        self._new = []
+        self.new.clear()

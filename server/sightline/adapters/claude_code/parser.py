@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from sightline.adapters.base import instant, title_of
+from sightline.adapters.base import RecordParser, instant, title_of
 from sightline.adapters.claude_code import people
 from sightline.adapters.claude_code.anchors import Anchors
 from sightline.adapters.claude_code.calls import Calls
@@ -19,11 +19,12 @@ from sightline.adapters.claude_code.lines import (
     Progress,
     decode_line,
 )
-from sightline.adapters.claude_code.responses import Responses, digest_of, own_key
+from sightline.adapters.claude_code.responses import Responses, own_key
 from sightline.adapters.claude_code.sessions import (
     entitle,
     name_by,
     note_place,
+    note_time,
     note_title,
     session_of,
 )
@@ -34,20 +35,20 @@ from sightline.records import Problem, Rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sightline.adapters.base import Line as Bytes
-    from sightline.adapters.base import Source
-    from sightline.records import Request
+    from sightline.adapters.base import Records, Source
 
 _MAIN = Who()
+_MOST_NEW = 1024
 _decode_state = msgspec.msgpack.Decoder(State).decode
 _encode_state = msgspec.msgpack.Encoder().encode
 
 
-class ClaudeParser:
+class ClaudeParser(RecordParser):
     """Reads the lines of one file; its `State` is all that later lines need of earlier ones."""
 
     def __init__(self, source: Source, state: bytes | None) -> None:
         path = source.relative
+        self.decode = decode_line
         self._stem = path.stem
         self._state = _decode_state(state) if state else State(session=session_of(path))
         self._session = self._state.session
@@ -56,50 +57,72 @@ class ClaudeParser:
         self._anchors = Anchors(self._state.anchors)
         self._turns = Turns(self._state)
         self._calls = Calls(self._state)
-        self._responses = Responses(self._state, self._note)
+        self._responses = Responses(
+            self._state, self._anchors, self._turns, self._calls, self._note
+        )
         self._problems: dict[tuple[str, bool], Problem] = {}
         self._is_sealed = False
-        self._number = 0
-        self._bytes: Bytes = b""
+        self._has_read = False
+        self._records: Records
 
-    def line(self, line: Bytes, number: int) -> None:
-        """Take in one line."""
-        record = decode_line(line)
-        self._number, self._bytes = number, line
-        kind, session, stamp = record.type, self._session, record.timestamp
-        ts = None if stamp is None else self._instant(stamp)
-        if ts is not None:
-            if session.last_ts is None:
-                session.first_ts = session.last_ts = ts
-            elif ts > session.last_ts:
-                session.last_ts = ts
-            elif session.first_ts is None or ts < session.first_ts:
-                session.first_ts = ts
-        take = _TALK.get(kind) if isinstance(kind, str) else None
-        if not session.thread:
-            name_by(session, record, self._stem if take is not None else None)
-        if take is None:
-            self._take_aside(record, kind, ts)
-            return
-        self._state.has_talk = True
-        if (
-            record.git_branch != session.branch
-            or record.version != session.version
-            or session.cwd is None
-            or record.session_kind is not None
-            or record.attribution_agent is not None
-        ):
-            note_place(session, record)
-        take(self, record, ts)
-        if kind != "assistant" and isinstance(record.uuid, str):
-            anchor = self._anchors.of(record.parent_uuid) if ts is None else ts
-            if anchor is not None:
-                self._anchors.remember(record.uuid, anchor)
+    def take(self, records: Records) -> None:
+        """Take in lines."""
+        session, is_agent_file = self._session, self._is_agent_file
+        respond, anchors, new = self._responses.take, self._anchors, self._anchors.new
+        self._records = records
+        record = None
+        for record in records:
+            kind, stamp = record.type, record.timestamp
+            ts = None
+            if stamp is not None:
+                ts = instant(stamp)
+                if ts is None:
+                    self._note("a timestamp that is no instant")
+                elif session.last_ts is not None and ts > session.last_ts:
+                    session.last_ts = ts
+                else:
+                    note_time(session, ts)
+            take = _TALK.get(kind) if type(kind) is str else None
+            if take is None:
+                self._take_aside(record, kind, ts)
+                continue
+            if (
+                record.git_branch != session.branch
+                or record.version != session.version
+                or session.cwd is None
+                or record.session_kind is not None
+                or record.attribution_agent is not None
+            ):
+                self._state.has_talk = True
+                if not session.thread:
+                    name_by(session, record, self._stem)
+                note_place(session, record)
+            who = self._who(record) if is_agent_file or record.is_sidechain is True else _MAIN
+            if take == "response":
+                respond(record, record, ts, who, records)
+                continue
+            take(self, record, ts, who)
+            if ts is None:
+                anchors.remember(record.uuid, anchors.of(record.parent_uuid))
+            elif type(record.uuid) is str:
+                new.append((record.uuid, ts))
+        self._has_read = self._has_read or record is not None
+        if len(new) > _MOST_NEW:
+            anchors.settle()
+
+    def _take_aside(self, record: Line, kind: object, ts: int | None) -> None:
+        """A line beside the conversation."""
+        if not self._session.thread:
+            name_by(self._session, record, None)
+        if kind == "queue-operation" and isinstance(record.content, str):
+            self._take_notices(record.content, ts)
+        elif isinstance(kind, str):
+            note_title(self._session, record, kind)
 
     def rows(self) -> Rows:
         """All rows made or changed by the lines taken in."""
         return Rows(
-            session=[self._state.session] if self._state.has_talk and self._number else [],
+            session=[self._state.session] if self._state.has_talk and self._has_read else [],
             turn=list(self._turns.rows.values()),
             request=self._responses.rows(),
             tool_call=list(self._calls.rows.values()),
@@ -122,7 +145,7 @@ class ClaudeParser:
         if identity in self._problems:
             self._problems[identity].n += 1
         else:
-            problem = Problem(line=self._number, kind="anomaly", reason=reason)
+            problem = Problem(line=self._records.number, kind="anomaly", reason=reason)
             self._problems[identity] = problem
 
     def _instant(self, value: object) -> int | None:
@@ -152,27 +175,10 @@ class ClaudeParser:
             who = self._agents[name] = Who(True, name, agent_id)
         return who
 
-    def _take_assistant(self, record: Line, ts: int | None) -> None:
-        """One line of a response in its own conversation."""
-        is_main = record.is_sidechain is not True and not self._is_agent_file
-        self._take_response(record, record, ts, _MAIN if is_main else self._who(record))
-
-    def _take_user(self, record: Line, ts: int | None) -> None:
-        """What the model was told in its own conversation."""
-        is_main = record.is_sidechain is not True and not self._is_agent_file
-        self._take_input(record, ts, _MAIN if is_main else self._who(record))
-
-    def _take_aside(self, record: Line, kind: object, ts: int | None) -> None:
-        """A line beside the conversation."""
-        if kind == "queue-operation" and isinstance(record.content, str):
-            self._take_notices(record.content, ts)
-        elif isinstance(kind, str):
-            note_title(self._session, record, kind)
-
-    def _take_progress(self, record: Line, ts: int | None) -> None:
+    def _take_progress(self, record: Line, ts: int | None, _who: Who) -> None:
         """A sub-agent's message, repeated in its parent's file."""
         data = record.data
-        if not isinstance(data, Progress) or data.type != "agent_progress":
+        if type(data) is not Progress or data.type != "agent_progress":
             return
         inner, agent_id = data.message, data.agent_id
         if not isinstance(inner, Line) or not isinstance(agent_id, str):
@@ -185,67 +191,34 @@ class ClaudeParser:
             agent = Agent(name or agent_id, tool=tool if isinstance(tool, str) else None)
         self._state.remember_agent(agent_id, agent)
         who = self._agent(agent.name, agent_id)
-        at = None if inner.timestamp is None else self._instant(inner.timestamp)
-        at = ts if at is None else at
+        at = ts
+        if inner.timestamp is not None:
+            told = self._instant(inner.timestamp)
+            at = ts if told is None else told
         if inner.type == "assistant":
-            self._take_response(inner, record, at, who)
+            self._responses.take(inner, record, at, who, self._records)
         elif inner.type == "user":
             self._take_input(inner, at, who)
 
-    def _take_response(self, record: Line, outer: Line, ts: int | None, who: Who) -> None:
-        """One line of a model's response; `outer` is the line it was found in."""
-        message = record.message
-        sent = self._sent(record, who)
-        if record.is_api_error_message is True:
-            self._turns.note_failure()
-        elif isinstance(message, Message) and message.model != "<synthetic>":
-            request = self._responses.again(message, record, outer, ts, who)
-            if request is None:
-                request = self._responses.take(
-                    message, record, outer, self._number, self._bytes, ts, who, sent
-                )
-            if self._state.is_failing:
-                self._turns.note_success()
-            self._turns.note_event(ts)
-            if isinstance(message.content, list):
-                for place, block in enumerate(message.content):
-                    if isinstance(block, Block) and block.type == "tool_use":
-                        self._take_call(block, place, request, who, ts)
-        if sent is not None and isinstance(record.uuid, str):
-            self._anchors.remember(record.uuid, sent)
-
-    def _sent(self, record: Line, who: Who) -> int | None:
-        """When a response was asked for: what it answers, else the latest input before it."""
-        anchor = self._anchors.of(record.parent_uuid)
-        if anchor is not None:
-            return anchor
-        if not who.side:
-            return self._state.input_ts
-        agent = self._state.agents.get(who.agent_id or "")
-        return agent.input_ts if agent else self._state.side_input_ts
-
-    def _take_call(
-        self, block: Block, place: int, request: Request, who: Who, ts: int | None
-    ) -> None:
-        """A tool that a line of a response calls."""
-        key = block.id
-        if not isinstance(key, str) or not key:
-            key = f"line:{digest_of(self._bytes)}:{place}"
-        self._calls.begin(block, key, request, who, self._number, ts)
-
     def _take_input(self, record: Line, ts: int | None, who: Who) -> None:
         """A user line: results of tools, or something said."""
-        self._note_input(ts, who)
-        content = record.message.content if isinstance(record.message, Message) else None
-        results = 0
-        if isinstance(content, list):
+        if who is not _MAIN:
+            self._note_input(ts, who)
+        elif ts is not None:
+            self._state.input_ts = ts
+        message = record.message
+        content = message.content if type(message) is Message else None
+        has_results = False
+        if type(content) is list:
             for block in content:
-                if isinstance(block, Block) and block.type == "tool_result":
-                    results += 1
+                if type(block) is Block and block.type == "tool_result":
+                    has_results = True
                     self._take_result(block, record, ts)
-        if results or who.side:
-            return
-        message = people.said(content)
+        if not has_results and not who.side:
+            self._take_said(people.said(content), record, ts)
+
+    def _take_said(self, message: people.Said, record: Line, ts: int | None) -> None:
+        """Something said: by a person, or by the program in their name."""
         if message.text.startswith(people.INTERRUPTION) or record.interrupted_message_id:
             self._turns.note_interruption()
         self._take_notices(message.text, ts)
@@ -269,7 +242,7 @@ class ClaudeParser:
     def _take_result(self, block: Block, record: Line, ts: int | None) -> None:
         """The result of a tool."""
         details = record.tool_use_result
-        if not isinstance(details, Details):
+        if type(details) is not Details:
             details = None
         self._turns.note_event(ts)
         opened = self._calls.end(block, ts, details, record.tool_denial_kind)
@@ -280,20 +253,19 @@ class ClaudeParser:
         if is_modified or opened.call.outcome == "rejected":
             self._turns.note_intervention()
         if opened.handoff is not None and details is not None:
-            self._responses.take_result(opened, details, self._number, ts)
+            self._responses.take_result(opened, details, self._records.number, ts)
         if opened.request is not None and is_ok:
             self._responses.count_search(opened.request, opened.call.key)
 
-    def _take_attachment(self, record: Line, ts: int | None) -> None:
+    def _take_attachment(self, record: Line, ts: int | None, who: Who) -> None:
         """What the program added; a person may have typed it while the agent worked."""
-        self._note_input(ts, self._who(record))
+        self._note_input(ts, who)
         attachment = record.attachment
         if not isinstance(attachment, Attachment) or attachment.type != "queued_command":
             return
         message = people.said(attachment.prompt)
         self._take_notices(message.text, ts)
-        is_side = self._is_agent_file or record.is_sidechain is True
-        if attachment.command_mode == "prompt" and not is_side and _is_human(record.origin):
+        if attachment.command_mode == "prompt" and not who.side and _is_human(record.origin):
             self._take_prompt(message, record, ts)
 
     def _take_prompt(self, message: people.Said, record: Line, ts: int | None) -> None:
@@ -301,7 +273,7 @@ class ClaudeParser:
         if shown is None:
             return
         key = record.uuid if isinstance(record.uuid, str) and record.uuid else None
-        self._turns.begin(key or own_key(record, self._bytes), self._number, ts)
+        self._turns.begin(key or own_key(record, self._records.line), self._records.number, ts)
         if self._state.session.title_rank == 0:
             entitle(self._state.session, title_of(shown), 1)
 
@@ -311,7 +283,7 @@ class ClaudeParser:
             for notice in people.notifications(text):
                 self._calls.note_end(notice, ts)
 
-    def _take_system(self, record: Line, _ts: int | None) -> None:
+    def _take_system(self, record: Line, _ts: int | None, _who: Who) -> None:
         """What the program noted."""
         if record.is_sidechain is True:
             return
@@ -323,14 +295,14 @@ class ClaudeParser:
             self._turns.note_duration(record.duration_ms)
 
 
-_TALK: Mapping[str, Callable[[ClaudeParser, Line, int | None], None]] = {
-    "assistant": ClaudeParser._take_assistant,  # noqa: SLF001
-    "user": ClaudeParser._take_user,  # noqa: SLF001
+_TALK: Mapping[str, Callable[[ClaudeParser, Line, int | None, Who], None] | Literal["response"]] = {
+    "assistant": "response",
+    "user": ClaudeParser._take_input,  # noqa: SLF001
     "progress": ClaudeParser._take_progress,  # noqa: SLF001
     "attachment": ClaudeParser._take_attachment,  # noqa: SLF001
     "system": ClaudeParser._take_system,  # noqa: SLF001
 }
-"""Kinds of lines that make a file a session; titles and modes alone are none."""
+"""Kinds of lines that make a file a session, titles and modes alone do not; and what takes them."""
 
 
 def _is_human(origin: object) -> bool:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from sightline.adapters.base import kept
 from sightline.adapters.claude_code import tools
-from sightline.adapters.claude_code.lines import Block, ToolInput, decode_text
+from sightline.adapters.claude_code.lines import Block, ToolInput, decode_text, value_of
 from sightline.records import ReportText
 
 if TYPE_CHECKING:
@@ -27,10 +25,7 @@ def written(call: ToolCall, who: Who, path: str, question: ToolInput) -> ReportT
     name = path.replace("\\", "/").rpartition("/")[2]
     if call.tool != "Write" or "review" not in name.lower() or not name.lower().endswith(".md"):
         return None
-    try:
-        text = decode_text(question.content)
-    except msgspec.ValidationError:
-        return None
+    text = value_of(question.content, decode_text)
     if text is None:
         return None
     reviewer = who.agent if who.side else name.removesuffix(".md")

@@ -7,13 +7,10 @@ import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from sightline.adapters.base import kept
-from sightline.adapters.claude_code.lines import Usage
+from sightline.adapters.base import KEPT_TEXT, kept
+from sightline.adapters.claude_code.lines import Block, Message, Usage
 from sightline.adapters.claude_code.requests import join, measure
 from sightline.adapters.claude_code.usage import (
-    Tokens,
     has_placeholders,
     odd_tokens,
     plain_tokens,
@@ -24,31 +21,24 @@ from sightline.adapters.claude_code.usage import (
 from sightline.records import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sightline.adapters.base import Line as Bytes
-    from sightline.adapters.claude_code.lines import Details, Line, Message
+    from sightline.adapters.base import Records
+    from sightline.adapters.claude_code.anchors import Anchors
+    from sightline.adapters.claude_code.calls import Calls
+    from sightline.adapters.claude_code.lines import Details, Line
     from sightline.adapters.claude_code.state import Open, State, Who
+    from sightline.adapters.claude_code.turns import Turns
+    from sightline.adapters.claude_code.usage import Tokens
 
-_NO_TOKENS = Tokens()
+_NO_TOKENS: Tokens = (None, None, None, None, None, 0, 0, True)
 _STAMP = (1 << 41) - 1
 """Milliseconds that fit beside a hash into 63 bits."""
 _CONTENT = (1 << 22) - 1
 """The bits of a tie that tell of content, not of time."""
 
 Identity = tuple[str, str, bool]
-
-
-class _Last(Struct, gc=False):
-    """The line of a response taken in last, where its usage is the one that counts."""
-
-    row: Request
-    usage: Usage | None
-    who: Who
-    says: object
-    is_part: bool
-    """It states only one of several requests."""
-    ended_ts: int
 
 
 def digest_of(line: Bytes) -> str:
@@ -59,11 +49,27 @@ def digest_of(line: Bytes) -> str:
 class Responses:
     """The requests of one piece of a file."""
 
-    def __init__(self, state: State, note: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        state: State,
+        anchors: Anchors,
+        turns: Turns,
+        calls: Calls,
+        note: Callable[[str], None],
+    ) -> None:
         self._rows: dict[Identity, Request] = {}
         self._state = state
+        self._anchors = anchors
+        self._turns = turns
+        self._calls = calls
         self._note = note
-        self._last: _Last | None = None
+        self._last: Request | None = None
+        """The request of the last response, if the usage of its last line is what counts."""
+        self._usage: Usage | None = None
+        self._who: Who | None = None
+        self._says: object = None
+        self._is_part = False
+        """The last usage states only one of several requests."""
 
     def rows(self) -> list[Request]:
         """All of them, with the times that follow from their instants."""
@@ -72,94 +78,134 @@ class Responses:
             measure(row)
         return rows
 
-    def again(
-        self, message: Message, record: Line, outer: Line, ts: int | None, who: Who
-    ) -> Request | None:
-        """The request of the last line, if this one tells nothing of it but that it goes on.
+    def take(self, record: Line, outer: Line, ts: int | None, who: Who, records: Records) -> None:
+        """Take in a line of a response; `outer` is the line it was found in."""
+        new, parent = self._anchors.new, record.parent_uuid
+        # It nearly always answers the line before it.
+        sent = new[-1][1] if new and new[-1][0] == parent else self._sent(parent, who)
+        message = record.message
+        if record.is_api_error_message is True:
+            self._turns.note_failure()
+        elif type(message) is Message and message.model != "<synthetic>":
+            row = self._last
+            if (
+                row is None
+                or message.id != row.key
+                or record.request_id != row.variant
+                or message.usage != self._usage
+                or who is not self._who
+                or message.model != row.model
+                or outer.session_id != self._says
+                or record.cost_usd is not None
+                or ts is None
+                or row.ended_ts is None
+                or ts < row.ended_ts
+            ):
+                row = self._row(message, record, outer, ts, who, sent, records)
+            else:
+                # It says nothing new of its request, but that it goes on: as most lines do.
+                row.ended_ts = ts
+                row.tie = (ts // 1000 & _STAMP) << 22 | row.tie & _CONTENT
+                if row.partial and not self._is_part:
+                    row.partial = message.stop_reason is None and _may_grow(outer)
+            if self._state.is_failing:
+                self._turns.note_success()
+            self._turns.note_event(ts)
+            content = message.content
+            if type(content) is list:
+                for block in content:
+                    if type(block) is Block and block.type == "tool_use":
+                        self._begin(block, content, row, who, ts, records)
+        if sent is not None and type(record.uuid) is str:
+            new.append((record.uuid, sent))
 
-        So do most lines of a response: other content beside the same usage.
-        """
-        last = self._last
-        if (
-            last is None
-            or message.id != last.row.key
-            or record.request_id != last.row.variant
-            or message.usage != last.usage
-            or who is not last.who
-            or message.model != last.row.model
-            or outer.session_id != last.says
-            or record.cost_usd is not None
-            or ts is None
-            or ts < last.ended_ts
-        ):
-            return None
-        row = last.row
-        last.ended_ts = row.ended_ts = ts
-        row.tie = (ts // 1000 & _STAMP) << 22 | row.tie & _CONTENT
-        if row.partial and not last.is_part and not _may_grow(message, outer):
-            row.partial = False
-        return row
+    def _sent(self, parent: object, who: Who) -> int | None:
+        """When a response was asked for: what it answers, else the latest input before it."""
+        anchor = self._anchors.of(parent)
+        if anchor is not None:
+            return anchor
+        if not who.side:
+            return self._state.input_ts
+        agent = self._state.agents.get(who.agent_id or "")
+        return agent.input_ts if agent else self._state.side_input_ts
 
-    def take(
+    def _row(
         self,
         message: Message,
         record: Line,
         outer: Line,
-        line: int,
-        content: Bytes,
         ts: int | None,
         who: Who,
         sent: int | None,
+        records: Records,
     ) -> Request:
-        """What is known of a request when a line of its response was taken in."""
+        """What is known of a request with this line of its response."""
         state = self._state
-        session, agents = state.session, state.agents
-        usage = message.usage if isinstance(message.usage, Usage) else None
-        tokens = plain_tokens(usage) if usage is not None else _NO_TOKENS
-        is_plain = usage is not None and tokens is not None
-        if tokens is None:
-            assert usage is not None
-            tokens = odd_tokens(usage, self._note)
+        session, turn = state.session, state.turn
+        usage = message.usage
+        if type(usage) is Usage:
+            plain = plain_tokens(usage)
+            tokens = plain or odd_tokens(usage, self._note)
+        else:
+            usage, plain, tokens = None, None, _NO_TOKENS
+        input_, read, short, long, output, searches, total, is_part = tokens
         key, variant, model = message.id, record.request_id, message.model
-        if not isinstance(key, str) or not key:
-            key = own_key(record, content)
-        if not isinstance(variant, str):
+        if type(key) is not str or not key:
+            key = own_key(record, records.line)
+        if type(variant) is not str:
             variant = ""
-        model = kept(model) if isinstance(model, str) else None
+        if type(model) is not str:
+            model = None
+        elif len(model) > KEPT_TEXT:
+            model = model[:KEPT_TEXT]
         row = Request(
-            line=line, key=key, variant=variant, side=who.side, thread=session.thread,
+            line=records.number, key=key, variant=variant, side=who.side, thread=session.thread,
             session=session.session, agent=who.agent, agent_id=who.agent_id,
-            turn=state.turn.key if state.turn is not None else None, ts=ts, first_ts=ts,
-            ended_ts=ts, model=model, rank=tokens.total, tie=_tie(ts, usage, tokens, model),
+            turn=None if turn is None else turn.key, ts=ts, first_ts=ts, ended_ts=ts,
+            model=model, rank=total, tie=_tie(ts, usage, tokens, model),
         )  # fmt: skip
         # A call with more than fifteen keywords would take five times as long.
-        row.partial = tokens.is_partial or _may_grow(message, outer)
-        _fill(row, tokens)
-        if usage is not None:
+        row.input_tokens, row.output_tokens, row.cache_read_tokens = input_, output, read
+        row.cache_write_5m_tokens, row.cache_write_1h_tokens = short, long
+        if searches:
+            row.web_searches = searches
+        if is_part or (message.stop_reason is None and _may_grow(outer)):
+            row.partial = True
+        if usage is not None and (usage.speed or usage.inference_geo or usage.service_tier):
             _serve(row, usage)
         if record.cost_usd is not None:
             row.recorded_cost_nano = recorded_nano(record.cost_usd, self._note)
         says = outer.session_id
-        if says != session.native_id and isinstance(says, str):
+        if says != session.native_id and type(says) is str:
             row.says = f"claude_code:{kept(says)}"
         if not who.side:
-            row.messages = int(state.is_first_variant(key, variant))
-        elif who.agent_id in agents:
-            agents[who.agent_id].model = model
+            row.messages = state.is_first_variant(key, variant)
+        elif who.agent_id in state.agents:
+            state.agents[who.agent_id].model = model
         if sent is not None and ts is not None and sent <= ts:
             row.started_ts = sent
-        known = self._join((key, variant, who.side), row)
-        self._last = None
-        if is_plain and known is row and known.ended_ts is not None:
-            self._last = _Last(row, usage, who, says, tokens.is_partial, known.ended_ts)
+        identity = (key, variant, who.side)
+        known = self._rows.setdefault(identity, row)
+        if known is not row:
+            known = self._rows[identity] = join(known, row)
+        self._last = row if known is row and plain is not None else None
+        self._usage, self._who, self._says, self._is_part = usage, who, says, is_part
         return known
 
-    def _join(self, identity: Identity, row: Request) -> Request:
-        earlier = self._rows.get(identity)
-        if earlier is not None:
-            row = join(earlier, row)
-        self._rows[identity] = row
-        return row
+    def _begin(
+        self,
+        block: Block,
+        content: Sequence[object],
+        row: Request,
+        who: Who,
+        ts: int | None,
+        records: Records,
+    ) -> None:
+        """A tool that a line of a response calls."""
+        key = block.id
+        if type(key) is not str or not key:
+            key = f"line:{digest_of(records.line)}:{content.index(block)}"
+        self._calls.begin(block, key, row, who, records.number, ts)
 
     def take_result(self, opened: Open, details: Details, line: int, ts: int | None) -> None:
         """The usage of a sub-agent's last request, which its progress lines lack."""
@@ -174,16 +220,21 @@ class Responses:
         stated = kept(details.agent_type) if isinstance(details.agent_type, str) else None
         name = kept(model) if isinstance(model, str) else agent.model if agent else None
         tokens = plain_tokens(usage) or odd_tokens(usage, self._note)
+        input_, read, short, long, output, searches, total, is_part = tokens
         row = Request(
             line=line, key=f"agent:{agent_id}:{call.key}", side=True, thread=call.thread,
             session=call.session, agent=opened.subagent or stated or agent_id,
             agent_id=agent_id, turn=call.turn, ts=ts, first_ts=ts, ended_ts=ts, model=name,
-            flags="agent_result", rank=tokens.total, tie=_tie(ts, usage, tokens, name),
+            flags="agent_result", rank=total, tie=_tie(ts, usage, tokens, name),
         )  # fmt: skip
-        row.partial = tokens.is_partial or agent is None
-        _fill(row, tokens)
+        row.input_tokens, row.output_tokens, row.cache_read_tokens = input_, output, read
+        row.cache_write_5m_tokens, row.cache_write_1h_tokens = short, long
+        row.web_searches = searches
+        row.partial = is_part or agent is None
         _serve(row, usage)
-        self._join((row.key, "", True), row)
+        identity = (row.key, "", True)
+        earlier = self._rows.get(identity)
+        self._rows[identity] = row if earlier is None else join(earlier, row)
 
     def count_search(self, request: Request, call: str) -> None:
         """A web search succeeded: it counts where the provider does not say how many it ran."""
@@ -202,21 +253,10 @@ def own_key(record: Line, content: Bytes) -> str:
     return f"line:{digest_of(content)}"
 
 
-def _may_grow(message: Message, outer: Line) -> bool:
-    """Whether the output may be a placeholder: no stop reason, and a version that writes those."""
+def _may_grow(outer: Line) -> bool:
+    """Whether an output without stop reason may be a placeholder: some versions write those."""
     version = outer.version
-    return message.stop_reason is None and has_placeholders(
-        version if isinstance(version, str) else None
-    )
-
-
-def _fill(row: Request, tokens: Tokens) -> None:
-    row.input_tokens = tokens.input
-    row.cache_read_tokens = tokens.cache_read
-    row.cache_write_5m_tokens = tokens.cache_write_5m
-    row.cache_write_1h_tokens = tokens.cache_write_1h
-    row.output_tokens = tokens.output
-    row.web_searches = tokens.searches
+    return has_placeholders(version if isinstance(version, str) else None)
 
 
 def _tie(ts: int | None, usage: Usage | None, tokens: Tokens, model: str | None) -> int:
@@ -224,12 +264,14 @@ def _tie(ts: int | None, usage: Usage | None, tokens: Tokens, model: str | None)
 
     By their content alone, since a copy may name another session.
     """
-    stamp = 0 if ts is None else ts // 1000 & _STAMP
-    has_speed = usage is not None and usage.speed is not None
+    input_, read, _, long, output, *_ = tokens
     content = _number_of(model)
-    for part in (tokens.output, tokens.cache_read, tokens.cache_write_1h, tokens.input):
+    for part in (output, read, long, input_):
         content = content * 8191 + (0 if part is None else part)
-    return stamp << 22 | has_speed << 21 | content & _CONTENT >> 1
+    content = content & _CONTENT >> 1
+    if usage is not None and usage.speed is not None:
+        content |= 1 << 21
+    return content if ts is None else (ts // 1000 & _STAMP) << 22 | content
 
 
 @lru_cache(maxsize=256)

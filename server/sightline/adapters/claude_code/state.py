@@ -84,12 +84,16 @@ class State(Struct, kw_only=True, omit_defaults=True):
         """Keep a sub-agent as the most recent one."""
         _keep(self.agents, agent_id, agent, _AGENTS_KEPT)
 
-    def is_first_variant(self, message: str, variant: str) -> bool:
-        """Whether a message was first written under this request id."""
-        first = self.variants.get(message)
+    def is_first_variant(self, message: str, variant: str) -> int:
+        """1 if a message was first written under this request id, else 0."""
+        variants = self.variants
+        first = variants.get(message)
         if first is None:
-            _keep(self.variants, message, variant, _MESSAGES_KEPT)
-        return first is None or first == variant
+            variants[message] = variant
+            if len(variants) > _MESSAGES_KEPT:
+                del variants[next(iter(variants))]
+            return 1
+        return int(first == variant)
 
     def count_search(self, message: str, call: str) -> int:
         """How many web searches of a message have succeeded, with this one."""

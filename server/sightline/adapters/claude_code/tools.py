@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Raw, Struct
 
-from sightline.adapters.base import HELPERS, kept, shell_program, text_lines
+from sightline.adapters.base import HELPERS, KEPT_TEXT, kept, shell_program, text_lines
 from sightline.adapters.claude_code import lanes
 from sightline.adapters.claude_code.lines import (
     Block,
@@ -64,11 +64,16 @@ _ERRORS = (
     ("timed out", "timeout"),
 )
 _REFUSED = ("The user doesn't want to ", "User rejected", "User chose to stay in plan mode")
-_DENIED = re.compile(
-    r"Permission to use |Permission for this action|Claude requested permissions |"
-    r"(Error: )?(Hook )?PreToolUse:|.{0,200}(hook blocking error|blocked by (a )?hook)",
-    re.DOTALL,
+_DENIED = (
+    "Permission to use ",
+    "Permission for this action",
+    "Claude requested permissions ",
+    "PreToolUse:",
+    "Hook PreToolUse:",
+    "Error: PreToolUse:",
+    "Error: Hook PreToolUse:",
 )
+_HOOKED = re.compile(r".{0,200}(hook blocking error|blocked by (a )?hook)", re.DOTALL)
 _POLICY = re.compile(r"hook|polic|rule|auto|classifier|setting|sandbox", re.IGNORECASE)
 
 
@@ -83,18 +88,11 @@ class Tool(Struct, frozen=True, gc=False):
     """What of its question counts."""
 
 
-class Asked(NamedTuple):
-    """What a tool call was asked, as far as it counts."""
-
-    target: str | None = None
-    helper: str | None = None
-    path: str | None = None
-    subagent: str | None = None
-    lane: str | None = None
-    """The agent of Ptah's that it is about."""
-
-
-_NOTHING = Asked()
+Asked = tuple[str | None, str | None, str | None, str | None, str | None]
+"""What a tool call was asked, as far as it counts: its target, the helper it runs, the path it
+edits, the sub-agent it calls, the agent of Ptah's it is about. Bare, since it is quickest.
+"""
+_NOTHING: Asked = (None, None, None, None, None)
 
 
 class Ended(NamedTuple):
@@ -136,22 +134,25 @@ def _server_of(name: str) -> str | None:
 
 def asked(tool: Tool, question: object) -> Asked:
     """What of a question is kept; nothing of one that is no object."""
-    if not isinstance(question, ToolInput):
-        return Asked(helper="ptah agent") if tool.asks == "spawn" else _NOTHING
     asks = tool.asks
+    if type(question) is not ToolInput:
+        return (None, "ptah agent", None, None, None) if asks == "spawn" else _NOTHING
     if asks == "command":
         command = question.command
         program = shell_program(command) if isinstance(command, str) else None
-        return Asked(program, program if program in HELPERS else None)
+        return program, program if program in HELPERS else None, None, None, None
+    if asks == "path":
+        path = _kept_text(question.file_path) or _kept_text(question.notebook_path)
+        return path or _kept_text(question.path), None, None, None, None
+    if asks == "edit":
+        path = _kept_text(question.file_path) or _kept_text(question.notebook_path)
+        return path, None, path, None, None
     if asks == "agent":
         subagent = _kept_text(question.subagent_type)
-        return Asked(subagent, subagent=subagent)
+        return subagent, None, None, subagent, None
     if asks == "spawn":
-        return Asked(helper=_kept_text(question.cli) or "ptah agent")
-    if asks == "lane":
-        return Asked(lane=_kept_text(question.agent_id))
-    path = _kept_text(question.file_path) or _kept_text(question.notebook_path)
-    return Asked(path, path=path) if asks == "edit" else Asked(path or _kept_text(question.path))
+        return None, _kept_text(question.cli) or "ptah agent", None, None, None
+    return None, None, None, None, _kept_text(question.agent_id)
 
 
 def texts_of(question: object) -> ToolInput:
@@ -165,7 +166,9 @@ def texts_of(question: object) -> ToolInput:
 
 
 def _kept_text(value: object) -> str | None:
-    return kept(value) if isinstance(value, str) and value else None
+    if not isinstance(value, str) or not value:
+        return None
+    return value if len(value) <= KEPT_TEXT else value[:KEPT_TEXT]
 
 
 def failed(block: Block, details: Details | None, denial: object) -> Ended:
@@ -177,7 +180,7 @@ def failed(block: Block, details: Details | None, denial: object) -> Ended:
         return Ended("rejected")
     if text.startswith(INTERRUPTION):
         return _CANCELLED
-    if _DENIED.match(text):
+    if text.startswith(_DENIED) or ("hook" in text[:240] and _HOOKED.match(text)):
         return Ended("denied", "hook" if "hook" in text[:300].lower() else "policy")
     if details is not None and details.interrupted is True:
         return _CANCELLED

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
-from msgspec import Struct
-
 from sightline.adapters.base import LARGEST_COUNT, count
 from sightline.adapters.claude_code.lines import CacheWrites, ServerTools, Usage
 
@@ -15,18 +13,12 @@ Note = Callable[[str], None]
 """Takes in the reason of an anomaly."""
 
 
-class Tokens(Struct, gc=False):
-    """What a usage says; None is unknown."""
-
-    input: int | None = None
-    cache_read: int | None = None
-    cache_write_5m: int | None = None
-    cache_write_1h: int | None = None
-    output: int | None = None
-    searches: int = 0
-    total: int = 0
-    """All that is known, added up."""
-    is_partial: bool = True
+Tokens = tuple[
+    int | None, int | None, int | None, int | None, int | None, int, int, bool
+]  # fmt: skip
+"""What a usage says: input, cache reads, five-minute and one-hour writes, output; web searches;
+all tokens that are known, added up; whether a part is unknown. A bare tuple, since it is quickest.
+"""
 
 
 def plain_tokens(usage: Usage) -> Tokens | None:
@@ -49,13 +41,14 @@ def plain_tokens(usage: Usage) -> Tokens | None:
         and short + long == written
     ):
         total = input_ + read + written + output
-        return Tokens(input_, read, short, long, output, searches, total, _has_several(usage))
+        return input_, read, short, long, output, searches, total, _has_several(usage)
     return None
 
 
 def _has_several(usage: Usage) -> bool:
     """Whether it states only one of several requests."""
-    return isinstance(usage.iterations, list) and len(usage.iterations) > 1
+    several = usage.iterations
+    return several is not None and isinstance(several, list) and len(several) > 1
 
 
 def odd_tokens(usage: Usage, note: Note) -> Tokens:
@@ -77,7 +70,7 @@ def odd_tokens(usage: Usage, note: Note) -> Tokens:
             is_partial = True
         else:
             total += part
-    return Tokens(input_, read, write_5m, write_1h, output, searches, total, is_partial)
+    return input_, read, write_5m, write_1h, output, searches, total, is_partial
 
 
 def _required(value: object, note: Note) -> int | None:

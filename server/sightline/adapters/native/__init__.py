@@ -25,11 +25,11 @@ from sightline.adapters.native.events import Events
 from sightline.adapters.native.places import FOLDER, folders, wanted
 
 if TYPE_CHECKING:
-    from sightline.adapters.base import Parser, Source
+    from sightline.adapters.base import LineParser, Source
     from sightline.records import Rows
 
 
-def _parser(source: Source, state: bytes | None) -> Parser:
+def _parser(source: Source, state: bytes | None) -> LineParser:
     if source.relative.suffix in (".json", reviews.ENDING):
         return Refusal("not a Sightline record")
     return Events(source, state)

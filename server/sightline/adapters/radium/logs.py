@@ -21,7 +21,7 @@ from sightline.adapters.values import milliseconds, name, text
 from sightline.records import Answered, Rows, Session, ToolCall, ToolKind, Turn
 
 if TYPE_CHECKING:
-    from sightline.adapters.base import Line, Parser, Source
+    from sightline.adapters.base import Line, LineParser, Source
 
 _KINDS: dict[str, ToolKind] = {
     "read_file": "read", "list_dir": "read", "write_file": "edit", "edit_file": "edit",
@@ -36,7 +36,7 @@ def kind_of(tool: str) -> ToolKind:
     return _KINDS.get(tool, "other")
 
 
-def parser(source: Source, _state: bytes | None) -> Parser:
+def parser(source: Source, _state: bytes | None) -> LineParser:
     """A parser for a log; a document that is broken is one problem, not one a line."""
     if source.relative.name == MESSAGES:
         return _Messages(source)
