@@ -43,7 +43,6 @@ LEFT_OUT: dict[str, str] = {
     "A15": "tracking: getSessionReport is not there yet",
     "A16": "tracking: getModelStats is not there yet",
     "A17": "tracking: getHistory is not there yet",
-    "X1": "budgets are not there yet",
 }
 """Requirements without a test, and why; a test that names one is welcome all the same."""
 

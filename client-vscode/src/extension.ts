@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import {ActiveSession} from './activeSession';
+import {BudgetNotice} from './budgetNotice';
 import {registerCommands} from './commands';
 import {Dashboard} from './dashboard';
 import {Server} from './server';
@@ -21,8 +22,9 @@ export function activate(extension: vscode.ExtensionContext): void {
     const dashboard = new Dashboard(extension, running, snapshots, log);
     const active = new ActiveSession(running);
     const ends = new SessionEnds(running);
+    const budgets = new BudgetNotice(running, extension.globalState);
     extension.subscriptions.push(
-        log, running, statusBar, sessions, dashboard, active, ends,
+        log, running, statusBar, sessions, dashboard, active, ends, budgets,
         ...registerCommands({server: running, dashboard, sessions, active, log}),
         vscode.workspace.onDidGrantWorkspaceTrust(() => void running.trust()),
         vscode.workspace.onDidChangeConfiguration(change => void running.configure(change)),

@@ -357,6 +357,31 @@ export interface Kpi extends Number {
     note: string | null;
 }
 
+/** A budget of the settings, and how much of it this day or month has used. */
+export interface BudgetState {
+    period: 'day' | 'month';
+    /** The first local day of the period. */
+    since: string;
+    /** The limit. */
+    usd: number;
+    /** Only work in this folder; null: everywhere. */
+    project: string | null;
+    /** Only this model; null: all. */
+    model: string | null;
+    spent: number | null;
+    spentLabel: Label;
+    /** Spent / limit. */
+    share: number | null;
+    /** `warning` from 80 % of the limit, `over` from the limit on; nothing is ever blocked. */
+    state: 'ok' | 'warning' | 'over' | 'unknown';
+    /**
+     * Estimated: the day a month's limit is reached at its mean of a day so far, today included.
+     *
+     * Null for days, when it lies in another month, and once the limit is reached.
+     */
+    crossesOn: string | null;
+}
+
 /** An engine as a filter shows it. */
 export interface EngineChoice {
     engine: string;
@@ -371,6 +396,8 @@ export interface OverviewPayload extends ScopedAnswer {
     kpis: readonly Kpi[];
     analytics: Analytics;
     health: Health;
+    /** Of today and this month, over everything on this machine. */
+    budgets: readonly BudgetState[];
     /** All project paths there are, for the filter. */
     projects: readonly string[];
     /** All engines that have sessions, for the filter. */
@@ -407,6 +434,7 @@ export interface StatusPayload extends Answer {
     problems: number;
     /** All sessions there are. */
     sessions: number;
+    budgets: readonly BudgetState[];
 }
 
 /** Sums over the whole result, not the page. */

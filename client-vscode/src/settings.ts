@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 /** Settings that only the user or the machine may set: what a workspace says about them is not read. */
 const MACHINE = [
     'timeZone', 'hourlyRate', 'idleCapMinutes', 'pricing.overrides', 'pricing.codexServiceTier', 'engines', 'paths', 'watch', 'quality.reviewers',
-    'quality.reviewAtEnd',
+    'quality.reviewAtEnd', 'budgets', 'search.content',
 ] as const;
 const WORKSPACE = ['defaultRange', 'defaultScope', 'quality.weights'] as const;
 

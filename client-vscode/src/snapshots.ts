@@ -3,7 +3,7 @@
 import type {Memento} from 'vscode';
 import type {Payloads, ReportName} from './payloads';
 
-const KEY = 'sightline.snapshot/1';
+const KEY = 'sightline.snapshot/2';
 const KEPT: ReadonlySet<ReportName> = new Set(['status', 'overview']);
 /** Above this the editor complains about the size of an extension's state. */
 const LONGEST = 400_000;

@@ -1,5 +1,6 @@
 /** What the status bar item says: a pure picture of the last status, the index and the server. */
 
+import {budgetLine, percent, worst} from './budgetText';
 import {clock, compact, count, money, sureness} from './format';
 import type {StatusPayload, StatusTotals} from './payloads';
 import type {ServerState} from './serverState';
@@ -36,15 +37,17 @@ export function statusText(input: StatusInput): StatusText {
     const busy = input.indexing !== null || status === null;
     const icon = busy ? '$(loading~spin)' : '$(graph)';
     const cost = status === null ? 'Sightline' : `${money(status.today.cost, status.today.costLabel)} today`;
+    const budget = status === null ? null : worst(status.budgets);
+    const warning = budget === null ? '' : ` · ${percent(budget)} of budget`;
     const lines = [
-        ...(status === null ? ['Reading session files…'] : breakdown(status.today)),
+        ...(status === null ? ['Reading session files…'] : [...breakdown(status.today), ...status.budgets.map(budgetLine)]),
         ...(status !== null && input.stale ? [`As of ${clock(status.generatedAt)}`] : []),
         ...(input.indexing === null ? [] : [`Indexing ${count(input.indexing.done)} of ${count(input.indexing.total)} files`]),
     ];
     return {
-        text: `${icon} ${cost}`,
+        text: `${icon} ${cost}${warning}`,
         tooltip: lines.join('\n'),
-        label: `Sightline: ${cost === 'Sightline' ? 'reading session files' : cost}`,
+        label: `Sightline: ${cost === 'Sightline' ? 'reading session files' : cost}${warning}`,
         click: 'today',
     };
 }

@@ -10,7 +10,7 @@ const TOTALS: StatusTotals = {
 export function status(today: Partial<StatusTotals> = {}): StatusPayload {
     return {
         generatedAt: '2026-11-21T12:00:00Z', revision: 1, partial: null, date: '2026-11-21', timeZone: 'UTC',
-        today: {...TOTALS, ...today}, week: {...TOTALS, cost: 20, sessions: 9}, sources: 3, problems: 0, sessions: 9,
+        today: {...TOTALS, ...today}, week: {...TOTALS, cost: 20, sessions: 9}, sources: 3, problems: 0, sessions: 9, budgets: [],
     };
 }
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {StatusPayload} from '../src/payloads';
+import type {BudgetState, StatusPayload} from '../src/payloads';
 import {type StatusInput, statusText} from '../src/statusText';
 import {status} from './samples';
 
@@ -45,4 +45,18 @@ test('a server that is down is a warning whose click restarts', () => {
 
 test('screen readers hear the cost without icon names', () => {
     expect(shown({}).label).toBe('Sightline: $4.12 today');
+});
+
+// X1: a budget that warns is said in the item; the tooltip says how much of each is spent.
+test('a budget near its limit is in the item, one far from it in the tooltip alone', () => {
+    const near: BudgetState = {
+        period: 'day', since: '2026-11-21', usd: 5, project: null, model: null, spent: 4.12, spentLabel: 'priced', share: 0.824,
+        state: 'warning', crossesOn: null,
+    };
+    const {text, tooltip} = shown({status: {...status(), budgets: [near]}});
+    expect(text).toBe('$(graph) $4.12 today · 82% of budget');
+    expect(tooltip).toContain('Budget today: $4.12 of $5.00 (82%)');
+    const far = shown({status: {...status(), budgets: [{...near, usd: 50, share: 0.0824, state: 'ok'}]}});
+    expect(far.text).toBe('$(graph) $4.12 today');
+    expect(far.tooltip).toContain('Budget today: $4.12 of $50.00 (8%)');
 });

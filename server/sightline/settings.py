@@ -77,6 +77,17 @@ class SearchSettings(_Group):
     """Messages too, which reads session files while it lasts."""
 
 
+class Budget(_Group):
+    """What a day or a month may cost; it warns and never blocks."""
+
+    period: Literal["day", "month"]
+    usd: float = Field(gt=0, allow_inf_nan=False)
+    project: str | None = Field(None, min_length=1)
+    """The folder whose work counts; None: all."""
+    model: str | None = Field(None, min_length=1)
+    """The model whose requests count, with its versions; None: all."""
+
+
 class Settings(_Group):
     """All settings, under their names in the editor without the prefix `sightline.`."""
 
@@ -89,6 +100,7 @@ class Settings(_Group):
     pricing: Pricing = Pricing()
     engines: dict[str, EngineSettings] = {}
     quality: Quality = Quality()
+    budgets: tuple[Budget, ...] = ()
     paths: dict[str, list[str]] = {}
     """More folders to search, by engine."""
     search: SearchSettings = SearchSettings()

@@ -114,6 +114,18 @@ describe('the overview', () => {
 });
 
 describe('banners', () => {
+    // X1: a budget that warns is above every tab, one that does not is not.
+    test('a budget near its limit is said, with the day it will be crossed', () => {
+        const ok = {
+            period: 'month', since: '2026-03-01', usd: 100, project: null, model: null, spent: 20, spentLabel: 'priced', share: 0.2,
+            state: 'ok', crossesOn: null,
+        } as const;
+        const budgets = [{...ok, spent: 84, share: 0.84, state: 'warning' as const, crossesOn: '2026-03-24'}, ok];
+        const {page} = open(null, ({seq}) => ({kind: 'reply', seq, payload: {...recorded('overview'), budgets}}));
+        const said = [...page.querySelectorAll('[data-banner="budget"]')].map(text);
+        expect(said).toEqual(['Budget this month: $84.00 of $100.00 (84%), you cross it on ~2026-03-24']);
+    });
+
     test.each<[ToPage, string]>([
         [{kind: 'server', state: 'stopped', reason: 'It ended 5 times.'}, 'not running. It ended 5 times.'],
         [{kind: 'indexing', done: 1240, total: 5000}, 'Indexing 1,240 of 5,000 files, newest first.'],

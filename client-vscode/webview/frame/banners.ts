@@ -1,13 +1,14 @@
 /** What limits the numbers below: no server, an index in the making, an untrusted workspace, old figures. */
 
 import {html, nothing, type TemplateResult} from 'lit';
+import {budgetLine} from '../../src/budgetText';
 import type {App} from '../app';
 import {count, localTime} from '../lib/format';
 import {warningIcon} from '../lib/icons';
 
 export function banners(app: App): TemplateResult {
     return html`<div class="banners" aria-live="polite">
-        ${serverDown(app)} ${indexing(app)} ${untrusted(app)} ${asOf(app)}
+        ${serverDown(app)} ${indexing(app)} ${untrusted(app)} ${budgets(app)} ${asOf(app)}
         ${app.trouble === null ? nothing : html`<div class="notice bad">${warningIcon}<p>${app.trouble}</p></div>`}
     </div>`;
 }
@@ -44,6 +45,17 @@ function untrusted(app: App): TemplateResult | typeof nothing {
             <p>Restricted Mode: only your home folder is read; nothing in this workspace is read or run.</p>
             <button @click=${() => app.command('manageTrust')}>Manage Trust</button>
         </div>`;
+}
+
+/** X1: budgets near or over their limit; the others are in the status bar's tooltip. */
+function budgets(app: App): TemplateResult[] {
+    const warning = (app.overview?.budgets ?? []).filter(({state}) => state === 'warning' || state === 'over');
+    return warning.map(budget => html`
+        <div class="notice ${budget.state === 'over' ? 'bad' : ''}" data-banner="budget">
+            ${warningIcon}
+            <p>${budgetLine(budget)}</p>
+            <progress max="1" value=${Math.min(1, budget.share ?? 0)} aria-label="Share of the budget that is spent"></progress>
+        </div>`);
 }
 
 function asOf(app: App): TemplateResult | typeof nothing {

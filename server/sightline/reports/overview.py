@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sightline.adapters import ADAPTERS
 from sightline.metrics import BY_NAME
-from sightline.reports import rows, scope
+from sightline.reports import budgets, rows, scope
 from sightline.reports.cache import cache_insight
 from sightline.reports.labels import (
     cost_label,
@@ -64,6 +64,7 @@ def answer(context: Context, params: Scope) -> OverviewPayload:
             kpis=_kpis(values, before),
             analytics=_analytics(connection, span, values),
             health=health(context, connection),
+            budgets=budgets.states(connection, context.settings.budgets, span.today, span.zone),
             projects=lookups.projects(connection),
             engines=_engines(connection),
             models=lookups.models(connection),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.reports import scope
+from sightline.reports import budgets, scope
 from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.payload import Params, Range, Scope, StatusPayload, StatusTotals
 from sightline.reports.report import Context, Report
@@ -54,6 +54,9 @@ def answer(context: Context, params: StatusParams) -> StatusPayload:
             sources=sources,
             problems=problems,
             sessions=sessions,
+            budgets=budgets.states(
+                connection, context.settings.budgets, spans[0].today, spans[0].zone
+            ),
         )
 
 

@@ -13,8 +13,8 @@ from sightline.reports.payload import SessionRow
 
 Cell = str | int | float | bool | None
 SKIPPED = {
-    "generated_at", "revision", "partial", "period", "health", "next_cursor", "by", "bucket",
-    "buckets", "others", "a", "b", "query_errors",
+    "generated_at", "revision", "partial", "period", "health", "budgets", "next_cursor", "by",
+    "bucket", "buckets", "others", "a", "b", "query_errors",
 }  # fmt: skip
 """What says nothing about work, or says it again: of a comparison, the sessions themselves."""
 COUNTERS = {"total", "archived", "blocks", "branches", "id", "hint", "timezone"}

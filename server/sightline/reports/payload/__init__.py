@@ -26,6 +26,7 @@ from sightline.reports.payload.base import (
     Split,
     Unit,
 )
+from sightline.reports.payload.budgets import BudgetState
 from sightline.reports.payload.commits import CommitRow, CommitSums, ProjectCommit
 from sightline.reports.payload.edits import (
     DeleteParams,
@@ -132,6 +133,7 @@ __all__ = [
     "Approvals",
     "Better",
     "Bucket",
+    "BudgetState",
     "CacheMiss",
     "CommitRow",
     "CommitSums",

@@ -11,6 +11,7 @@ from sightline.reports.payload.base import (
     Period,
     ScopedAnswer,
 )
+from sightline.reports.payload.budgets import BudgetState
 from sightline.reports.payload.rows import (
     DailyRow,
     FileRow,
@@ -95,6 +96,8 @@ class OverviewPayload(ScopedAnswer):
     kpis: tuple[Kpi, ...]
     analytics: Analytics
     health: Health
+    budgets: tuple[BudgetState, ...]
+    """Of today and this month, over everything on this machine."""
     projects: tuple[str, ...]
     """All project paths there are, for the filter."""
     engines: tuple[EngineChoice, ...]

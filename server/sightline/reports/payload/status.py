@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sightline.reports.payload.base import Answer, Label, Params, Payload
+from sightline.reports.payload.budgets import BudgetState
 
 
 class StatusTotals(Payload):
@@ -33,6 +34,7 @@ class StatusPayload(Answer):
     problems: int
     sessions: int
     """All sessions there are."""
+    budgets: tuple[BudgetState, ...]
 
 
 class IndexPayload(Payload):
