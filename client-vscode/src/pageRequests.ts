@@ -7,14 +7,21 @@ import type {Api} from './api';
 import {writeWhole} from './atomicFile';
 import {counted} from './format';
 import {IssuedPaths} from './issued';
-import type {ReportName, SearchContentPart} from './payloads';
+import type {ExportParams, ReportName, SearchContentPart} from './payloads';
 import type {Ask, ToHost, ToPage} from './protocol';
 import type {Snapshots} from './snapshots';
 
 type Request = Extract<ToHost, {kind: 'ask' | 'cancel' | 'open' | 'export' | 'save'}>;
 
 export type Format = 'csv' | 'json' | 'html' | 'md';
+type Secret = NonNullable<ExportParams['without']>[number];
 type Saved = {report: ReportName; params: object; format: Format; fileName: string};
+
+const SECRETS: readonly (vscode.QuickPickItem & {secret: Secret})[] = [
+    {label: 'Paths', description: 'of projects, files and sessions', secret: 'paths'},
+    {label: 'Titles', description: 'of sessions and commits', secret: 'titles'},
+    {label: 'Plugin values', description: 'of x-… keys', secret: 'keys'},
+];
 
 export const FORMATS: Record<Format, string> = {csv: 'CSV', json: 'JSON', html: 'HTML', md: 'Markdown'};
 
@@ -97,7 +104,17 @@ async function exportFile({fileName, format, content, rows}: Extract<ToHost, {ki
 
 /** A report as a file that the server writes. */
 export async function saveReport(api: Api, {fileName, format, params, report}: Saved): Promise<void> {
-    await exported(fileName, format, async path => (await api.export({report, format, path, scope: {...params}})).rows);
+    const without = await leftOut();
+    if (without === null) return;
+    await exported(fileName, format, async path => (await api.export({report, format, path, scope: {...params}, without})).rows);
+}
+
+/** What the file is to be without, nothing by default; null when the person turned away. */
+async function leftOut(): Promise<Secret[] | null> {
+    const chosen = await vscode.window.showQuickPick(SECRETS, {
+        canPickMany: true, title: 'Export everything, or leave out…', placeHolder: 'Press Enter to export everything',
+    });
+    return chosen?.map(({secret}) => secret) ?? null;
 }
 
 /** Asks where to, has it written, and says so. */

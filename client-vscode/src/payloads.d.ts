@@ -1374,6 +1374,8 @@ export interface ExportParams {
     format: 'csv' | 'json' | 'md' | 'html' | 'parquet';
     /** Absolute; of Parquet a folder. Of several CSV tables each has its own name at the end. */
     path: string;
+    /** Left out of all formats. */
+    without?: readonly ('paths' | 'titles' | 'keys')[];
     /** Of the editor's progress, where it shows one. */
     workDoneToken?: number | string | null;
 }

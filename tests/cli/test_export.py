@@ -118,3 +118,14 @@ def test_the_star_is_a_folder_of_parquet_tables(run: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize("more", [["--range", "7d", "-o", "x"], ["1111", "-o", "x"], []], ids=str)
 def test_the_star_is_whole_and_has_a_name(run: Run, more: list[str]) -> None:
     assert run("stats", "export", "--format", "parquet", *more).returncode == 2
+
+
+@pytest.mark.usefixtures("two")
+def test_paths_and_titles_are_left_out_when_asked(run: Run) -> None:
+    """L6: `--without` is repeatable, and its words are these."""
+    (first, _) = json.loads(run("stats", "export", "--without", "paths").stdout)
+    assert (first["record"]["project"], first["record"]["sourcePath"]) == ("", None)
+    assert first["record"]["title"]
+    both = run("stats", "export", "--without", "paths", "--without", "titles").stdout
+    assert [one["record"]["title"] for one in json.loads(both)] == ["", ""]
+    assert run("stats", "export", "--without", "names").returncode == 2

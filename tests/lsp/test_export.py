@@ -53,6 +53,17 @@ def test_the_star_is_a_folder(ready: Editor, tmp_path: Path) -> None:
     assert (tmp_path / "star/request/month=2026-03/part-0.parquet").is_file()
 
 
+def test_what_is_to_be_left_out_is_left_out(ready: Editor, tmp_path: Path) -> None:
+    """R7: a parameter of the request."""
+    path = tmp_path / "out.json"
+    export(ready, "sessions", "json", path, without=["paths", "titles"])
+    (row,) = json.loads(path.read_text())["data"]["rows"]
+    assert (row["title"], row["project"], row["projectPath"]) == ("", "", "")
+    assert "projects" not in json.loads(path.read_text())["scope"]
+    refused = export(ready, "sessions", "json", path, without=["names"])["error"]
+    assert refused["message"].startswith("without.0: Input should be 'paths', 'titles' or 'keys'")
+
+
 def test_it_goes_with_progress(ready: Editor, tmp_path: Path) -> None:
     export(ready, "models", "json", tmp_path / "out.json", workDoneToken="t")
     said = [one["params"]["value"] for one in ready.said if one["method"] == "$/progress"]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from sightline import __version__
 
+if TYPE_CHECKING:
+    from sightline.reports.payload.exports import Secret
+
 MOST_SESSIONS = 100
+SECRETS = ("paths", "titles", "keys")
 FORMATS = ("json", "csv", "md", "html", "parquet")
 
 
@@ -32,6 +37,8 @@ class Options:
     output: str | None = None
     format: str | None = None
     csv: str | None = None
+    without: tuple[Secret, ...] = ()
+    """What exports leave out."""
     other: str | None = None
     """The session to compare with."""
     name: str | None = None
@@ -88,6 +95,7 @@ def command_parser() -> argparse.ArgumentParser:
     _add_limit(report, "rows of a page")
     report.add_argument("--csv", metavar="FILE", help="write the report's tables, FILE-TABLE each")
     report.add_argument("--html", metavar="FILE", help="write the HTML dashboard to FILE")
+    _add_without(report)
     add("doctor", "folders searched, what they hold, and what could not be read")
     terms = add("glossary", "what each number means, or one of them")
     terms.add_argument("name", nargs="?", metavar="METRIC", help="cost, tool_success_rate, …")
@@ -145,6 +153,7 @@ def _add_stats(
     export.add_argument("-o", "--output", metavar="FILE", help="a file, of Parquet a folder")
     export.add_argument("--format", choices=FORMATS, help="default: by FILE's ending, or json")
     _add_days(export, "--start", "--end")
+    _add_without(export)
     compare = add("compare", "what changed from session A to session B")
     compare.add_argument("id", metavar="A", help="a session, by any unique beginning")
     compare.add_argument("other", metavar="B", help="another")
@@ -213,6 +222,15 @@ def _add_meta(meta: argparse.ArgumentParser) -> None:
 def _add_days(parser: argparse.ArgumentParser, first: str, last: str) -> None:
     parser.add_argument(first, dest="from_", metavar="DAY", help="first day, YYYY-MM-DD")
     parser.add_argument(last, dest="to", metavar="DAY", help="last day, YYYY-MM-DD")
+
+
+def _add_without(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--without",
+        action="append",
+        choices=SECRETS,
+        help="leave these out: paths, titles, or the values of plugins' keys; repeatable",
+    )
 
 
 def _add_limit(parser: argparse.ArgumentParser, sentence: str) -> None:

@@ -87,7 +87,7 @@ def workplace(
     settings, scope = _settings(options), scope_values(options)
     if not options.sample:
         with _opened(settings, None, None, may_rest=may_rest) as index:
-            context = Context(index, settings, folder=_current_folder())
+            context = Context(index, settings, folder=_current_folder(), without=options.without)
             yield Workplace(options, terminal, context, scope)
         return
     with tempfile.TemporaryDirectory(prefix="sightline-sample-") as folder:
@@ -98,7 +98,9 @@ def workplace(
         settings = settings.model_copy(update={"paths": {}})
         with _opened(settings, environment, home / "cache") as index:
             terminal.note("Sample data: made-up sessions of a fictional project.")
-            yield Workplace(options, terminal, Context(index, settings), scope)
+            yield Workplace(
+                options, terminal, Context(index, settings, without=options.without), scope
+            )
 
 
 def _current_folder() -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,8 @@ async def exported(server: SidecarServer, asked: ExportParams) -> dict[str, Any]
     def write(stopped: Stopped) -> Delivered:
         from sightline.reports.delivery import deliver  # noqa: PLC0415  needed for files alone
 
-        return deliver(sidecar.context(), report, params, asked.format, path, stopped)
+        context = replace(sidecar.context(), without=asked.without)
+        return deliver(context, report, params, asked.format, path, stopped)
 
     async with work_progress(server, "Exporting", asked.work_done_token) as steps:
         done = await in_thread(write, sidecar.ending, server.limiter)

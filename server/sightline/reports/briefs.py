@@ -19,6 +19,7 @@ from sightline.reports.payload import (
 from sightline.reports.recorded import recorded_of
 from sightline.reports.session import APPROVALS, PART_METRICS, approvals_of, cost_parts
 from sightline.reports.sessions import session_rows
+from sightline.reports.stripping import stripped
 from sightline.store import lookups
 from sightline.store.query import Filter, Measured, measure, nothing
 
@@ -80,12 +81,13 @@ def _batch(context: Context, ids: Sequence[str]) -> Iterator[Brief]:
         tools = _by_session(connection, rows.TOOL_METRICS, where, ("tool",))
     for session in found:
         own, known = values.get(session.id, nothing(_METRICS)), facts[session.id]
+        path = None if known.source is None else paths.get(known.source)
         yield Brief(
             generated_at=now,
-            session=session,
+            session=stripped(session, context.without),
             native_id=known.native_id,
-            recorded=recorded_of(known),
-            source_path=None if known.source is None else paths.get(known.source),
+            recorded=stripped(recorded_of(known), context.without),
+            source_path=None if "paths" in context.without else path,
             provider=known.provider,
             api_ms=counted(own["api_time"]),
             tool_ms=counted(own["tool_time"]),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sightline import __version__
 from sightline.files import write_whole
 from sightline.reports.scope import iso_now
+from sightline.reports.stripping import stripped_scope
 from sightline.reports.tabular import Cell, Table, tables
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def document(context: Context, report: Report, params: Params, payload: BaseMode
         "schema": SCHEMA,
         "generatedAt": iso_now(context),
         "version": __version__,
-        "scope": scope,
+        "scope": stripped_scope(scope, context.without),
         "report": report.name,
         "data": payload.model_dump(mode="json", by_alias=True),
     }

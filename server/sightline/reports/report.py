@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sightline.reports.payload import Params, Payload
+from sightline.reports.payload.exports import Secret
+from sightline.reports.stripping import stripped
 from sightline.settings import Settings
 from sightline.store import Index
 
@@ -29,6 +31,8 @@ class Context:
     """Whether git may run in the projects of sessions."""
     folder: Path | None = None
     """Where a person in a terminal asks from: git may run in the project this lies in."""
+    without: tuple[Secret, ...] = ()
+    """What answers leave out, since they are to be handed on."""
 
     @property
     def may_review(self) -> bool:
@@ -52,7 +56,11 @@ class Report:
     title: str
     params: type[Params]
     payload: type[Payload]
-    answer: Callable[[Context, Any], Payload]
+    assemble: Callable[[Context, Any], Payload]
     """A plain function; it may take tens of milliseconds and is safe in any thread."""
     stream: Stream | None = None
     """The same in parts, where it takes longer."""
+
+    def answer(self, context: Context, params: Any) -> Payload:
+        """The answer, without what is to be left out."""
+        return stripped(self.assemble(context, params), context.without)

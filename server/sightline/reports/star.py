@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sightline import __version__
 from sightline.errors import SightlineError
 from sightline.reports.scope import iso_now
+from sightline.reports.stripping import columns_without
 
 if TYPE_CHECKING:
     from sightline.reports.report import Context
@@ -35,7 +36,7 @@ def export_star(context: Context, folder: Path) -> dict[str, int]:
         raise FolderInUseError(folder)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
         fresh = Path(aside) / "fresh"
-        rows = context.index.write_star(fresh)
+        rows = context.index.write_star(fresh, columns_without(context.without))
         said = {
             "schema": SCHEMA, "generatedAt": iso_now(context), "version": __version__,
             "revision": context.index.revision, "tables": rows,

@@ -193,13 +193,16 @@ class Index:
             except duckdb.Error as error:
                 raise LostCacheError from error
 
-    def write_star(self, folder: Path) -> dict[str, int]:
-        """Write the tables as Parquet below a new folder; how many rows each has."""
+    def write_star(self, folder: Path, emptied: Collection[str] = frozenset()) -> dict[str, int]:
+        """Write the tables as Parquet below a new folder; how many rows each has.
+
+        Columns that are `emptied` are there and unknown.
+        """
         with (
             tempfile.TemporaryDirectory(prefix="star-", dir=self._scratch.name) as made,
             self.reading() as connection,
         ):
-            rows = parquet.write_star(connection, Path(made) / "star")
+            rows = parquet.write_star(connection, Path(made) / "star", emptied)
             # The database may write nowhere else.
             shutil.copytree(Path(made) / "star", folder)
         return rows

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sightline.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from duckdb import DuckDBPyConnection
 
@@ -36,12 +36,14 @@ def star() -> dict[str, tuple[str, ...]]:
     }
 
 
-def write_star(connection: DuckDBPyConnection, folder: Path) -> dict[str, int]:
+def write_star(
+    connection: DuckDBPyConnection, folder: Path, emptied: Collection[str] = frozenset()
+) -> dict[str, int]:
     """Write all tables below a folder; how many rows each has.
 
     A month at a time: sorting a whole history would take its size in memory.
     """
-    written = {}
+    written, empty = {}, set(emptied)
     for table, columns in star().items():
         instant = next((name for name in _INSTANTS if name in columns), None)
         order = ", ".join(f'"{name}" NULLS LAST' for name in (instant, *columns) if name)
@@ -49,7 +51,10 @@ def write_star(connection: DuckDBPyConnection, folder: Path) -> dict[str, int]:
         for place, condition in _parts(connection, table, instant):
             target = folder / table / place
             target.mkdir(parents=True)
-            named = ", ".join(f'"{name}"' for name in columns)
+            named = ", ".join(
+                f'NULL::VARCHAR AS "{name}"' if empty & {name, f"{table}.{name}"} else f'"{name}"'
+                for name in columns
+            )
             (rows,) = connection.execute(
                 f"COPY (SELECT {named} FROM {table} WHERE {condition} ORDER BY {order})"
                 f" TO '{schema.quoted(target / 'part-0.parquet')}'"

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from sightline.reports.payload.base import Params, Payload
 
+Secret = Literal["paths", "titles", "keys"]
+"""What may be left out: paths, titles, and the values of plugins' `x-<plugin>:<key>`."""
+
 
 class ExportParams(Params):
     """A report to be written to a file."""
@@ -18,6 +21,8 @@ class ExportParams(Params):
     format: Literal["csv", "json", "md", "html", "parquet"]
     path: str
     """Absolute; of Parquet a folder. Of several CSV tables each has its own name at the end."""
+    without: tuple[Secret, ...] = ()
+    """Left out of all formats."""
     work_done_token: int | str | None = None
     """Of the editor's progress, where it shows one."""
 
