@@ -38,7 +38,7 @@ def context(home: Home) -> Context:
     """Two sessions in a project, with an edit, a broken line, a title and a plugin's value."""
     project = home.path / "hidden-place"
     project.mkdir()
-    where = {"cwd": str(project)}
+    where: dict[str, Any] = {"cwd": str(project)}
     for name in ("aaaa", "bbbb"):
         edit = {"filePath": f"{project}/{name}.py", "structuredPatch": [{"lines": ["+1"]}]}
         call = tool_use(f"t{name}", "Edit", file_path=f"{project}/{name}.py")
@@ -101,9 +101,11 @@ def test_the_star_has_its_columns_empty(context: Context, tmp_path: Path) -> Non
     for name, secrets in (("whole", ()), ("part", tuple(SECRETS))):
         export_star(replace(context, without=secrets), tmp_path / name)
     texts = {}
-    for name in ("whole", "part"):
-        files = sorted((tmp_path / name).rglob("*.parquet"))
-        texts[name] = str([duckdb.sql(f"SELECT * FROM '{file}'").fetchall() for file in files])
+    with duckdb.connect() as connection:
+        for name in ("whole", "part"):
+            files = sorted((tmp_path / name).rglob("*.parquet"))
+            rows = [connection.execute(f"SELECT * FROM '{file}'").fetchall() for file in files]
+            texts[name] = str(rows)
     assert all(mark in texts["whole"] for mark in SECRETS.values())
     assert "hidden-" not in texts["part"]
 
