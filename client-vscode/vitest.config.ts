@@ -2,21 +2,19 @@
 
 import {defineConfig} from 'vitest/config';
 
+/** A loaded machine is slow, not wrong. */
+const testTimeout = 30_000;
+
 export default defineConfig({
     test: {
-        // A loaded machine is slow, not wrong.
-        testTimeout: 30_000,
         projects: [
-            {test: {
-        // A loaded machine is slow, not wrong.
-        testTimeout: 30_000,name: 'host', include: ['test/*.test.ts'], environment: 'node'}},
+            {test: {name: 'host', include: ['test/*.test.ts'], environment: 'node', testTimeout}},
             {
                 test: {
-        // A loaded machine is slow, not wrong.
-        testTimeout: 30_000,
                     name: 'page',
                     include: ['webview/**/*.test.ts', 'test/webview/**/*.test.ts'],
                     environment: 'happy-dom',
+                    testTimeout,
                 },
             },
         ],

@@ -16,8 +16,9 @@ const THEMES = JSON.parse(readFileSync(new URL('themes.json', import.meta.url), 
 export const themeKinds = Object.keys(THEMES);
 
 /** A sidecar over a home folder, as the extension starts it. */
-export async function startSidecar({home, python, settings = {}}) {
-    const process = spawn(python, ['-m', 'sightline', 'lsp'], {env: environment(home), cwd: home, stdio: ['pipe', 'pipe', 'pipe']});
+export async function startSidecar({home, command, settings = {}}) {
+    const [program, ...options] = command;
+    const process = spawn(program, options, {env: environment(home), cwd: home, stdio: ['pipe', 'pipe', 'pipe']});
     const errors = [];
     process.stderr.on('data', chunk => errors.push(String(chunk)));
     const connection = createMessageConnection(new StreamMessageReader(process.stdout), new StreamMessageWriter(process.stdin));

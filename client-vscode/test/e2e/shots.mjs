@@ -17,7 +17,7 @@ const {positionals: [home, out], values} = parseArgs({allowPositionals: true, op
 const settings = values.settings === undefined ? {} : JSON.parse(readFileSync(values.settings, 'utf8'));
 
 mkdirSync(out, {recursive: true});
-const sidecar = await startSidecar({home, python: values.python, settings});
+const sidecar = await startSidecar({home, command: [values.python, '-m', 'sightline', 'lsp'], settings});
 const browser = await startBrowser();
 try {
     await sidecar.whole;

@@ -8,18 +8,26 @@ const SETTLE_MS = 150;
 /** To be called after each drawing. */
 export function keepScroll(app: App): () => void {
     let shown = '';
+    /** Where a view that was just opened was left, until it is long enough to be there. */
+    let wanted: number | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     addEventListener('scroll', () => {
         clearTimeout(timer);
         const view = viewOf(app);
-        if (view === shown) timer = setTimeout(() => app.remember(view, scrollY), SETTLE_MS);
+        if (view === shown && wanted === null) timer = setTimeout(() => app.remember(view, scrollY), SETTLE_MS);
     }, {passive: true});
+    for (const type of ['wheel', 'pointerdown', 'keydown']) addEventListener(type, () => wanted = null, {passive: true});
     return () => {
         const view = viewOf(app);
-        if (view === shown || pageState(app) === 'loading') return;
-        shown = view;
-        clearTimeout(timer);
-        scrollTo({top: app.place.scroll[view] ?? 0});
+        if (pageState(app) === 'loading') return;
+        if (view !== shown) {
+            shown = view;
+            clearTimeout(timer);
+            wanted = app.place.scroll[view] ?? 0;
+        }
+        if (wanted === null) return;
+        scrollTo({top: wanted});
+        if (scrollY >= wanted || document.querySelector('.waiting') === null) wanted = null;
     };
 }
 
