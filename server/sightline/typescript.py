@@ -8,18 +8,15 @@ the words for its numbers from the metrics.
 
 from __future__ import annotations
 
-import ast
-import inspect
-import itertools
 import json
 import re
-import textwrap
 import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from sightline.docstrings import docstrings
 from sightline.metadata.edits import Edits
 from sightline.reports import REPORTS
 from sightline.reports import payload as forms
@@ -145,7 +142,7 @@ def _interface(model: type[BaseModel]) -> str:
     extends = f" extends {bases}" if bases else ""
     inherited = {name for base in _bases(model) for name in base.model_fields}
     own = [item for item in model.model_fields.items() if item[0] not in inherited]
-    said = _docstrings(model)
+    said = docstrings(model)
     body = "".join(
         _comment(said.get(name), "    ") + _field(model, name, field) for name, field in own
     )
@@ -158,21 +155,6 @@ def _field(model: type[BaseModel], name: str, field: FieldInfo) -> str:
     """One member; what a question may leave out is optional, an answer has all of them."""
     optional = "?" if issubclass(model, Params | Edits) and not field.is_required() else ""
     return f"    {field.serialization_alias or name}{optional}: {_type(field.annotation)};\n"
-
-
-def _docstrings(model: type[BaseModel]) -> dict[str, str]:
-    """What is said below each field of a class.
-
-    Read here, since pydantic would read the source of every form whenever a report is asked.
-    """
-    (body,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    assert isinstance(body, ast.ClassDef)
-    found = {}
-    for field, text in itertools.pairwise(body.body):
-        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr):
-            assert isinstance(field.target, ast.Name)
-            found[field.target.id] = inspect.cleandoc(ast.literal_eval(text.value))
-    return found
 
 
 def _type(annotation: Any) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anyio
 
@@ -39,6 +39,9 @@ class Updates:
         self._paths: set[str] | None = set()
         """Files to look at next; None: all there are."""
         self._news = anyio.Event()
+        self._ready: dict[str, Any] | None = None
+        """What to tell next, if the index is still the one it is about."""
+        self._is_pausing = False
         self._told_at = 0.0
         self._told_of: int | None = None
         """Files of a reading whose progress was told."""
@@ -71,7 +74,9 @@ class Updates:
             if self._server.sidecar.is_up_to_date():
                 continue
             await self._guarded(self._tell, "a status")
+            self._is_pausing = True
             await anyio.sleep(PAUSE_SECONDS)
+            self._is_pausing = False
 
     async def _guarded(self, step: Callable[[], Awaitable[object]], about: str) -> None:
         try:
@@ -123,6 +128,9 @@ class Updates:
             loop.call_soon_threadsafe(progressed, done, total)
 
         def counted() -> None:
+            # In the thread that reads: what else follows from the rows waits for the editor.
+            if not self._is_pausing:
+                self._ready = sidecar.changed()
             loop.call_soon_threadsafe(self.tell_if_new)
 
         sidecar.index.counted = counted
@@ -156,6 +164,9 @@ class Updates:
 
     async def _tell(self) -> None:
         sidecar = self._server.sidecar
-        sidecar.known = await in_thread(lambda _: sidecar.changed(), sidecar.ending)
+        ready, self._ready = self._ready, None
+        if ready is None or ready["revision"] != sidecar.index.revision:
+            ready = await in_thread(lambda _: sidecar.changed(), sidecar.ending)
+        sidecar.known = ready
         self._server.tell("sightline/changed", sidecar.known)
         self._server.warn_once(sidecar.index.notices)

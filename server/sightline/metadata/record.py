@@ -18,7 +18,7 @@ Score = int | None
 
 class _Form(BaseModel):
     model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, frozen=True, use_attribute_docstrings=True
+        alias_generator=to_camel, populate_by_name=True, frozen=True, defer_build=True
     )
 
 

@@ -59,6 +59,12 @@ def parents_of(
 
 def find_native_starts(connection: DuckDBPyConnection, prices: Prices) -> None:
     """Where each file's own work begins; what lies before is a parent's and counts there."""
+    some = connection.execute(
+        "SELECT 1 FROM native_start UNION ALL SELECT 1 FROM session_file WHERE native_line <> 0"
+        " LIMIT 1"
+    ).fetchone()
+    if some is None:
+        return
     connection.execute("DELETE FROM native_start WHERE source IN (SELECT source FROM touched)")
     connection.execute(
         "INSERT INTO native_start SELECT source, native_line FROM session_file"

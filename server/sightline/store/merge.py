@@ -52,25 +52,15 @@ def _take_earlier(
     first = _IDENTITY.get(table, ("key",))[0]
     keys = list({identity[0] for identity in identities})
     some = f"source = ? AND {first} IN (SELECT unnest(?::VARCHAR[]))"
-    cursor = connection.execute(f"SELECT * FROM {table} WHERE {some}", [source, keys])
+    cursor = connection.execute(f"DELETE FROM {table} WHERE {some} RETURNING *", [source, keys])
     kind = schema.READ[table]
     names = [column[0] for column in cursor.description]
     stored = [kind(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
-    if not stored:
-        return {}
-    connection.execute(f"DELETE FROM {table} WHERE {some}", [source, keys])
     found = {_identity(table, row): row for row in stored}
     wanted = set(identities)
-    for identity, row in found.items():
-        if identity not in wanted:
-            _put(connection, table, row)
+    others = [row for identity, row in found.items() if identity not in wanted]
+    schema.insert(connection, table, others)
     return found
-
-
-def _put(connection: DuckDBPyConnection, table: str, row: Struct) -> None:
-    values = msgspec.structs.astuple(row)
-    marks = ", ".join("?" * len(values))
-    connection.execute(f"INSERT INTO {table} VALUES ({marks})", list(values))
 
 
 def _join(table: str, earlier: Any, row: Any) -> Any:

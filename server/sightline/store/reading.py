@@ -143,6 +143,15 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
 
 def write_rows(batch: Batch, scratch: Path, name: str) -> None:
     """Move the rows of a batch into NDJSON files, where nothing has to be merged with them."""
+    for table, rows in taken_rows(batch).items():
+        if rows:
+            path = scratch / f"{name}.{table}.ndjson"
+            path.write_bytes(_ENCODER.encode_lines(rows))
+            batch.files[table] = str(path)
+
+
+def taken_rows(batch: Batch) -> dict[str, list[Struct]]:
+    """The rows of a batch by table, taken out of it."""
     files: list[Struct] = [outcome.file for outcome in batch.outcomes]
     tables = {"source": files}
     for table in schema.READ:
@@ -153,13 +162,9 @@ def write_rows(batch: Batch, scratch: Path, name: str) -> None:
             if outcome.rows is not None
             for row in getattr(outcome.rows, field)
         ]
-    for table, rows in tables.items():
-        if rows:
-            path = scratch / f"{name}.{table}.ndjson"
-            path.write_bytes(_ENCODER.encode_lines(rows))
-            batch.files[table] = str(path)
     for outcome in batch.outcomes:
         outcome.rows = None
+    return tables
 
 
 def read_all(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import agent_results, descent, rollup
+from sightline.store import agent_results, descent, rollup, schema
 from sightline.store.repricing import records, reprice
 
 if TYPE_CHECKING:
@@ -66,14 +66,12 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
     """
     descent.find_native_starts(connection, prices)
     rollup.roll_up(connection)
-    _find_claims(connection)
-    rollup.find_told_twice(connection)
+    told_twice = rollup.find_told_twice(connection) if _find_claims(connection) else 0
     has_clocks = False
     for name in KEYED:
         if name not in changed:
             continue
-        _find_contended(connection, name)
-        if _count(connection, "contended") == 0:
+        if _find_contended(connection, name) == 0:
             continue
         if not has_clocks:
             _find_clocks(connection)
@@ -91,7 +89,7 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
         if name in changed:
             _find_contended(connection, name)
             _own_overlaid(connection, name)
-    if _count(connection, "told_twice"):
+    if told_twice:
         rollup.yield_to_transcripts(connection)
     for name in NAMING:
         connection.execute(
@@ -106,12 +104,6 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
         agent_results.count(connection, prices)
 
 
-def _count(connection: DuckDBPyConnection, table: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    assert row is not None
-    return int(row[0])
-
-
 def _find_clocks(connection: DuckDBPyConnection) -> None:
     """First and last instant of each thread's main file."""
     connection.execute("""
@@ -122,21 +114,27 @@ def _find_clocks(connection: DuckDBPyConnection) -> None:
         FROM session_file GROUP BY thread""")
 
 
-def _find_claims(connection: DuckDBPyConnection) -> None:
-    """Which thread says it copies which."""
-    connection.execute("""
+def _find_claims(connection: DuckDBPyConnection) -> int:
+    """Which thread says it copies which; how many do."""
+    return schema.filled(
+        connection,
+        """
         CREATE OR REPLACE TEMP TABLE claim AS
-        SELECT DISTINCT thread, says FROM request WHERE says IS NOT NULL""")
+        SELECT DISTINCT thread, says FROM request WHERE says IS NOT NULL""",
+    )
 
 
-def _find_contended(connection: DuckDBPyConnection, name: str) -> None:
-    """Touched keys that several rows have, and keys that lost one."""
-    connection.execute(f"""
+def _find_contended(connection: DuckDBPyConnection, name: str) -> int:
+    """Touched keys that several rows have, and keys that lost one; how many."""
+    return schema.filled(
+        connection,
+        f"""
         CREATE OR REPLACE TEMP TABLE contended AS
         SELECT key FROM {name}
         WHERE key IN (SELECT key FROM {name} WHERE source IN (SELECT source FROM touched))
         GROUP BY key HAVING count(*) > 1
-        UNION SELECT key FROM stale_key WHERE name = '{name}'""")
+        UNION SELECT key FROM stale_key WHERE name = '{name}'""",
+    )
 
 
 _OWN_LINES = """

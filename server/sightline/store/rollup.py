@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sightline.store import schema
 from sightline.store.descent import parents_of
 
 if TYPE_CHECKING:
@@ -92,26 +93,33 @@ YIELDING = ("request", "turn", "tool_call", "code_change")
 """Handoffs do not: a record knows of helpers that the transcript may not name."""
 
 
-def find_told_twice(connection: DuckDBPyConnection) -> None:
+def find_told_twice(connection: DuckDBPyConnection) -> int:
     """Threads another engine's transcript may tell better, where one of the two was touched.
 
-    A request says so (`says`). Their rows are resolved anew, as their own files decide.
+    A request says so (`says`). Their rows are resolved anew, as their own files decide. How many
+    there are.
     """
-    connection.execute("""
+    others = "split_part(says, ':', 1) <> split_part(thread, ':', 1)"
+    if connection.execute(f"SELECT 1 FROM claim WHERE {others} LIMIT 1").fetchone() is None:
+        return 0
+    count = schema.filled(
+        connection,
+        f"""
         CREATE OR REPLACE TEMP TABLE told_twice AS
         WITH near AS (
             SELECT thread AS id FROM session_file WHERE source IN (SELECT source FROM touched)
             UNION SELECT id FROM changed_session
         )
         SELECT thread, says FROM claim
-        WHERE split_part(says, ':', 1) <> split_part(thread, ':', 1)
-            AND (thread IN (SELECT id FROM near) OR says IN (SELECT id FROM near))""")
-    any_ = connection.execute("SELECT count(*) FROM told_twice").fetchone()
-    for name in YIELDING if any_ != (0,) else ():
+        WHERE {others}
+            AND (thread IN (SELECT id FROM near) OR says IN (SELECT id FROM near))""",
+    )
+    for name in YIELDING if count else ():
         connection.execute(
             f"INSERT INTO stale_key SELECT '{name}', key FROM {name}"
             " WHERE thread IN (SELECT thread FROM told_twice)"
         )
+    return count
 
 
 def yield_to_transcripts(connection: DuckDBPyConnection) -> None:

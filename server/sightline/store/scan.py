@@ -98,16 +98,16 @@ def look(settings: Settings, environment: Environment, paths: Collection[str]) -
     Then only a walk can tell which session it belongs to.
     """
     found = Scan(only=frozenset(paths))
-    searched = [(adapter, str(root)) for adapter, root in roots(settings, environment)]
-    for path in sorted(paths):
-        for adapter, root in searched:
-            below = PurePosixPath(path[len(root) + 1 :].replace(os.sep, "/"))
-            if path.startswith(root + os.sep) and adapter.wanted(below):
+    left = set(paths)
+    for adapter, folder in roots(settings, environment):
+        if not left:
+            break
+        root = str(folder)
+        for path in [path for path in left if path.startswith(root + os.sep)]:
+            if adapter.wanted(PurePosixPath(path[len(root) + 1 :].replace(os.sep, "/"))):
+                left.remove(path)
                 _add(adapter, root, path, found)
-                break
-        else:
-            return None
-    return found
+    return None if left else found
 
 
 def _walk(adapter: Adapter, root: str, found: Scan) -> None:

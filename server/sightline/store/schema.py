@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import types
 import typing
 import zlib
@@ -155,6 +156,8 @@ DERIVED: dict[str, type[Struct]] = {
 
 ALL: dict[str, type[Struct]] = {"source": SourceFile, **READ, **DERIVED}
 
+FEW = 8
+"""Rows that are appended value by value."""
 _TYPES = {int: "BIGINT", str: "VARCHAR", bool: "BOOLEAN", bytes: "VARCHAR", float: "DOUBLE"}
 
 
@@ -199,9 +202,22 @@ def load(connection: DuckDBPyConnection, table: str, paths: Sequence[Path]) -> N
     )
 
 
+def filled(connection: DuckDBPyConnection, statement: str) -> int:
+    """Make a table from a query; how many rows it got."""
+    row = connection.execute(statement).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def insert(connection: DuckDBPyConnection, table: str, rows: Sequence[Struct]) -> None:
-    """Append a few rows that are at hand."""
+    """Append rows that are at hand."""
     if not rows:
+        return
+    if len(rows) <= FEW:
+        # Planned in a third of the time that JSON takes, as long as they are few.
+        values = [msgspec.to_builtins(msgspec.structs.astuple(row)) for row in rows]
+        marks = ", ".join(f"({', '.join('?' * len(row))})" for row in values)
+        connection.execute(f"INSERT INTO {table} VALUES {marks}", list(itertools.chain(*values)))
         return
     shape = msgspec.json.encode([columns(ALL[table])]).decode()
     whole = [msgspec.structs.asdict(row) for row in rows]

@@ -186,6 +186,7 @@ class Sync:
             resolve.note_loss(self.connection, restarted)
             self._delete(restarted, tuple(schema.READ))
         self._delete([id_ for id_ in ids if id_ in self.known], ("source",))
+        resumed = not any(outcome.restarted for outcome in batch.outcomes)
         for outcome in batch.outcomes:
             if outcome.rows is not None and not outcome.restarted:
                 engine = outcome.file.engine
@@ -203,7 +204,10 @@ class Sync:
                 )
         if self._has_agents(batch):
             self.changed.add(resolve.AGENTS)
-        self._write(batch)
+        if resumed and not batch.files:
+            self._insert(batch)
+        else:
+            self._write(batch)
         self.changed.update(batch.files)
         for table, path in batch.files.items():
             self._written.setdefault(table, []).append(Path(path))
@@ -239,6 +243,13 @@ class Sync:
         """See that the rows stand in files, which workers have done themselves."""
         if not batch.files:
             reading.write_rows(batch, self.scratch, f"{os.getpid()}-own")
+
+    def _insert(self, batch: Batch) -> None:
+        """Put the few new rows of grown files into the tables at once."""
+        for table, rows in reading.taken_rows(batch).items():
+            if rows:
+                self.changed.add(table)
+                schema.insert(self.connection, table, rows)
 
     def _know(self, outcome: Outcome) -> None:
         file = outcome.file
