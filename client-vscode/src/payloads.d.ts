@@ -509,7 +509,7 @@ export interface Recorded {
     workspaceId: string;
     /** As stated, of a session whose times cannot be counted. */
     wallClockMs: number | null;
-    /** Scores by phase, as stated. */
+    /** Scores of the whole and by phase, as its reviews stand. */
     quality: Readonly<Record<string, number>>;
     resumeSessionIds: Readonly<Record<string, string | null>>;
     /** Values of plugins' keys, `x-<plugin>:<key>`. */
@@ -585,6 +585,69 @@ export interface GitChanges {
     commits: readonly CommitRow[];
     /** Why there is no number. */
     hint: string | null;
+}
+
+/** A phase of one session as it stands. */
+export interface SessionPhase {
+    phase: Phase;
+    /** Its share of the whole, 0 to 1. */
+    weight: number;
+    score: number | null;
+    origin: ReviewOrigin | null;
+    reviewer: string | null;
+    at: string | null;
+}
+
+/** A review of one session, or what a review says of one phase. */
+export interface ReviewHeader {
+    /** What `sessionReview` is asked with. */
+    id: string;
+    at: string | null;
+    phase: Phase | null;
+    /** null where it gives none that is certain; then it counts in no phase. */
+    score: number | null;
+    /** Of the whole as the report states it; detail only. */
+    statedOverall: number | null;
+    origin: ReviewOrigin;
+    reviewer: string;
+    verdict: string | null;
+    errors: number | null;
+    warnings: number | null;
+    infos: number | null;
+    /** Of a local review: what its findings take, over how many lines and files. */
+    minutes: number | null;
+    lines: number | null;
+    files: number | null;
+    /** The session's score after it. */
+    overall: number | null;
+    /** Its score stands; else a later or weightier one does. */
+    counts: boolean;
+}
+
+/** Something found in one session. */
+export interface SessionFinding {
+    source: string;
+    rule: string;
+    severity: Severity;
+    phase: Phase | null;
+    minutes: number;
+    /** As the project names it. */
+    path: string | null;
+    line: number | null;
+    corrected: boolean;
+}
+
+/** How good one session's work is, as far as it was reviewed. */
+export interface SessionQuality {
+    overall: number | null;
+    /** What the score lacks. */
+    partial: string | null;
+    phases: readonly SessionPhase[];
+    /** Oldest first. */
+    history: readonly ReviewHeader[];
+    /** Open and weighty ones first; no more than 500. */
+    findings: readonly SessionFinding[];
+    findingCount: number;
 }
 
 /** How a command line goes on with the session. */
@@ -706,6 +769,7 @@ export interface SessionPayload extends Answer {
     approvals: Approvals;
     facts: SessionFacts;
     git: GitChanges;
+    quality: SessionQuality;
     turns: readonly TurnRow[];
     models: readonly ModelRow[];
     tools: readonly ToolRow[];
@@ -1542,6 +1606,108 @@ export interface DeleteParams extends SomeSessions {
 export interface DeletePayload {
     deleted: readonly string[];
     refused: readonly Refused[];
+}
+
+/** Sessions to review, and by whom. */
+export interface RunReviewParams {
+    ids: readonly string[];
+    /** Names; null: all that are found. */
+    reviewers?: readonly string[] | null;
+    /** Where progress is shown. */
+    workDoneToken?: string | number | null;
+}
+
+/** A phase that a tool has looked at; one that is missing was not measured. */
+export interface MeasuredPhase {
+    phase: Phase;
+    score: number;
+    /** What its findings take. */
+    minutes: number;
+    lines: number;
+    files: number;
+}
+
+/** A reviewer that was asked. */
+export interface ReviewRun {
+    reviewer: string;
+    version: string | null;
+    files: number;
+    /** Why it said nothing. */
+    problem: string | null;
+}
+
+/** A finding that is open, or was put right since the review before. */
+export interface ReviewFinding {
+    id: string;
+    reviewer: string;
+    rule: string;
+    message: string;
+    /** Below the project. */
+    path: string;
+    line: number;
+    phase: Phase;
+    severity: Severity;
+    minutes: number;
+    /** new, unchanged, or absent: put right. */
+    state: string;
+}
+
+/** One session, reviewed. */
+export interface ReviewedSession {
+    id: string;
+    at: string;
+    project: string;
+    phases: readonly MeasuredPhase[];
+    /** The session's score now, by all its reviews. */
+    overall: number | null;
+    partial: string | null;
+    /** The score before. */
+    previous: number | null;
+    files: number;
+    lines: number;
+    /** Files whose added lines are not known, so that all of their lines were reviewed. */
+    wholeFiles: number;
+    /** Files that are gone, elsewhere, no text or too large. */
+    skipped: number;
+    errors: number;
+    warnings: number;
+    /** Open findings by severity. */
+    infos: number;
+    /** Findings that were not there before. */
+    fresh: number;
+    /** Findings that were put right since the review before. */
+    corrected: number;
+    reviewers: readonly ReviewRun[];
+    /** The first thousand. */
+    findings: readonly ReviewFinding[];
+}
+
+/** A session that was not reviewed, and why. */
+export interface RefusedReview {
+    id: string;
+    message: string;
+}
+
+/** What came of a review of several sessions. */
+export interface ReviewsPayload {
+    reviewed: readonly ReviewedSession[];
+    refused: readonly RefusedReview[];
+}
+
+/** A file of findings about a session's files. */
+export interface ImportSarifParams {
+    id: string;
+    /** Absolute. */
+    path: string;
+}
+
+/** What an imported file added. */
+export interface ImportedPayload {
+    /** In the whole file. */
+    results: number;
+    /** In lines the session added. */
+    imported: number;
+    review: ReviewedSession;
 }
 
 export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'quality' | 'files' | 'blocks' | 'branches' | 'glossary' | 'parseQuery' | 'completeQuery' | 'searchContent' | 'sessionReview';

@@ -19,6 +19,7 @@ from sightline.reports.payload import (
     Recorded,
     SessionFacts,
     SessionPayload,
+    SessionQuality,
     SessionRow,
     ToolRow,
 )
@@ -36,6 +37,10 @@ NO_FACTS = SessionFacts(
     context_peak_tokens=None,
     context_window=None,
     context_peak=None,
+)
+
+NO_QUALITY = SessionQuality(
+    overall=None, partial=None, phases=(), history=(), findings=(), finding_count=0
 )
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -197,6 +202,7 @@ def seed_session(
             commits=(),
             hint=None,
         ),
+        quality=NO_QUALITY,
         turns=(),
         models=(pro, lite),
         tools=(seed_tools,),

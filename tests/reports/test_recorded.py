@@ -35,17 +35,17 @@ def facts(**changes: Any) -> SessionFacts:
     ],
 )
 def test_where_a_session_comes_from(engine: str, kind: str, origin: str) -> None:
-    assert recorded_of(facts(engine=engine, kind=kind)).origin == origin
+    assert recorded_of(facts(engine=engine, kind=kind), {}).origin == origin
 
 
 def test_a_stated_origin_and_workspace_win() -> None:
-    recorded = recorded_of(facts(origin="imported", workspace="ws_1", engine="ptah"))
+    recorded = recorded_of(facts(origin="imported", workspace="ws_1", engine="ptah"), {})
     assert (recorded.origin, recorded.workspace_id) == ("imported", "ws_1")
 
 
 def test_a_workspace_without_an_id_has_one_of_its_path() -> None:
     digest = sha256(b"/home/mira/tidewatch").hexdigest()[:12]
-    assert recorded_of(PLAIN).workspace_id == f"ws_{digest}"
+    assert recorded_of(PLAIN, {}).workspace_id == f"ws_{digest}"
 
 
 def test_an_engine_goes_on_with_its_own_session() -> None:

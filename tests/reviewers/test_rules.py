@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sightline.reviewers import REVIEWERS
 from sightline.reviewers.base import File, Found
+from sightline.reviewers.registry import REVIEWERS
 from sightline.reviewers.rules import RuleTable
 
 RULES = RuleTable.load()

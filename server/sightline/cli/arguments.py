@@ -54,6 +54,8 @@ class Options:
     set: tuple[str, ...] = ()
     """`KEY=VALUE`, of plugins' keys."""
     yes: bool = False
+    sarif: str | None = None
+    """A file of findings."""
     from_: str | None = None
     to: str | None = None
 
@@ -100,6 +102,9 @@ def command_parser() -> argparse.ArgumentParser:
     terms = add("glossary", "what each number means, or one of them")
     terms.add_argument("name", nargs="?", metavar="METRIC", help="cost, tool_success_rate, …")
     _add_meta(add("meta", "what is kept of a session: show it, or change it with flags"))
+    judged = add("review", "review the files a session changed with the linters of this machine")
+    judged.add_argument("id", metavar="ID", help="a session, by any unique beginning")
+    judged.add_argument("--sarif", metavar="FILE", help="take the findings of a SARIF 2.1.0 file")
     gone = add("delete", "delete a session Sightline recorded, or its record of another's")
     gone.add_argument("id", metavar="ID", help="a session, by any unique beginning")
     gone.add_argument("--yes", action="store_true", help="without asking")

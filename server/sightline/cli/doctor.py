@@ -10,7 +10,7 @@ from sightline.adapters.base import CAPABILITIES
 from sightline.cli import forms
 from sightline.cli.exits import DONE
 from sightline.cli.hints import no_session_hints
-from sightline.reports.payload import Payload, ProblemRow
+from sightline.reports.payload import Payload, ProblemRow, ReviewerRow
 from sightline.store.scan import scan
 from sightline.text import escaped
 
@@ -52,6 +52,9 @@ class DoctorPayload(Payload):
     cache_path: str | None
     notices: tuple[str, ...]
     unpriced_models: tuple[str, ...]
+    reviewers: tuple[ReviewerRow, ...]
+    rules_problem: str | None
+    """Why the user's own table of rules is left out."""
 
 
 def doctor(place: Workplace) -> int:
@@ -69,15 +72,24 @@ def doctor(place: Workplace) -> int:
 
 
 def _findings(place: Workplace) -> DoctorPayload:
+    from sightline.reports.reviewing import (  # noqa: PLC0415  needed here alone
+        reviewer_rows,
+        rule_table,
+    )
+
     problems = _problems(place)
     models = cast("ModelsPayload", place.ask("models"))
     path = place.index.cache_path
+    with place.index.reading() as connection:
+        reviewers = reviewer_rows(place.context, connection)
     return DoctorPayload(
         engines=_engines(place, problems),
         problems=tuple(problems),
         cache_path=None if path is None else str(path),
         notices=tuple(place.index.notices),
         unpriced_models=tuple(row.model for row in models.rows if row.unpriced_requests),
+        reviewers=reviewers,
+        rules_problem=rule_table(place.context).problem,
     )
 
 
@@ -125,6 +137,9 @@ def _lines(payload: DoctorPayload, unknown: str) -> list[str]:
         lines += [_folder_line(folder) for folder in engine.folders]
     lines += ["", *_capability_lines(payload.engines, unknown)]
     lines += ["", f"Cache: {escaped(payload.cache_path or unknown)}", *payload.notices]
+    lines += ["", "Reviewers:", *(_reviewer_line(one) for one in payload.reviewers)]
+    if payload.rules_problem is not None:
+        lines.append(f"  {escaped(payload.rules_problem)}")
     lines += _problem_lines(payload.problems)
     if payload.unpriced_models:
         names = ", ".join(escaped(model) for model in payload.unpriced_models)
@@ -150,6 +165,15 @@ def _capability_lines(engines: tuple[DoctorEngine, ...], unknown: str) -> list[s
 def _folder_line(folder: DoctorFolder) -> str:
     state = f"{folder.files:,} files" if folder.exists else "missing"
     return f"  {escaped(folder.path)}  ({state})"
+
+
+def _reviewer_line(one: ReviewerRow) -> str:
+    if not one.enabled:
+        return f"  {one.title}: switched off"
+    if not one.found:
+        return f"  {one.title}: not found. {one.install}"
+    built_in = "built in" if one.install is None else f"version {escaped(one.version or '')}"
+    return f"  {one.title}: {built_in}; {', '.join(one.phases)}"
 
 
 def _problem_lines(problems: tuple[ProblemRow, ...]) -> list[str]:

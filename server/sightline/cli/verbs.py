@@ -10,6 +10,7 @@ from sightline.cli.glossary import glossary
 from sightline.cli.index import index_clear, index_path, index_rebuild, index_refresh, index_status
 from sightline.cli.meta import delete, meta
 from sightline.cli.report import report
+from sightline.cli.review import review
 from sightline.cli.start import start
 from sightline.cli.stats import (
     stats_blocks,
@@ -52,6 +53,7 @@ VERBS: dict[str, Callable[[Workplace], int]] = {
     "index rebuild": index_rebuild,
     "index clear": index_clear,
     "report": report,
+    "review": review,
     "doctor": doctor,
     "meta": meta,
     "delete": delete,

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from sightline.errors import SightlineError
 from sightline.lsp import refusals
 from sightline.lsp.work import in_thread
 from sightline.reports.ended import SessionEnded, running, summaries
+from sightline.reports.payload import RunReviewParams
 
 if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer
@@ -47,3 +49,22 @@ async def follow(server: SidecarServer) -> None:
             continue
         for one in over:
             server.tell("sightline/sessionEnded", one.model_dump(mode="json", by_alias=True))
+            if sidecar.trusted and sidecar.settings.quality.review_at_end:
+                await reviewed(server, one.id)
+
+
+async def reviewed(server: SidecarServer, session: str) -> None:
+    """Review a session that has ended; where there is nothing to review, nobody is told."""
+    from sightline.reports import review  # noqa: PLC0415  needed for reviews alone
+
+    sidecar = server.sidecar
+    asked = RunReviewParams(ids=(session,))
+    try:
+        _, paths = await in_thread(
+            lambda stopped: review.run(sidecar.context(), asked, stopped), sidecar.ending
+        )
+        await server.updates.refresh(paths=paths)
+    except SightlineError:
+        return
+    except Exception as error:  # noqa: BLE001 - one failure must not end all later looks
+        refusals.noted(error, "a review of an ended session")

@@ -13,7 +13,16 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from sightline import __version__
-from sightline.lsp import commands, endings, logs, refusals, requests, tracking, watch
+from sightline.lsp import (
+    commands,
+    endings,
+    logs,
+    refusals,
+    requests,
+    reviews,
+    tracking,
+    watch,
+)
 from sightline.lsp.editor_settings import sent_values
 from sightline.lsp.protocol import SidecarProtocol, converter_factory
 from sightline.lsp.updates import Updates
@@ -121,6 +130,7 @@ def _folders(params: types.InitializeParams) -> list[Path]:
 def register(server: SidecarServer) -> None:
     """Everything the server answers to."""
     requests.register(server)
+    reviews.register(server)
     commands.register(server)
     tracking.register(server)
 

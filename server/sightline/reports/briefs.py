@@ -20,7 +20,7 @@ from sightline.reports.recorded import recorded_of
 from sightline.reports.session import APPROVALS, PART_METRICS, approvals_of, cost_parts
 from sightline.reports.sessions import session_rows
 from sightline.reports.stripping import stripped
-from sightline.store import lookups
+from sightline.store import lookups, reviews
 from sightline.store.query import Filter, Measured, measure, nothing
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _batch(context: Context, ids: Sequence[str]) -> Iterator[Brief]:
             connection, [one.source for one in facts.values() if one.source is not None]
         )
         found = session_rows(context, connection, ids, where)
+        scores = reviews.scores_of(connection, ids)
         values = {
             row.group[0]: row.values for row in measure(connection, _METRICS, where, ("session",))
         }
@@ -86,7 +87,7 @@ def _batch(context: Context, ids: Sequence[str]) -> Iterator[Brief]:
             generated_at=now,
             session=stripped(session, context.without),
             native_id=known.native_id,
-            recorded=stripped(recorded_of(known), context.without),
+            recorded=stripped(recorded_of(known, scores.get(session.id, {})), context.without),
             source_path=None if "paths" in context.without else path,
             provider=known.provider,
             api_ms=counted(own["api_time"]),

@@ -142,6 +142,12 @@ def attach_review(
     return kept
 
 
+def renew(context: Context, wanted: str) -> Kept:
+    """Write a session's record with its fields as they are now."""
+    place = place_of(context, wanted)
+    return keeping.revise(place.path, place.fresh, lambda _record: None, style(context))
+
+
 def edit(context: Context, params: EditParams) -> tuple[EditPayload, list[str]]:
     """Edit one session or several; the answer, and the files written.
 

@@ -19,7 +19,6 @@ from sightline.reports.payload import (
     ScoredSession,
 )
 from sightline.reports.report import Context, Report
-from sightline.reports.reviewing import reviewer_rows, rule_table
 from sightline.reviewers.scores import partial, rounded, weights_of
 from sightline.store import lookups, reviews
 from sightline.store.query import Filter, Value, measure, total
@@ -43,6 +42,11 @@ TENS = 10
 
 def answer(context: Context, params: QualityParams) -> QualityPayload:
     """The quality of a scope."""
+    from sightline.reports.reviewing import (  # noqa: PLC0415  every start would pay for it
+        reviewer_rows,
+        rule_table,
+    )
+
     rules = rule_table(context)
     with context.index.reading() as connection:
         span = scope.span_of(params, context, connection)

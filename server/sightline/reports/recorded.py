@@ -12,6 +12,8 @@ from sightline.reports.payload import Recorded, ResumeWay
 from sightline.store.lookups import NO_PROJECT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sightline.store.schema import SessionFacts
 
 Origin = Literal["native", "claude-cli", "imported", "duplicated"]
@@ -25,7 +27,7 @@ _RESUME = {
 _PLAIN = re.compile(r"[\w.:@/-]+", re.ASCII)
 
 
-def recorded_of(facts: SessionFacts) -> Recorded:
+def recorded_of(facts: SessionFacts, scores: Mapping[str, int]) -> Recorded:
     """What is recorded of a session; what no record states follows from its engine and project."""
     project = facts.project if facts.project is not None else NO_PROJECT
     return Recorded.model_validate(
@@ -33,7 +35,7 @@ def recorded_of(facts: SessionFacts) -> Recorded:
             "origin": facts.origin if facts.origin is not None else _origin(facts),
             "workspaceId": facts.workspace or workspace_id(project),
             "wallClockMs": facts.wall_ms,
-            "quality": _decoded(facts.quality),
+            "quality": dict(scores),
             "resumeSessionIds": _decoded(facts.resume),
             "metadata": plugin_values(facts),
         }

@@ -39,6 +39,13 @@ class Context:
         """Whether reviewers may be looked for and run: in a trusted workspace, or by a terminal."""
         return self.trusted or self.folder is not None
 
+    def may_review_in(self, project: Path) -> bool:
+        """Whether the files of a project may be read by reviewers."""
+        untrusted = self.index.environment.untrusted
+        resolved = project.resolve()
+        below = any(resolved.is_relative_to(folder.resolve()) for folder in untrusted)
+        return self.may_review and not below
+
     def may_run_git(self, project: str) -> bool:
         """Whether a project's repository may be asked."""
         return self.trusted or (self.folder is not None and self.folder.is_relative_to(project))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import scope
 from sightline.reports.payload import ReviewerRow
-from sightline.reviewers import REVIEWERS
 from sightline.reviewers.base import Place
+from sightline.reviewers.registry import REVIEWERS
 from sightline.reviewers.rules import RuleTable
 from sightline.settings import data_folder
 from sightline.store import reviews

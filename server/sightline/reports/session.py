@@ -23,8 +23,9 @@ from sightline.reports.payload import (
 from sightline.reports.problems import problem_rows
 from sightline.reports.recorded import recorded_of, resume_ways
 from sightline.reports.report import Context, Report
+from sightline.reports.session_quality import session_quality
 from sightline.reports.sessions import session_rows
-from sightline.store import calendar, lookups
+from sightline.store import calendar, lookups, reviews
 from sightline.store.problems import problems
 from sightline.store.query import NOTHING, Filter, Value, measure, total
 
@@ -91,7 +92,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             revision=context.index.revision,
             session=row,
             native_id=facts.native_id,
-            recorded=recorded_of(facts),
+            recorded=recorded_of(facts, reviews.scores_of(connection, [id_]).get(id_, {})),
             resume=resume_ways(facts),
             source_path=lookups.source_path(connection, facts.source),
             provider=facts.provider,
@@ -113,6 +114,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             approvals=approvals_of(values),
             facts=_facts(connection, facts, turns, values),
             git=git_changes(context, connection, facts),
+            quality=session_quality(context, connection, id_),
             turns=turns,
             models=rows.model_rows(connection, where),
             tools=rows.tool_rows(connection, where),

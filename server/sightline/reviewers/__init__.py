@@ -1,14 +1,6 @@
-"""Where quality findings come from: reports of review agents, linters, SARIF, own detectors."""
+"""Where quality findings come from: reports of review agents, linters, SARIF, own detectors.
+
+Reviewers are listed in `registry`, not here: scores are part of every start, reviewers are not.
+"""
 
 from __future__ import annotations
-
-from sightline.reviewers.base import Reviewer
-from sightline.reviewers.dangerous import DANGEROUS
-from sightline.reviewers.oxlint import OXLINT
-from sightline.reviewers.placeholders import PLACEHOLDERS
-from sightline.reviewers.ruff import RUFF
-from sightline.reviewers.secrets import SECRETS
-
-REVIEWERS: tuple[Reviewer, ...] = (RUFF, OXLINT, SECRETS, DANGEROUS, PLACEHOLDERS)
-
-__all__ = ["REVIEWERS", "Reviewer"]

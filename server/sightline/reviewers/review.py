@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sightline.errors import ReviewerError
 from sightline.records import Phase
-from sightline.reviewers import REVIEWERS
 from sightline.reviewers.base import PHASES, File, Job, Tool
+from sightline.reviewers.registry import REVIEWERS
 from sightline.reviewers.scores import phase_score, rounded
 
 if TYPE_CHECKING:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import get_args
 
 from sightline import settings
 from sightline.records import Phase
-from sightline.reviewers.base import PHASES
 
 STEEPNESS = 0.002
 FEWEST_LINES = 50
 """A change of fewer lines is judged as one of so many: one finding in two lines says little."""
 
+PHASES: tuple[Phase, ...] = get_args(Phase)
 Weights = Mapping[Phase, float]
 
 

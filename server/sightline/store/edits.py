@@ -38,3 +38,25 @@ def edited_turns(
         [sessions, sessions],
     ).fetchall()
     return [EditedTurn(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit of a session, and where it is recorded."""
+
+    path: str
+    """As the project names it."""
+    source: str
+    line: int
+    added: int | None
+
+
+def edits_of(connection: DuckDBPyConnection, session: str) -> list[Edit]:
+    """The applied edits of a session, in the order they were made."""
+    found = connection.execute(
+        "SELECT c.path, s.path, c.line, c.added FROM code_change c JOIN source s ON c.source = s.id"
+        " WHERE c.native AND c.applied AND c.session = ?"
+        " ORDER BY c.ts NULLS FIRST, s.path, c.line, c.path",
+        [session],
+    ).fetchall()
+    return [Edit(*row) for row in found]

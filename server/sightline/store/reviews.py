@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sightline.reviewers.scores import rounded
 from sightline.store.query import passing
 
 if TYPE_CHECKING:
@@ -88,6 +89,24 @@ def standing(
     return {session: tuple(own) for session, own in rows.items()}
 
 
+def scores_of(connection: DuckDBPyConnection, sessions: Sequence[str]) -> dict[str, dict[str, int]]:
+    """The scores of sessions as they stand, halves up: overall and phases, those there are."""
+    found = connection.execute(
+        "SELECT session, overall, style, logic, security FROM quality"
+        " WHERE session IN (SELECT unnest(?::VARCHAR[]))",
+        [list(sessions)],
+    ).fetchall()
+    names = ("overall", "style", "logic", "security")
+    return {
+        session: {
+            name: rounded(score)
+            for name, score in zip(names, row, strict=True)
+            if score is not None
+        }
+        for session, *row in found
+    }
+
+
 def given(connection: DuckDBPyConnection, session: str) -> tuple[Given, ...]:
     """All reviews of a session, oldest first."""
     found = connection.execute(
@@ -97,6 +116,16 @@ def given(connection: DuckDBPyConnection, session: str) -> tuple[Given, ...]:
         [session],
     ).fetchall()
     return tuple(Given(*row) for row in found)
+
+
+def newest_local(connection: DuckDBPyConnection, session: str) -> str | None:
+    """The file of the newest review that was made of a session on this machine."""
+    found = connection.execute(
+        "SELECT path FROM review WHERE native AND origin = 'local' AND session = ?"
+        " AND path IS NOT NULL ORDER BY ts DESC, key LIMIT 1",
+        [session],
+    ).fetchall()
+    return str(found[0][0]) if found else None
 
 
 def findings(

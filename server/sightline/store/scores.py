@@ -37,6 +37,21 @@ def derive(connection: DuckDBPyConnection, weights: Weights) -> None:
     _replace(connection, "quality", [one for one in found if one is not None])
 
 
+def overalls(connection: DuckDBPyConnection, session: str, weights: Weights) -> dict[str, int]:
+    """What a session's score was after each of its scored reviews, by the review's key."""
+    given = [*_recorded(connection), *_reviewed(connection)]
+    own = [score for score in given if score.session == session]
+    found: dict[str, int] = {}
+    for number, score in enumerate(own, 1):
+        # The phases of one review are given at once.
+        same = [one for one in own[number:] if one.ts is not None and one.ts == score.ts]
+        known = [*own[:number], *same]
+        quality = _quality(session, _standing(known), weights)
+        if score.review is not None and quality is not None:
+            found[score.review] = quality.overall
+    return found
+
+
 def _reviewed(connection: DuckDBPyConnection) -> list[Score]:
     """All that was ever scored, oldest first."""
     found = connection.execute(
@@ -82,7 +97,7 @@ def _quality(session: str, own: list[Score], weights: Weights) -> Quality | None
     }
     whole = scores.overall(by_phase, weights)
     if not by_phase:
-        whole = next((round(one.score) for one in own if one.phase == WHOLE), None)
+        whole = next((scores.rounded(one.score) for one in own if one.phase == WHOLE), None)
     if whole is None:
         return None
     return Quality(

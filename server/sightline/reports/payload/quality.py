@@ -135,3 +135,70 @@ class QualityPayload(ScopedAnswer):
     reviewers: tuple[ReviewerRow, ...]
     rules_problem: str | None
     """Why the user's own table of rules is left out."""
+
+
+class SessionPhase(Payload):
+    """A phase of one session as it stands."""
+
+    phase: Phase
+    weight: float
+    """Its share of the whole, 0 to 1."""
+    score: int | None
+    origin: ReviewOrigin | None
+    reviewer: str | None
+    at: str | None
+
+
+class ReviewHeader(Payload):
+    """A review of one session, or what a review says of one phase."""
+
+    id: str
+    """What `sessionReview` is asked with."""
+    at: str | None
+    phase: Phase | None
+    score: int | None
+    """None where it gives none that is certain; then it counts in no phase."""
+    stated_overall: int | None
+    """Of the whole as the report states it; detail only."""
+    origin: ReviewOrigin
+    reviewer: str
+    verdict: str | None
+    errors: int | None
+    warnings: int | None
+    infos: int | None
+    minutes: int | None
+    """Of a local review: what its findings take, over how many lines and files."""
+    lines: int | None
+    files: int | None
+    overall: int | None
+    """The session's score after it."""
+    counts: bool
+    """Its score stands; else a later or weightier one does."""
+
+
+class SessionFinding(Payload):
+    """Something found in one session."""
+
+    source: str
+    rule: str
+    severity: Severity
+    phase: Phase | None
+    minutes: int
+    path: str | None
+    """As the project names it."""
+    line: int | None
+    corrected: bool
+
+
+class SessionQuality(Payload):
+    """How good one session's work is, as far as it was reviewed."""
+
+    overall: int | None
+    partial: str | None
+    """What the score lacks."""
+    phases: tuple[SessionPhase, ...]
+    history: tuple[ReviewHeader, ...]
+    """Oldest first."""
+    findings: tuple[SessionFinding, ...]
+    """Open and weighty ones first; no more than 500."""
+    finding_count: int

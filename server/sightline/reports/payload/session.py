@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sightline.reports.payload.base import MOST, Answer, Label, Params, Payload
 from sightline.reports.payload.commits import CommitRow
+from sightline.reports.payload.quality import SessionQuality
 from sightline.reports.payload.rows import CostParts, FileRow, ModelRow, ProblemRow, ToolRow
 from sightline.reports.payload.sessions import SessionRow
 
@@ -158,7 +159,7 @@ class Recorded(Payload):
     wall_clock_ms: int | None
     """As stated, of a session whose times cannot be counted."""
     quality: dict[str, int]
-    """Scores by phase, as stated."""
+    """Scores of the whole and by phase, as its reviews stand."""
     resume_session_ids: dict[str, str | None]
     metadata: dict[str, Any]
     """Values of plugins' keys, `x-<plugin>:<key>`."""
@@ -194,6 +195,7 @@ class SessionPayload(Answer):
     approvals: Approvals
     facts: SessionFacts
     git: GitChanges
+    quality: SessionQuality
     turns: tuple[TurnRow, ...]
     models: tuple[ModelRow, ...]
     tools: tuple[ToolRow, ...]

@@ -1,0 +1,247 @@
+"""Q10-Q12: a session's changed files are reviewed, changed and reviewed again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from builders import prompt, reply, stamp, tool_result, tool_use
+from sightline.adapters.base import Environment
+from sightline.errors import NotTrustedError, ReviewerError, SightlineError, StoppedError
+from sightline.reports import report_named, review
+from sightline.reports.payload import ImportSarifParams, ReviewedSession, RunReviewParams
+from sightline.reports.report import Context
+from sightline.settings import Settings
+from sightline.store import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ID = "claude_code:aaaa"
+BEFORE = "def old(x):\n    return eval(x)\n"
+BAD = "def new(x=[]):\n    # TODO: tidy\n    return y\n"
+GOOD = "def new(x: int) -> int:\n    return x + 1\n"
+
+
+@dataclass
+class Desk:
+    """A project in which a session wrote a file, and the index over it."""
+
+    home: Path
+    project: Path
+    index: Index
+
+    @property
+    def context(self) -> Context:
+        return Context(self.index, self.index.settings, trusted=True)
+
+    def session(self, *texts: str, name: str = "src/app.py") -> None:
+        """The session replaces a piece of the file by each of these texts in turn."""
+        path = self.project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(BEFORE + "".join(texts), encoding="utf-8")
+        lines: list[dict[str, Any]] = [prompt("p", 0, cwd=str(self.project))]
+        for n, text in enumerate(texts):
+            call = tool_use(f"t{n}", "Edit", file_path=str(path), old_string="", new_string=text)
+            lines.append(reply(f"m{n}", 4 + n, content=[call], cwd=str(self.project)))
+            lines.append(tool_result(f"t{n}", 5 + n, cwd=str(self.project)))
+        folder = self.home / ".claude" / "projects" / "-app"
+        folder.mkdir(parents=True, exist_ok=True)
+        log = folder / "aaaa.jsonl"
+        log.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        self.index.refresh()
+
+    def write(self, text: str, name: str = "src/app.py") -> None:
+        (self.project / name).write_text(BEFORE + text, encoding="utf-8")
+
+    def review(self, **params: Any) -> ReviewedSession:
+        asked = RunReviewParams.model_validate({"ids": [ID], **params})
+        (done,) = review.run(self.context, asked)[0].reviewed
+        return done
+
+    def ask(self, name: str, **params: Any) -> Any:
+        report = report_named(name)
+        return report.answer(self.context, report.params.model_validate(params))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    home, project = tmp_path / "home", tmp_path / "app"
+    home.mkdir()
+    project.mkdir()
+    variables = {"PATH": str(Path(sys.executable).parent)}
+    settings = Settings(time_zone="UTC", hourly_rate=60)
+    index = Index.open(settings, Environment(home, variables), tmp_path / "cache")
+    yield Desk(home, project, index)
+    index.close()
+
+
+def rules(done: ReviewedSession, state: str) -> set[str]:
+    return {found.rule for found in done.findings if found.state == state}
+
+
+def test_a_review_judges_the_lines_the_session_added(desk: Desk) -> None:
+    desk.session(BAD)
+    done = desk.review()
+    assert (done.files, done.lines, done.whole_files) == (1, 3, 0)
+    assert {"B006", "F821", "todo"} <= rules(done, "new")
+    assert "eval" not in rules(done, "new")  # stood there before
+
+
+def test_what_was_put_right_raises_the_score(desk: Desk) -> None:
+    desk.session(BAD, GOOD)
+    first = desk.review()
+    desk.write(GOOD)
+    second = desk.review()
+    assert first.overall is not None
+    assert second.overall == 100 > first.overall == second.previous
+    assert {"B006", "F821", "todo"} <= rules(second, "absent")
+    assert (second.fresh, second.corrected) == (0, first.fresh)
+
+
+def test_what_was_made_worse_lowers_the_score(desk: Desk) -> None:
+    desk.session(GOOD, BAD)
+    desk.write(GOOD)
+    first = desk.review()
+    desk.write(GOOD + BAD)
+    second = desk.review()
+    assert first.overall == 100
+    assert second.overall is not None
+    assert second.overall < 100
+
+
+def test_the_dashboard_shows_both_reviews(desk: Desk) -> None:
+    desk.session(BAD, GOOD)
+    first = desk.review()
+    desk.write(GOOD)
+    second = desk.review()
+    found = desk.ask("quality")
+    (row,) = found.sessions
+    assert (row.overall, row.sources) == (second.overall, ("local",))
+    assert sum(rule.count for rule in found.findings) == first.fresh
+    assert all(rule.corrected == rule.count for rule in found.findings)
+    history = [at.overall for at in desk.ask("session", id=ID).quality.history]
+    assert (history[0], history[-1]) == (first.overall, second.overall)
+
+
+def test_a_review_is_kept_beside_the_record_with_a_header_in_it(desk: Desk) -> None:
+    desk.session(BAD)
+    desk.review()
+    folder = desk.project / ".sightline" / "sessions"
+    (path,) = folder.glob("*.json")
+    record = json.loads(path.read_text("utf-8"))
+    (header,) = record["reviews"]
+    assert (folder / header["file"]).exists()
+    assert header["phases"]["logic"]["score"] == record["quality"]["logic"]
+
+
+def test_without_a_linter_nothing_is_measured_but_security(desk: Desk) -> None:
+    desk.session(BAD)
+    done = desk.review(reviewers=["secrets", "placeholders"])
+    assert [phase.phase for phase in done.phases] == ["security"]
+    assert done.partial == "partial (no style and no logic review)"
+
+
+def test_a_setting_leaves_a_reviewer_out(desk: Desk) -> None:
+    desk.session(BAD)
+    off = {"timeZone": "UTC", "quality": {"reviewers": {"ruff": False}}}
+    desk.index.configure(Settings.model_validate(off))
+    done = desk.review()
+    assert "ruff" not in {run.reviewer for run in done.reviewers}
+
+
+def test_an_untrusted_workspace_is_not_reviewed(desk: Desk) -> None:
+    desk.session(BAD)
+    context = Context(desk.index, desk.index.settings)
+    with pytest.raises(NotTrustedError):
+        review.run(context, RunReviewParams(ids=(ID,)))
+
+
+def test_files_outside_the_project_and_gone_ones_are_skipped(desk: Desk, tmp_path: Path) -> None:
+    desk.session(BAD, name="../elsewhere.py")
+    with pytest.raises(ReviewerError, match="None of the files"):
+        desk.review()
+    assert (tmp_path / "elsewhere.py").exists()
+
+
+def test_a_link_that_leads_out_of_the_project_is_not_followed(desk: Desk, tmp_path: Path) -> None:
+    desk.session(BAD)
+    secret = tmp_path / "secret.py"
+    secret.write_text("x = 1\n")
+    (desk.project / "src" / "app.py").unlink()
+    (desk.project / "src" / "app.py").symlink_to(secret)
+    with pytest.raises(ReviewerError, match="None of the files"):
+        desk.review()
+
+
+def test_of_several_sessions_a_refusal_is_told_beside_what_was_done(desk: Desk) -> None:
+    desk.session(BAD)
+    payload, _ = review.run(desk.context, RunReviewParams(ids=(ID, "claude_code:none")))
+    assert [one.id for one in payload.reviewed] == [ID]
+    assert [one.id for one in payload.refused] == ["claude_code:none"]
+
+
+def test_a_cancelled_review_keeps_nothing(desk: Desk) -> None:
+    desk.session(BAD)
+    with pytest.raises(StoppedError):
+        review.run(desk.context, RunReviewParams(ids=(ID,)), lambda: True)
+    assert not (desk.project / ".sightline").exists()
+
+
+def sarif(desk: Desk, *lines: int, tool: str = "Semgrep OSS", rule: str = "sql") -> Path:
+    uri = (desk.project / "src" / "app.py").as_uri()
+    results = [
+        {
+            "ruleId": rule, "message": {"text": "Said"},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri},
+                                                "region": {"startLine": line}}}],
+        }
+        for line in lines
+    ]  # fmt: skip
+    driver = {"name": tool, "rules": [{"id": rule, "properties": {"tags": ["security"]}}]}
+    path = desk.home / "found.sarif"
+    path.write_text(
+        json.dumps({"version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]})
+    )
+    return path
+
+
+def test_an_imported_file_counts_where_the_session_added_lines(desk: Desk) -> None:
+    desk.session(BAD)
+    asked = ImportSarifParams(id=ID, path=str(sarif(desk, 1, 4)))
+    payload, _ = review.import_sarif(desk.context, asked)
+    assert (payload.results, payload.imported) == (2, 1)  # line 1 stood there before
+    assert [phase.phase for phase in payload.review.phases] == ["security"]
+    assert desk.ask("overview").analytics.violations.warnings == 1
+
+
+def test_what_is_no_sarif_is_refused(desk: Desk) -> None:
+    desk.session(BAD)
+    path = desk.home / "x.sarif"
+    path.write_text("{}")
+    for wrong in (str(path), str(desk.home / "gone.sarif"), "relative.sarif"):
+        with pytest.raises(SightlineError):
+            review.import_sarif(desk.context, ImportSarifParams(id=ID, path=wrong))
+
+
+def test_five_seven_and_three_findings_take_86_minutes_and_cost(desk: Desk) -> None:
+    desk.index.configure(Settings(time_zone="UTC", hourly_rate=75))
+    from reviews import issue, keep
+    from sightline.reviewers.tracking import Tracked
+
+    desk.session(GOOD)
+    found = [
+        Tracked(issue(f"{severity}-{n}", severity), f"{severity}{n}", stamp(n))  # type: ignore[arg-type]
+        for severity, count in (("error", 5), ("warning", 7), ("info", 3))
+        for n in range(count)
+    ]
+    keep(desk.home, ID, 11, *found, logic=50)
+    desk.index.refresh()
+    violations = desk.ask("overview").analytics.violations
+    assert violations.fix_minutes == 5 * 9 + 7 * 5 + 3 * 2 == 86
+    assert violations.estimated_loss == 86 / 60 * 75 == 107.5
