@@ -76,6 +76,8 @@ def charge_plainly(request: Request, price: Price) -> bool:
         or long is None or request.web_searches or request.flags
     ):  # fmt: skip
         return False
+    if price.has_assumed and _has_assumed(request, price, (input_, read, short, long, output)):
+        return False
     all_input = input_ + read + short + long
     if not all_input + output or (price.above and all_input > price.above[0]):
         return False

@@ -28,13 +28,15 @@ class Price:
     """Cache read, 5-minute and 1-hour write rates that were derived from others."""
     fast: bool = False
     plain: tuple[int, int, int, int, int] | None = field(init=False)
-    """The base rates in whole nano-USD, where nothing about them needs a second look."""
+    """The base rates in whole nano-USD, where nothing but what is assumed needs a second look."""
+    has_assumed: bool = field(init=False)
 
     def __post_init__(self) -> None:
         rates = self.tiers[0]
         whole = [rate // 1000 for rate in rates if rate is not None and rate % 1000 == 0]
-        sure = self.exact and self.complete and not any(self.assumed) and not self.fast
+        sure = self.exact and self.complete and not self.fast
         object.__setattr__(self, "plain", tuple(whole) if len(whole) == 5 and sure else None)
+        object.__setattr__(self, "has_assumed", any(self.assumed))
 
 
 def tier_index(price: Price, all_input: int) -> int:

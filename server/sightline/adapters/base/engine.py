@@ -59,7 +59,9 @@ class Source:
     @property
     def relative(self) -> PurePosixPath:
         """The path below its root, with forward slashes."""
-        return PurePosixPath(os.path.relpath(self.path, self.root).replace(os.sep, "/"))
+        root, path = self.root + os.sep, self.path
+        below = path[len(root) :] if path.startswith(root) else os.path.relpath(path, self.root)
+        return PurePosixPath(below.replace(os.sep, "/"))
 
 
 class Parser(Protocol):

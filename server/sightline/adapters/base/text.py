@@ -21,8 +21,10 @@ TITLE_LENGTH = 100
 def title_of(prompt: str) -> str | None:
     """A title out of a first prompt: one line, secret patterns masked, at most 100 characters."""
     head = " ".join(prompt[: TITLE_LENGTH * 40].split())
-    masked = _SECRET.sub("•••", head)[:TITLE_LENGTH].strip()
-    return clean(masked) or None
+    # What would be shown, and as much behind it as tells a secret that begins there.
+    if _SECRET.search(head, 0, TITLE_LENGTH * 5) is not None:
+        head = _SECRET.sub("•••", head)
+    return clean(head[:TITLE_LENGTH].strip()) or None
 
 
 def text_lines(text: str) -> int:

@@ -37,6 +37,8 @@ _STAMP = (1 << 41) - 1
 """Milliseconds that fit beside a hash into 63 bits."""
 _CONTENT = (1 << 22) - 1
 """The bits of a tie that tell of content, not of time."""
+_MIXED = _CONTENT >> 1
+"""Of those, all but the one that tells of speed."""
 
 Identity = tuple[str, str, bool]
 
@@ -267,8 +269,8 @@ def _tie(ts: int | None, usage: Usage | None, tokens: Tokens, model: str | None)
     input_, read, _, long, output, *_ = tokens
     content = _number_of(model)
     for part in (output, read, long, input_):
-        content = content * 8191 + (0 if part is None else part)
-    content = content & _CONTENT >> 1
+        # Small numbers throughout: the bits above do not count in the end.
+        content = (content * 8191 + (0 if part is None else part)) & _MIXED
     if usage is not None and usage.speed is not None:
         content |= 1 << 21
     return content if ts is None else (ts // 1000 & _STAMP) << 22 | content

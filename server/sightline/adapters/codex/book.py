@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 import msgspec
 
-from sightline.adapters.base import Source, instant, kept
+from sightline.adapters.base import Source, kept
 from sightline.adapters.codex.names import UUID
 from sightline.adapters.codex.state import State
 from sightline.records import CodeChange, Handoff, Problem, Request, ToolCall, Turn
@@ -47,8 +47,6 @@ class Book:
         self._path = source.path
         self.root = source.root
         self._actor: Actor | None = None
-        self._minute = ""
-        self._minute_ts = 0
 
     @property
     def native_id(self) -> str:
@@ -94,21 +92,6 @@ class Book:
     def identify(self) -> None:
         """The session's identity was read: what was known of it before is void."""
         self._actor = None
-
-    def instant(self, value: Any, *, again: bool = False) -> int | None:
-        """An instant; neighbouring lines mostly share its minute."""
-        if type(value) is str and value[:17] == self._minute and len(value) == 24:
-            clock = value[17:19] + value[20:23]
-            if value[19] == "." and value[23] == "Z" and clock.isdecimal() and clock.isascii():
-                milliseconds = int(clock)
-                if milliseconds < 60_000:
-                    return self._minute_ts + milliseconds * 1000
-        ts = instant(value, again=again)
-        if ts is not None and type(value) is str and len(value) == 24 and value[16] == ":":
-            minute = instant(f"{value[:17]}00.000Z")
-            if minute is not None:
-                self._minute, self._minute_ts = value[:17], minute
-        return ts
 
     def put_call(self, row: ToolCall) -> None:
         """Add a call: the first end counts, the beginning is the earlier row's."""

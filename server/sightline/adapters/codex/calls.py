@@ -40,10 +40,11 @@ class Calls:
         """A `*_call` item."""
         book, state = self.book, self.book.state
         found = asked(call, kind)
-        call_id = kept(text_of(call.call_id) or text_of(call.id))
-        asked_as = (book.native_id, ts, kind, msgspec.json.encode(call))
+        key = kept(text_of(call.call_id) or text_of(call.id))
+        if key is None:
+            key = digest(book.native_id, ts, kind, msgspec.json.encode(call))
         row = ToolCall(
-            line=line, key=call_id or digest(*asked_as), turn=book.turn,
+            line=line, key=key, turn=book.turn,
             ts=ts, model=state.model, tool=found.tool, kind=found.kind, server=found.server,
             target=self._target(found), helper=found.helper, **book.actor(),
         )  # fmt: skip

@@ -36,13 +36,14 @@ class Intake:
         state.line = number
         if state.is_codex and stamp == self.stamp:
             return self._ts
-        ts = self._ts = self.book.instant(stamp)
+        ts = self._ts = instant(stamp)
         self.stamp = stamp if isinstance(stamp, str | int | float) else None
         if not state.is_codex:
             state.is_codex, state.begun = True, ts
-        state.span.take(ts)
-        if state.descent.own_line:
-            state.own_span.take(ts)
+        if ts is not None:
+            state.span.take(ts)
+            if state.descent.own_line:
+                state.own_span.take(ts)
         return ts
 
     def meta(self, meta: lines.Meta, _ts: int | None, _number: int) -> None:
@@ -88,7 +89,7 @@ class Intake:
         state.parent = f"codex:{kept(parent)}" if parent is not None else None
 
     def _clock(self, when: int | None, ts: int | None, number: int) -> None:
-        if self.book.state.descent.clock(when, ts, number):
+        if self.book.state.descent.clock(when, ts, number) and ts is not None:
             self.book.state.own_span.take(ts)
 
     def context(self, context: lines.Context, ts: int | None, number: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sightline.adapters.base import count
+from sightline.adapters.base import count, instant
 from sightline.adapters.codex.lines import Context, TokenCount, UsageRecord, text_of
 from sightline.adapters.codex.state import MOST_TENTATIVE, Group
 from sightline.adapters.codex.usage import Account, Parts, vector_text
@@ -47,13 +47,13 @@ class Requests:
         state = self.book.state
         state.announced = True
         state.group.events += 1
-        state.spoken = (line, self.book.instant(stamp, again=True))
+        state.spoken = (line, instant(stamp, again=True))
 
     def say(self, stamp: Any, line: int) -> None:
         """An assistant's response item, which such an event duplicates."""
         state = self.book.state
         state.group.items += 1
-        state.spoken = (line, self.book.instant(stamp, again=True))
+        state.spoken = (line, instant(stamp, again=True))
 
     def context(self, context: Context) -> None:
         """The model of what follows, and of what came before any was named."""
@@ -191,8 +191,8 @@ class Requests:
         group, state.group = state.group, Group(asked=state.group.asked)
         started, ended = None, ts
         if group.has_items:
-            started = self.book.instant(group.started, again=True)
-            ended = self.book.instant(group.ended, again=True)
+            started = instant(group.started, again=True)
+            ended = instant(group.ended, again=True)
         duration = None
         if started is not None and ended is not None:
             if 0 <= ended - started <= _LONGEST_US:

@@ -23,14 +23,14 @@ class Span(Struct, gc=False):
     first: int | None = None
     last: int | None = None
 
-    def take(self, ts: int | None) -> None:
+    def take(self, ts: int) -> None:
         """Stretch to an instant."""
-        if ts is None:
-            return
-        if self.first is None or ts < self.first:
-            self.first = ts
-        if self.last is None or ts > self.last:
+        if self.first is None or self.last is None:
+            self.first = self.last = ts
+        elif ts > self.last:
             self.last = ts
+        elif ts < self.first:
+            self.first = ts
 
 
 class Group(Struct, gc=False):
