@@ -37,14 +37,11 @@ if __name__ == "__main__":
 
 
 def start(home: Path, history: Path, cache: Path, how: str) -> subprocess.Popen[str]:
-    """A process that has opened its index and now goes to work."""
-    process = subprocess.Popen(
+    """A process that opens its index, says so and goes to work."""
+    return subprocess.Popen(
         [sys.executable, "-c", WORK, str(home), str(history), str(cache), how],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert process.stdout is not None
-    process.stdout.readline()
-    return process
 
 
 def answer(home: Path, history: Path, cache: Path) -> tuple[str, str]:
@@ -52,7 +49,9 @@ def answer(home: Path, history: Path, cache: Path) -> tuple[str, str]:
     out, errors = start(home, history, cache, "refresh").communicate()
     if errors:
         raise SystemExit(errors)
-    said, did = out.splitlines()
+    _, said, did = out.splitlines()
+    if "'requests': 0," in said:
+        raise SystemExit("The history holds no session.")
     return said, did
 
 
@@ -64,6 +63,8 @@ def kill_cycles(home: Path, history: Path, cycles: int, longest: float, seed: in
     for cycle in range(cycles):
         cache = home / f"cache-{cycle // 4}"
         process = start(home, history, cache, "rebuild" if cycle % 2 else "refresh")
+        assert process.stdout is not None
+        process.stdout.readline()
         time.sleep(chance.uniform(0, longest))
         process.kill()
         process.communicate()

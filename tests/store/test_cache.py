@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from builders import prompt, reply
 from conftest import totals_of
 
@@ -100,3 +102,29 @@ def test_scratch_of_a_killed_process_is_swept(home: Home) -> None:
     mine.mkdir()
     home.index()
     assert (left.exists(), mine.exists()) == (False, True)
+
+
+FULL = """
+import sys
+from pathlib import Path
+from sightline.adapters.base import Environment
+from sightline.settings import Settings
+from sightline.store import Index
+import resource
+
+if __name__ == "__main__":
+    index = Index.open(Settings(time_zone="UTC"), Environment(Path(sys.argv[1]), {}),
+                       Path(sys.argv[2]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    done = index.refresh()
+    print(done.requests, len(index.notices), index.refresh().files_opened, len(index.notices))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no limit can be set on files")
+def test_where_nothing_can_be_written_the_numbers_come_from_memory(home: Home) -> None:
+    fill(home)
+    call = [sys.executable, "-c", FULL, str(home.path), str(home.cache)]
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    assert done.stdout == "3 1 0 1\n"
+    assert not list(home.cache.glob("*.tmp"))

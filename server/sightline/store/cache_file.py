@@ -230,6 +230,7 @@ class CacheFile:
             return False
         except (duckdb.Error, OSError) as error:
             self._detach(connection)
+            self._fresh().unlink(missing_ok=True)
             reason = getattr(error, "strerror", None) or type(error).__name__
             self.notices.append(f"The cache could not be written ({reason}); working in memory.")
             self.usable = False
@@ -302,7 +303,7 @@ class CacheFile:
 
     def _write_anew(self, connection: DuckDBPyConnection) -> None:
         """Write all rows into a new file and put it in the old one's place."""
-        fresh = self.folder / f"index.duckdb.{os.getpid()}.tmp"
+        fresh = self._fresh()
         fresh.unlink(missing_ok=True)
         generation = int(time.time() * 1000)
         connection.execute(f"ATTACH '{schema.quoted(fresh)}' AS cache")
@@ -327,6 +328,9 @@ class CacheFile:
         fresh.replace(self.path)
         self.generation = generation
         self.commits += 1
+
+    def _fresh(self) -> Path:
+        return self.folder / f"index.duckdb.{os.getpid()}.tmp"
 
     def _wal(self) -> Path:
         return self.path.with_name(self.path.name + ".wal")

@@ -141,19 +141,9 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
         prices.apply(request, adapter.provider)
 
 
-def write_rows(batch: Batch, scratch: Path, name: str) -> None:
-    """Move the rows of a batch into NDJSON files, where nothing has to be merged with them."""
-    for table, rows in taken_rows(batch).items():
-        if rows:
-            path = scratch / f"{name}.{table}.ndjson"
-            path.write_bytes(_ENCODER.encode_lines(rows))
-            batch.files[table] = str(path)
-
-
-def taken_rows(batch: Batch) -> dict[str, list[Struct]]:
-    """The rows of a batch by table, taken out of it."""
-    files: list[Struct] = [outcome.file for outcome in batch.outcomes]
-    tables = {"source": files}
+def rows_by_table(batch: Batch) -> dict[str, list[Struct]]:
+    """The rows that stand in a batch's outcomes, of each table that has any."""
+    tables: dict[str, list[Struct]] = {"source": [outcome.file for outcome in batch.outcomes]}
     for table in schema.READ:
         field = "session" if table == "session_file" else table
         tables[table] = [
@@ -162,9 +152,26 @@ def taken_rows(batch: Batch) -> dict[str, list[Struct]]:
             if outcome.rows is not None
             for row in getattr(outcome.rows, field)
         ]
+    return {table: rows for table, rows in tables.items() if rows}
+
+
+def write_rows(batch: Batch, scratch: Path, name: str) -> None:
+    """Move the rows of a batch into NDJSON files, where nothing has to be merged with them.
+
+    Where the disk is full they stay in the outcomes.
+    """
+    written: dict[str, Path] = {}
+    try:
+        for table, rows in rows_by_table(batch).items():
+            written[table] = scratch / f"{name}.{table}.ndjson"
+            written[table].write_bytes(_ENCODER.encode_lines(rows))
+    except OSError:
+        for path in written.values():
+            path.unlink(missing_ok=True)
+        return
+    batch.files = {table: str(path) for table, path in written.items()}
     for outcome in batch.outcomes:
         outcome.rows = None
-    return tables
 
 
 def read_all(

@@ -204,13 +204,14 @@ class Sync:
                 )
         if self._has_agents(batch):
             self.changed.add(resolve.AGENTS)
-        if resumed and not batch.files:
-            self._insert(batch)
-        else:
-            self._write(batch)
-        self.changed.update(batch.files)
+        if not (resumed or batch.files):  # workers have written theirs
+            reading.write_rows(batch, self.scratch, f"{os.getpid()}-own")
         for table, path in batch.files.items():
             self._written.setdefault(table, []).append(Path(path))
+        unwritten = {} if batch.files else reading.rows_by_table(batch)
+        for table, rows in unwritten.items():
+            schema.insert(self.connection, table, rows)
+        self.changed.update(batch.files, unwritten)
         for outcome in batch.outcomes:
             self._know(outcome)
         self._touch(ids)
@@ -238,18 +239,6 @@ class Sync:
         return bool(batch.files) or any(
             request.agent_id is not None for one in rows for request in one.request
         )
-
-    def _write(self, batch: Batch) -> None:
-        """See that the rows stand in files, which workers have done themselves."""
-        if not batch.files:
-            reading.write_rows(batch, self.scratch, f"{os.getpid()}-own")
-
-    def _insert(self, batch: Batch) -> None:
-        """Put the few new rows of grown files into the tables at once."""
-        for table, rows in reading.taken_rows(batch).items():
-            if rows:
-                self.changed.add(table)
-                schema.insert(self.connection, table, rows)
 
     def _know(self, outcome: Outcome) -> None:
         file = outcome.file
