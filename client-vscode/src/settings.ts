@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 
 /** Settings that only the user or the machine may set: what a workspace says about them is not read. */
 const MACHINE = [
-    'timeZone', 'hourlyRate', 'idleCapMinutes', 'pricing.overrides', 'pricing.codexServiceTier', 'engines', 'paths', 'watch', 'quality.reviewers',
+    'timeZone', 'hourlyRate', 'idleCapMinutes', 'pricing.overrides', 'pricing.codexServiceTier', 'engines', 'paths', 'scanPaths', 'ignore', 'watch', 'quality.reviewers',
     'quality.reviewAtEnd', 'budgets', 'search.content',
 ] as const;
 const WORKSPACE = ['defaultRange', 'defaultScope', 'quality.weights'] as const;
@@ -27,6 +27,8 @@ export function serverSettings(): Values {
     const settings: Values = {};
     for (const name of MACHINE) place(settings, name.split('.'), machineSetting(name));
     for (const name of WORKSPACE) place(settings, name.split('.'), workspaceSetting<unknown>(name, null));
+    // A workspace may switch git off, and not on again.
+    place(settings, ['git', 'enabled'], machineSetting('git.enabled') !== false && workspaceSetting('git.enabled', true));
     return settings;
 }
 

@@ -1,6 +1,7 @@
 /** The status bar item: draws what the sidecar pushed and starts nothing. */
 
 import * as vscode from 'vscode';
+import type {StatusPayload} from './payloads';
 import type {Server} from './server';
 import {workspaceSetting} from './settings';
 import type {Snapshots} from './snapshots';
@@ -15,6 +16,8 @@ export class StatusBar implements vscode.Disposable {
     readonly #item = vscode.window.createStatusBarItem('sightline.cost', vscode.StatusBarAlignment.Left, 0);
     readonly #subscriptions: vscode.Disposable[];
     #input: StatusInput;
+    /** An answer that a later change overtook is not drawn. */
+    #asked = 0;
 
     constructor(server: Server, snapshots: Snapshots) {
         this.#item.name = 'Sightline';
@@ -25,10 +28,10 @@ export class StatusBar implements vscode.Disposable {
             server.onState(state => this.#draw({server: state, indexing: null, stale: state.kind !== 'running' || this.#input.stale})),
             server.onIndexing(indexing => this.#draw({indexing: indexing.done < indexing.total ? indexing : null})),
             server.onChanged(({status}) => {
-                if (status !== null) this.#draw({status, stale: false});
+                if (status !== null) void this.#show(server, status);
             }),
             vscode.workspace.onDidChangeConfiguration(change => {
-                if (change.affectsConfiguration('sightline.statusBar')) this.#draw({});
+                if (change.affectsConfiguration('sightline.statusBar') && this.#input.status !== null) void this.#show(server, this.#input.status);
             }),
         ];
         this.#draw({});
@@ -37,6 +40,15 @@ export class StatusBar implements vscode.Disposable {
     dispose(): void {
         this.#item.dispose();
         vscode.Disposable.from(...this.#subscriptions).dispose();
+    }
+
+    /** What was pushed is of all sessions: for this workspace's alone it is asked. */
+    async #show(server: Server, pushed: StatusPayload): Promise<void> {
+        const turn = ++this.#asked;
+        const projects = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
+        const ofWorkspace = workspaceSetting<'all' | 'workspace'>('statusBar.scope', 'all') === 'workspace' && projects.length > 0;
+        const status = ofWorkspace ? await server.ask('status', {projects}).catch(() => pushed) : pushed;
+        if (turn === this.#asked) this.#draw({status, stale: false});
     }
 
     #draw(change: Partial<StatusInput>): void {

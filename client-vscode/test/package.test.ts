@@ -20,13 +20,13 @@ test('each text that package.json names is in package.nls.json, and none is left
 
 test('what runs programs or names files cannot be set by a repository', () => {
     const restricted = capabilities.untrustedWorkspaces.restrictedConfigurations;
-    expect(restricted).toEqual(expect.arrayContaining(['sightline.interpreter', 'sightline.serverCommand', 'sightline.paths']));
+    expect(restricted).toEqual(expect.arrayContaining(['sightline.interpreter', 'sightline.serverCommand', 'sightline.paths', 'sightline.scanPaths', 'sightline.ignore']));
     expect(new Set(restricted.map(name => contributes.configuration.properties[name]?.scope))).toEqual(new Set(['machine']));
 });
 
 test('only the range, the scope, weights and what the status bar shows can be set by a workspace', () => {
     const open = Object.entries(contributes.configuration.properties).filter(([, setting]) => setting.scope !== 'machine');
-    expect(open.map(([name]) => name)).toEqual(['sightline.defaultRange', 'sightline.defaultScope', 'sightline.quality.weights', 'sightline.statusBar.enabled', 'sightline.sessionEndSummary']);
+    expect(open.map(([name]) => name)).toEqual(['sightline.defaultRange', 'sightline.defaultScope', 'sightline.git.enabled', 'sightline.quality.weights', 'sightline.statusBar.enabled', 'sightline.statusBar.scope', 'sightline.sessionEndSummary']);
 });
 
 test('menus name commands that exist', () => {

@@ -77,6 +77,12 @@ class SearchSettings(_Group):
     """Messages too, which reads session files while it lasts."""
 
 
+class GitSettings(_Group):
+    """Whether repositories of trusted workspaces are asked what changed in them."""
+
+    enabled: bool = True
+
+
 class Budget(_Group):
     """What a day or a month may cost; it warns and never blocks."""
 
@@ -103,10 +109,20 @@ class Settings(_Group):
     budgets: tuple[Budget, ...] = ()
     paths: dict[str, list[str]] = {}
     """More folders to search, by engine."""
+    scan_paths: list[str] = []
+    """Projects, or folders of projects, whose own session records are read."""
+    ignore: list[str] = []
+    """Files and folders of sessions that are not read; `*` stands for any text."""
+    git: GitSettings = GitSettings()
     search: SearchSettings = SearchSettings()
     watch: bool = True
     compact_session_json: bool = False
     """Session records are written in one line."""
+
+
+def of_sample(settings: Settings) -> Settings:
+    """The same for made-up sessions: a user's own folders are not part of them."""
+    return settings.model_copy(update={"paths": {}, "scan_paths": [], "ignore": []})
 
 
 class InvalidSetting(_Group):

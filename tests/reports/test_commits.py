@@ -112,5 +112,5 @@ def test_in_a_terminal_git_runs_where_the_person_is(world: World) -> None:
     index = world.home.index()
     within = Context(index, index.settings, folder=world.repo.path / "docs")
     beside = Context(index, index.settings, folder=world.repo.path.parent)
-    assert within.may_run_git(str(world.repo.path))
-    assert not beside.may_run_git(str(world.repo.path))
+    assert within.why_no_git(str(world.repo.path)) is None
+    assert beside.why_no_git(str(world.repo.path)) == "Workspace not trusted"

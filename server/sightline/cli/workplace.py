@@ -19,6 +19,7 @@ from sightline.reports.report import Context, current_time
 from sightline.settings import (
     Settings,
     data_folder,
+    of_sample,
     settings_from,
     stored_values,
     with_environment,
@@ -94,8 +95,7 @@ def workplace(
         home = Path(folder)
         variables = sample.lay_out(home, current_time())
         environment = Environment(home, variables)
-        # A user's own folders are not part of the sample.
-        settings = settings.model_copy(update={"paths": {}})
+        settings = of_sample(settings)
         with _opened(settings, environment, home / "cache") as index:
             terminal.note("Sample data: made-up sessions of a fictional project.")
             yield Workplace(

@@ -19,8 +19,8 @@ from sightline.settings import (
 )
 
 MACHINE = {
-    "time_zone", "hourly_rate", "idle_cap_minutes", "pricing", "engines", "paths", "search",
-    "watch", "quality", "compact_session_json", "budgets",
+    "time_zone", "hourly_rate", "idle_cap_minutes", "pricing", "engines", "paths", "scan_paths",
+    "ignore", "search", "watch", "quality", "compact_session_json", "budgets",
 }  # fmt: skip
 """Settings that say what the numbers are, so that the terminal must have the same."""
 

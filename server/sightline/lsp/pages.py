@@ -10,7 +10,7 @@ from sightline.adapters.base import Environment
 from sightline.errors import SightlineError
 from sightline.files import write_whole
 from sightline.reports.report import Context
-from sightline.settings import cache_folder
+from sightline.settings import cache_folder, of_sample
 from sightline.store import Index
 
 
@@ -41,8 +41,7 @@ def write_sample(context: Context) -> Path:
     with tempfile.TemporaryDirectory(prefix="sightline-sample-") as folder:
         home = Path(folder)
         environment = Environment(home, sample.lay_out(home, context.now()))
-        # A user's own folders are not part of the sample.
-        settings = context.settings.model_copy(update={"paths": {}})
+        settings = of_sample(context.settings)
         index = Index.open(settings, environment, home / "cache")
         try:
             index.refresh()

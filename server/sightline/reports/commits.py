@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 METRICS = ("requests", "total_tokens", "cost")
 """What is added up over the turns of a commit."""
-UNTRUSTED = "Workspace not trusted"
 SECOND_US = 1_000_000
 
 
@@ -68,8 +67,8 @@ def commits_since(
     context: Context, place: Place, since: int, reasons: dict[str, str]
 ) -> Sequence[Commit]:
     """A branch's commits from an instant on, oldest first; none, with a reason, if unknown."""
-    if not context.may_run_git(place.project):
-        reasons[place.project] = UNTRUSTED
+    if (refused := context.why_no_git(place.project)) is not None:
+        reasons[place.project] = refused
     if place.project in reasons:
         return ()
     from sightline.repository import commits  # noqa: PLC0415  GitPython is slow to import

@@ -28,8 +28,8 @@ def git_changes(
     """Up to the session's end; of a project's newest with the work not yet committed (M4)."""
     if facts.project is None or facts.first_ts is None or facts.last_ts is None:
         return _none("The session names no project folder")
-    if not context.may_run_git(facts.project):
-        return _none(commits.UNTRUSTED)
+    if (refused := context.why_no_git(facts.project)) is not None:
+        return _none(refused)
     from sightline import repository  # noqa: PLC0415  GitPython is slow to import
 
     root, started = Path(facts.project), calendar.moment(facts.first_ts)

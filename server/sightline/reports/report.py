@@ -14,6 +14,9 @@ from sightline.reports.stripping import stripped
 from sightline.settings import Settings
 from sightline.store import Index
 
+UNTRUSTED = "Workspace not trusted"
+GIT_OFF = "Git is switched off by the setting git.enabled"
+
 
 def current_time() -> datetime:
     """Now, in UTC."""
@@ -46,9 +49,12 @@ class Context:
         below = any(resolved.is_relative_to(folder.resolve()) for folder in untrusted)
         return self.may_review and not below
 
-    def may_run_git(self, project: str) -> bool:
-        """Whether a project's repository may be asked."""
-        return self.trusted or (self.folder is not None and self.folder.is_relative_to(project))
+    def why_no_git(self, project: str) -> str | None:
+        """Why a project's repository may not be asked, without full stop; None: it may."""
+        if not self.settings.git.enabled:
+            return GIT_OFF
+        here = self.folder is not None and self.folder.is_relative_to(project)
+        return None if self.trusted or here else UNTRUSTED
 
 
 Stream = Callable[[Context, Any, Callable[[Any], object], Callable[[], bool]], Payload]

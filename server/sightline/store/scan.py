@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
+import re
 import stat
 import zlib
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sightline.adapters import ADAPTERS
 from sightline.metadata import places, workspaces
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from sightline.adapters.base import Adapter, Environment
     from sightline.settings import Settings
@@ -59,7 +60,8 @@ def adapters_of(settings: Settings) -> tuple[Adapter, ...]:
 
 def roots(settings: Settings, environment: Environment) -> Iterator[tuple[Adapter, Path]]:
     """Each adapter's folders to search: its own, those a setting adds, and those in projects."""
-    projects = projects_of(environment)
+    scanned = _readable(_named_projects(settings, environment), environment)
+    projects = dict.fromkeys((*projects_of(environment), *scanned))
     for adapter in adapters_of(settings):
         seen = set()
         named = settings.paths.get(adapter.engine, [])
@@ -77,18 +79,47 @@ def roots(settings: Settings, environment: Environment) -> Iterator[tuple[Adapte
 
 def projects_of(environment: Environment) -> list[Path]:
     """Project folders in which the user used Sightline, and that may be read."""
-    return [
-        project
-        for project in workspaces.listed(environment.data)
-        if not places.is_below(project, environment.untrusted)
-    ]
+    return _readable(workspaces.listed(environment.data), environment)
+
+
+def _readable(projects: Iterable[Path], environment: Environment) -> list[Path]:
+    return [one for one in projects if not places.is_below(one, environment.untrusted)]
+
+
+def _named_projects(settings: Settings, environment: Environment) -> Iterator[Path]:
+    """Each folder of `scanPaths`, and the folders in it, which may be projects as well."""
+    for path in settings.scan_paths:
+        folder = environment.home.__class__(path).expanduser()
+        yield folder
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        yield from (folder / one.name for one in entries if one.is_dir(follow_symlinks=False))
+
+
+def ignored(settings: Settings) -> Callable[[str], bool]:
+    """Whether a path is one that `ignore` names, or lies below one."""
+    named = [_place_of(one) for one in settings.ignore if one.strip()]
+    if not named:
+        return lambda _path: False
+    patterns = [fnmatch.translate(one) for name in named for one in (name, f"{name}{os.sep}*")]
+    any_of_them = re.compile("|".join(patterns))
+    return lambda path: any_of_them.match(path) is not None
+
+
+def _place_of(pattern: str) -> str:
+    """A pattern as paths of session files are written: whole, and led through no link."""
+    path = Path(pattern).expanduser()
+    return str(path if "*" in pattern or not path.is_absolute() else path.resolve())
 
 
 def scan(settings: Settings, environment: Environment) -> Scan:
     """Walk all folders; links are not followed, only regular files count."""
     found = Scan()
+    skipped = ignored(settings)
     for adapter, root in roots(settings, environment):
-        _walk(adapter, str(root), found)
+        _walk(adapter, str(root), found, skipped)
     return found
 
 
@@ -98,7 +129,8 @@ def look(settings: Settings, environment: Environment, paths: Collection[str]) -
     Then only a walk can tell which session it belongs to.
     """
     found = Scan(only=frozenset(paths))
-    left = set(paths)
+    skipped = ignored(settings)
+    left = {path for path in paths if not skipped(path)}
     for adapter, folder in roots(settings, environment):
         if not left:
             break
@@ -110,7 +142,7 @@ def look(settings: Settings, environment: Environment, paths: Collection[str]) -
     return None if left else found
 
 
-def _walk(adapter: Adapter, root: str, found: Scan) -> None:
+def _walk(adapter: Adapter, root: str, found: Scan, skipped: Callable[[str], bool]) -> None:
     waiting = [(root, 0)]
     left = MOST_ENTRIES
     while waiting:
@@ -127,6 +159,8 @@ def _walk(adapter: Adapter, root: str, found: Scan) -> None:
             found.unlisted.append(root)
             return
         for entry in entries:
+            if skipped(entry.path):
+                continue
             below = PurePosixPath(entry.path[len(root) + 1 :].replace(os.sep, "/"))
             if entry.is_dir(follow_symlinks=False):
                 if depth < DEEPEST and (adapter.entered is None or adapter.entered(below)):
