@@ -2,7 +2,7 @@
 
 import type {CancellationToken} from 'vscode';
 import type {
-    ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, IndexPayload, Params, Payloads, ReportName, SearchContentParams, SearchContentPart, SearchContentPayload, StatusPayload,
+    DeleteParams, DeletePayload, EditParams, EditPayload, ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, IndexPayload, Params, Payloads, ReportName, SearchContentParams, SearchContentPart, SearchContentPayload, StatusPayload,
 } from './payloads';
 
 /** The reports by name; the compiler checks that none is missing. */
@@ -40,6 +40,10 @@ export interface Api {
     ) => Promise<SearchContentPayload>;
     /** Writes a report to a file. */
     export: (params: ExportParams) => Promise<ExportPayload>;
+    /** Changes what is kept of sessions. */
+    editSession: (params: EditParams) => Promise<EditPayload>;
+    /** Deletes what is kept of sessions; never a transcript. */
+    deleteSession: (params: DeleteParams) => Promise<DeletePayload>;
     identify: (params: IdentifyParams) => Promise<IdentifyPayload>;
     command: <C extends keyof Commands>(
         name: C, params: Commands[C]['params'], cancel?: CancellationToken, progress?: (message: string, percent: number | null) => void,

@@ -8,6 +8,7 @@ import {type Format, FORMATS, openAt, saveReport} from './pageRequests';
 import type {IndexPayload, Preset, ProblemRow, ReportName, SessionRow} from './payloads';
 import {searchSessions} from './searchSessions';
 import type {Server} from './server';
+import {actOn} from './sessionActs';
 import {sessionDescription, type Row} from './sessionRows';
 import type {SessionsView} from './sessionsView';
 import {machineSetting} from './settings';
@@ -57,6 +58,11 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         export: () => exportOf(server),
         revealSessionFile: argument => reveal(server, argument),
         copySessionId: argument => isSessionRow(argument) ? vscode.env.clipboard.writeText(argument.session.id) : undefined,
+        editSession: async argument => onSession(await wantedSession(argument, server, active), id => actOn(server, 'edit', [id])),
+        deleteSession: async argument => onSession(await wantedSession(argument, server, active), id => actOn(server, 'delete', [id])),
+        copyResumeCommand: async argument => onSession(await wantedSession(argument, server, active), id => actOn(server, 'copyResume', [id])),
+        pinSession: argument => isSessionRow(argument) ? actOn(server, 'pin', [argument.session.id]) : undefined,
+        unpinSession: argument => isSessionRow(argument) ? actOn(server, 'unpin', [argument.session.id]) : undefined,
         moreSessions: () => sessions.more(),
     };
     return Object.entries(acts).map(([name, act]) => vscode.commands.registerCommand(`sightline.${name}`, async (argument: unknown) => {
@@ -66,6 +72,11 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
             void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
         }
     }));
+}
+
+/** Nothing is done where nothing was picked. */
+async function onSession(id: string | null, act: (id: string) => Promise<void>): Promise<void> {
+    if (id !== null) await act(id);
 }
 
 /** The session meant: an id, a row, a file, the active tab's, else the user's pick. */

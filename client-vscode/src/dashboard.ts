@@ -8,6 +8,7 @@ import {PageRequests} from './pageRequests';
 import type {Preset} from './payloads';
 import type {Days, Tab, ToHost, ToPage, Verb} from './protocol';
 import type {Server} from './server';
+import {actOn} from './sessionActs';
 import {workspaceSetting} from './settings';
 import type {Snapshots} from './snapshots';
 
@@ -123,6 +124,9 @@ export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposab
             case 'command':
                 void vscode.commands.executeCommand(COMMANDS[message.verb]);
                 break;
+            case 'act':
+                void actOn(this.server, message.act, message.ids).catch((reason: unknown) => void vscode.window.showErrorMessage(oneLine(reason)));
+                break;
             case 'copy':
                 void vscode.env.clipboard.writeText(message.text);
                 break;
@@ -173,6 +177,10 @@ const COMMANDS: Record<Verb, string> = {
     manageTrust: 'workbench.trust.manage',
     addFolder: 'sightline.addFolder',
 };
+
+function oneLine(reason: unknown): string {
+    return reason instanceof Error ? reason.message : String(reason);
+}
 
 function place({days, preset, tab}: Extract<ToHost, {kind: 'at'}>): Place {
     if (days !== undefined) return {tab, days};

@@ -2,7 +2,7 @@
 
 import {isReportName} from './api';
 import type {Preset} from './payloads';
-import type {Tab, ToHost, Verb} from './protocol';
+import type {SessionAct, Tab, ToHost, Verb} from './protocol';
 
 const VERBS = closed<Verb>({
     refresh: 1, rebuildSessionIndex: 1, showProblems: 1, showLog: 1, restartServer: 1, openSampleData: 1,
@@ -11,6 +11,12 @@ const VERBS = closed<Verb>({
 const TABS = closed<Tab>({overview: 1, performance: 1, quality: 1, trends: 1, sessions: 1, compare: 1});
 const PRESETS = closed<Preset>({today: 1, '7d': 1, '30d': 1, '90d': 1, all: 1});
 
+const ACTS = closed<SessionAct>({
+    pin: 1, unpin: 1, archive: 1, unarchive: 1, tag: 1, edit: 1, delete: 1, copyResume: 1,
+});
+
+const LONGEST_ID = 1000;
+const MOST_IDS = 10_000;
 const LONGEST_TEXT = 1 << 20;
 const LONGEST_EXPORT = 64 << 20;
 /** Names of exports are ours, never a title: no separator, no leading dot. */
@@ -29,9 +35,15 @@ export function fromPage(message: unknown): ToHost | null {
         case 'save': return saved(message);
         case 'at': return at(message['tab'], message['preset'], message['days']);
         case 'copy': return isText(message['text'], LONGEST_TEXT) ? {kind: 'copy', text: message['text']} : null;
+        case 'act': return acted(message['act'], message['ids']);
         case 'command': return VERBS(message['verb']) ? {kind: 'command', verb: message['verb']} : null;
         default: return null;
     }
+}
+
+function acted(act: unknown, ids: unknown): ToHost | null {
+    if (!ACTS(act) || !Array.isArray(ids) || ids.length === 0 || ids.length > MOST_IDS) return null;
+    return ids.every(id => isText(id, LONGEST_ID)) ? {kind: 'act', act, ids} : null;
 }
 
 function ask(seq: number, report: unknown, params: unknown): ToHost | null {

@@ -13,6 +13,9 @@ export type Verb =
     | 'manageTrust'
     | 'addFolder';
 
+/** What the page may have done to what is kept of sessions: a closed list. */
+export type SessionAct = 'pin' | 'unpin' | 'archive' | 'unarchive' | 'tag' | 'edit' | 'delete' | 'copyResume';
+
 /** A request for one report; `seq` pairs it with its reply. */
 export type Ask = {[R in ReportName]: {kind: 'ask'; seq: number; report: R; params: Params[R]}}[ReportName];
 
@@ -28,6 +31,7 @@ export type ToHost =
     | {kind: 'save'; report: ReportName; params: object; format: 'html' | 'md'; fileName: string}
     /** Where the page is, so that a panel closed and opened again comes back there. */
     | {kind: 'at'; tab: Tab; preset?: Preset; days?: Days}
+    | {kind: 'act'; act: SessionAct; ids: readonly string[]}
     | {kind: 'copy'; text: string}
     | {kind: 'command'; verb: Verb};
 

@@ -11,7 +11,7 @@ import {
 import type {Api, Changed, Commands} from './api';
 import {NoPythonError, serverCommand, startProcess} from './launch';
 import type {
-    ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, SearchContentParams, SearchContentPart, SearchContentPayload, SessionEnded, StatusPayload,
+    DeleteParams, DeletePayload, EditParams, EditPayload, ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, SearchContentParams, SearchContentPart, SearchContentPayload, SessionEnded, StatusPayload,
 } from './payloads';
 import {Restarts} from './restarts';
 import type {ServerState} from './serverState';
@@ -132,6 +132,14 @@ export class Server implements Api, vscode.Disposable {
 
     async export(params: ExportParams): Promise<ExportPayload> {
         return await this.#send<ExportPayload>('sightline/export', params);
+    }
+
+    async editSession(params: EditParams): Promise<EditPayload> {
+        return await this.#send<EditPayload>('sightline/editSession', params);
+    }
+
+    async deleteSession(params: DeleteParams): Promise<DeletePayload> {
+        return await this.#send<DeletePayload>('sightline/deleteSession', params);
     }
 
     async identify(params: IdentifyParams): Promise<IdentifyPayload> {

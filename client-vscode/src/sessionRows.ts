@@ -7,15 +7,17 @@ export type Row =
     | {kind: 'open'}
     | {kind: 'total'; preset: 'today' | '7d'; title: string; description: string}
     | {kind: 'day'; day: string; title: string; description: string; sessions: readonly SessionRow[]}
+    | {kind: 'pinned'; title: string; description: string; sessions: readonly SessionRow[]}
     | {kind: 'session'; session: SessionRow}
     | {kind: 'more'; left: number};
 
-/** The root rows: the dashboard, two totals, a row a day, and how many sessions are not loaded. */
+/** The root rows: the dashboard, two totals, what is pinned, a row a day, and how many sessions are not loaded. */
 export function rootRows(status: StatusPayload | null, sessions: readonly SessionRow[], total: number): Row[] {
     return [
         {kind: 'open'},
         ...(status === null ? [] : totals(status)),
-        ...days(sessions, status?.timeZone ?? 'UTC', status?.date ?? ''),
+        ...pinned(sessions.filter(session => session.pinned)),
+        ...days(sessions.filter(session => !session.pinned), status?.timeZone ?? 'UTC', status?.date ?? ''),
         ...(total > sessions.length ? [{kind: 'more', left: total - sessions.length} as const] : []),
     ];
 }
@@ -29,6 +31,10 @@ function totals(status: StatusPayload): Row[] {
             money(span.cost, span.costLabel), counted(span.sessions, 'session'), `${compact(span.tokens)} tokens`,
         ].join(' · '),
     }));
+}
+
+function pinned(sessions: readonly SessionRow[]): Row[] {
+    return sessions.length === 0 ? [] : [{kind: 'pinned', title: 'Pinned', description: counted(sessions.length, 'session'), sessions}];
 }
 
 /** Sessions by the day of their last activity, in the order they came. */

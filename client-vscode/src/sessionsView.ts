@@ -51,7 +51,7 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     }
 
     getChildren(row?: Row): Row[] {
-        if (row?.kind === 'day') return row.sessions.map(session => ({kind: 'session', session}));
+        if (row?.kind === 'day' || row?.kind === 'pinned') return row.sessions.map(session => ({kind: 'session', session}));
         // Without a row the editor shows the welcome text.
         return row !== undefined || this.#isEmpty() ? [] : rootRows(this.#status, this.#sessions, this.#total);
     }
@@ -62,7 +62,8 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
             case 'total': return item(row.title, {
                 icon: 'calendar', description: row.description, command: 'sightline.openAnalytics', argument: {preset: row.preset},
             });
-            case 'day': return this.#dayItem(row);
+            case 'pinned':
+            case 'day': return this.#groupItem(row);
             case 'session': return sessionItem(row.session);
             case 'more': return item('Show More', {
                 icon: 'ellipsis', description: `${row.left} older`, command: 'sightline.moreSessions',
@@ -70,11 +71,11 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
         }
     }
 
-    #dayItem(row: Extract<Row, {kind: 'day'}>): vscode.TreeItem {
-        const day = item(row.title, {description: row.description});
-        day.id = `day ${row.day}`;
-        day.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
-        return day;
+    #groupItem(row: Extract<Row, {kind: 'day' | 'pinned'}>): vscode.TreeItem {
+        const group = item(row.title, {description: row.description, ...(row.kind === 'pinned' ? {icon: 'pinned'} : {})});
+        group.id = row.kind === 'pinned' ? 'pinned' : `day ${row.day}`;
+        group.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+        return group;
     }
 
     #isEmpty(): boolean {
@@ -144,6 +145,6 @@ function sessionItem(session: SessionRow): vscode.TreeItem {
     });
     made.id = session.id;
     made.tooltip = sessionTooltip(session);
-    made.contextValue = 'session';
+    made.contextValue = session.pinned ? 'session.pinned' : 'session';
     return made;
 }

@@ -12,6 +12,7 @@ const MESSAGES: ToHost[] = [
     {kind: 'save', report: 'session', params: {id: 'codex:1'}, format: 'md', fileName: 'sightline-session.md'},
     {kind: 'at', tab: 'trends', preset: '30d'},
     {kind: 'at', tab: 'trends', days: {from: '2026-03-01', to: '2026-03-09'}},
+    {kind: 'act', act: 'archive', ids: ['codex:1', 'codex:2']},
     {kind: 'copy', text: 'id'},
     {kind: 'command', verb: 'refresh'},
 ];
@@ -26,6 +27,7 @@ test.each([
     {kind: 'command', verb: 'toString'}, {kind: 'command', verb: ['refresh']},
     {kind: 'ask', seq: 1, report: 'constructor', params: {}}, {kind: 'ask', seq: -1, report: 'overview', params: {}},
     {kind: 'ask', seq: 1, report: 'overview', params: []}, {kind: 'ask', seq: 1, report: 'identify', params: {}},
+    {kind: 'act', act: 'format', ids: ['codex:1']}, {kind: 'act', act: 'pin', ids: []}, {kind: 'act', act: 'pin', ids: [7]}, {kind: 'act', act: 'pin', ids: 'codex:1'},
     {kind: 'open', path: 5, line: 1}, {kind: 'open', path: '/a', line: 1.5}, {kind: 'open', path: '/a'},
     {kind: 'export', report: 'overview', format: 'exe', fileName: 'a.exe', content: ''},
     {kind: 'export', report: 'overview', format: 'csv', fileName: '../../.bashrc', content: ''},

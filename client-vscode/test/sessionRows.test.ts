@@ -21,6 +21,12 @@ test('sessions stand under the day of their last activity in the zone', () => {
     ]);
 });
 
+test('pinned sessions stand in a group of their own above the days, and there alone', () => {
+    const rows = rootRows(status(), [session('p', {pinned: true}), session('a')], 2);
+    const groups = rows.filter(row => row.kind === 'pinned' || row.kind === 'day');
+    expect(groups.map(({title, sessions: members}) => [title, members.map(({id}) => id)])).toEqual([['Pinned', ['p']], ['Today', ['a']]]);
+});
+
 test('what is not loaded can be loaded', () => {
     expect(rootRows(status(), [session('a')], 51).at(-1)).toEqual({kind: 'more', left: 50}); // 51 - 1
     expect(rootRows(status(), [session('a')], 1).at(-1)?.kind).toBe('day');

@@ -1,8 +1,9 @@
 /** The page's state and what can be done to it; views are drawn from it and call back into it. */
 
 import type {OverviewPayload, Payloads, ReportName, Scope} from '../src/payloads';
-import type {Tab, ToPage, Verb} from '../src/protocol';
+import type {SessionAct, Tab, ToPage, Verb} from '../src/protocol';
 import type {Lane} from './charts/timeline';
+import type {Selection} from './tables/selection';
 import {Asks, type PagedReport, type Slot} from './lib/asks';
 import type {DaySpan} from './lib/days';
 import type {Host} from './lib/host';
@@ -40,6 +41,8 @@ export class App {
     detail: Detail = FOLDED;
     /** The session that Back came from: its row gets the focus. */
     returned: string | null = null;
+    /** Sessions of the list that are chosen for an act. */
+    selected: Selection = new Set();
     /** What went wrong with something the user did, until they do something else. */
     trouble: string | null = null;
     server: Extract<ToPage, {kind: 'server'}> | null = null;
@@ -143,6 +146,16 @@ export class App {
 
     clearFilters(): void {
         this.go({workspaceOnly: false, engines: [], models: [], agents: [], projects: [], query: '', days: null});
+    }
+
+    select(sessions: Selection): void {
+        this.selected = sessions;
+        this.draw();
+    }
+
+    /** Has something done to what is kept of sessions; the editor asks what has to be asked. */
+    act(act: SessionAct, ids: readonly string[]): void {
+        this.host.send({kind: 'act', act, ids});
     }
 
     command(verb: Verb): void {

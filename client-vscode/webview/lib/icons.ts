@@ -13,4 +13,5 @@ export const backIcon = icon(svg`<path d="M9.5 3 4.5 8l5 5M5 8h9"/>`);
 export const moreIcon = icon(svg`<path d="m4 6 4 4 4-4"/>`);
 export const openIcon = icon(svg`<path d="M9 2h5v5m0-5L7.5 8.5M6 3H2v11h11v-4"/>`);
 export const copyIcon = icon(svg`<path d="M6 5h7v8H6zM10 5V3H3v8h3"/>`);
+export const pinIcon = icon(svg`<path d="M6 2h4l-.5 5 2.5 2.5H4L6.5 7 6 2Zm2 7.5V14"/>`);
 export const upIcon = icon(svg`<path d="m4 10 4-4 4 4"/>`);

@@ -2,9 +2,13 @@
 
 import {html, nothing, type TemplateResult} from 'lit';
 import type {EngineChoice, SessionRow} from '../../src/payloads';
+import {pinIcon} from '../lib/icons';
 import {compact, count, localTime, shortDuration} from '../lib/format';
 import {css, themeColour} from '../lib/css';
 import {costCell} from '../cards/table';
+
+/** More stand behind a number. */
+const MOST_TAGS = 2;
 
 export interface SessionColumn {
     name: string;
@@ -29,9 +33,10 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     {name: 'status', title: 'Status', sort: null, cell: ({status}) => html`<span class="badge is-${status}">${status}</span>`},
 ];
 
-function title({kind, subagents, title: text}: SessionRow): TemplateResult {
-    return html`<span class="clip">${text}</span>${kind === 'fork' ? html`<span class="badge">fork</span>` : nothing}${subagents > 0
-        ? html`<span class="badge" title=${`${subagents} sub-agents`}>+${subagents}</span>` : nothing}`;
+function title({archived, kind, pinned, subagents, tags, title: text}: SessionRow): TemplateResult {
+    return html`${pinned ? html`<span class="pin">${pinIcon}<span class="sr">Pinned</span></span>` : nothing}<span class="clip">${text}</span>${kind === 'fork' ? html`<span class="badge">fork</span>` : nothing}${subagents > 0
+        ? html`<span class="badge" title=${`${subagents} sub-agents`}>+${subagents}</span>` : nothing}${archived ? html`<span class="badge">archived</span>` : nothing}${tags.slice(0, MOST_TAGS).map(tag => html`<span class="badge tag">${tag}</span>`)}${tags.length > MOST_TAGS
+        ? html`<span class="badge" title=${tags.join(', ')}>+${tags.length - MOST_TAGS}</span>` : nothing}`;
 }
 
 function clipped(text: string): TemplateResult {

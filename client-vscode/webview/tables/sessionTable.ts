@@ -9,6 +9,7 @@ import {repeat} from 'lit/directives/repeat.js';
 import type {EngineChoice, SessionRow} from '../../src/payloads';
 import {css} from '../lib/css';
 import {upIcon} from '../lib/icons';
+import {allOrNone, extended, type Selection, toggled} from './selection';
 import {SESSION_COLUMNS, type SessionColumn} from './sessionColumns';
 
 const ROW = 30;
@@ -33,10 +34,13 @@ export class SessionTable extends LitElement {
     @property({attribute: false}) offset = 0;
     /** The row that the user comes back to. */
     @property({attribute: false}) returned: string | null = null;
+    @property({attribute: false}) selected: Selection = new Set();
     @state() private current: string | null = null;
     readonly #narrow = matchMedia(NARROW);
     #virtual: Virtualizer<HTMLElement, HTMLElement> | null = null;
     #unmount: (() => void) | undefined;
+    /** Where a range of chosen rows begins. */
+    #anchor: string | null = null;
     /** Scrolled to where it was before, which needs the height of all rows. */
     #placed = false;
 
@@ -77,16 +81,44 @@ export class SessionTable extends LitElement {
     protected override render(): TemplateResult {
         const items = this.#virtual?.getVirtualItems() ?? [];
         return html`
-            <div class="grid" role="grid" aria-label="Sessions" aria-rowcount=${this.total + 1} aria-colcount=${SESSION_COLUMNS.length}
+            <div class="grid" role="grid" aria-label="Sessions" aria-rowcount=${this.total + 1} aria-colcount=${SESSION_COLUMNS.length + 1} aria-multiselectable="true"
                 @keydown=${this.#key}>
                 <div class="grid-body" role="rowgroup" tabindex="-1" @scroll=${this.#scrolled}>
-                    <div class="grid-row grid-head" role="row" aria-rowindex="1">${SESSION_COLUMNS.map(column => this.#head(column))}</div>
+                    <div class="grid-row grid-head" role="row" aria-rowindex="1">${this.#headBox()}${SESSION_COLUMNS.map(column => this.#head(column))}</div>
                     <div class="grid-rows" role="presentation" ${css({height: `${this.#virtual?.getTotalSize() ?? 0}px`})}>
                         ${repeat(items, ({index}) => this.rows[index]?.id ?? index, item => this.#row(item))}
                     </div>
                 </div>
             </div>`;
     }
+
+    /** Of the rows loaded; Ctrl+A does the same. */
+    #headBox(): TemplateResult {
+        const chosen = this.rows.filter(({id}) => this.selected.has(id)).length;
+        return html`
+            <div class="cell col-box" role="columnheader">
+                <input type="checkbox" aria-label="Choose all sessions shown" .checked=${chosen > 0 && chosen === this.rows.length}
+                    .indeterminate=${chosen > 0 && chosen < this.rows.length} @change=${() => this.#select(allOrNone(this.selected, this.#ids))}>
+            </div>`;
+    }
+
+    get #ids(): string[] {
+        return this.rows.map(({id}) => id);
+    }
+
+    #select(sessions: Selection): void {
+        this.dispatchEvent(new CustomEvent('choose', {detail: sessions}));
+    }
+
+    #choose(id: string, isRange: boolean): void {
+        this.#select(isRange ? extended(this.selected, this.#ids, this.#anchor, id) : toggled(this.selected, id));
+        this.#anchor = id;
+    }
+
+    readonly #boxed = (event: MouseEvent, {id}: SessionRow): void => {
+        event.stopPropagation();
+        this.#choose(id, event.shiftKey);
+    };
 
     #head({name, sort, title}: SessionColumn): TemplateResult {
         const falling = this.sort.startsWith('-');
@@ -105,8 +137,13 @@ export class SessionTable extends LitElement {
         const reached = this.current === null || !this.rows.some(({id}) => id === this.current) ? index === 0 : row.id === this.current;
         return html`
             <div class="grid-row" role="row" aria-rowindex=${index + 2} tabindex=${reached ? 0 : -1} data-session=${row.id}
+                aria-selected=${this.selected.has(row.id)}
                 ${css({height: `${size}px`, transform: `translateY(${start - HEAD}px)`})}
                 @click=${() => this.#open(row)} @focus=${() => this.current = row.id}>
+                <div class="cell col-box" role="gridcell">
+                    <input type="checkbox" tabindex="-1" aria-label=${`Choose ${row.title}`} .checked=${this.selected.has(row.id)}
+                        @click=${(event: MouseEvent) => this.#boxed(event, row)}>
+                </div>
                 ${SESSION_COLUMNS.map(({cell, name}) => html`<div class="cell col-${name}" role="gridcell">${cell(row, this)}</div>`)}
             </div>`;
     }
@@ -163,6 +200,8 @@ export class SessionTable extends LitElement {
         const last = this.rows.length - 1;
         const to = {ArrowUp: index - 1, ArrowDown: index + 1, PageUp: index - 15, PageDown: index + 15, Home: 0, End: last}[event.key];
         if (event.key === 'Enter') this.#open(row);
+        else if (event.key === ' ') this.#choose(row.id, event.shiftKey);
+        else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) this.#select(allOrNone(this.selected, this.#ids));
         else if (to === undefined) return;
         else this.#focus(Math.max(0, Math.min(last, to)));
         event.preventDefault();

@@ -8,6 +8,8 @@ import type {SessionsPayload} from '../../src/payloads';
 import {costCell} from '../cards/table';
 import {failed, noneHere, waiting} from '../frame/states';
 import {compact, count, counted} from '../lib/format';
+import {sessionActs} from '../tables/sessionActs';
+import type {Selection} from '../tables/selection';
 import '../tables/sessionTable';
 import {contentHits} from './contentHits';
 import {sessionView} from './session';
@@ -23,6 +25,7 @@ function view(app: App): TemplateResult {
     if (payload.total === 0) return html`${noneHere(app, payload.period)}${contentHits(app)}`;
     return html`
         <section class="panel flush ${dimmed ? 'dimmed' : ''}" aria-label="Sessions" aria-busy=${dimmed}>
+            ${sessionActs(app, payload)}
             ${keyed(JSON.stringify([app.place.sort, app.place.days, app.place.query]), list(app, payload))}
             ${sums(payload)}
         </section>
@@ -32,7 +35,8 @@ function view(app: App): TemplateResult {
 function list(app: App, {rows, total}: SessionsPayload): TemplateResult {
     return html`
         <sightline-sessions .rows=${rows} .total=${total} .sort=${app.place.sort} .timeZone=${app.timeZone}
-            .engines=${app.overview?.engines ?? []} .offset=${app.place.scroll['rows'] ?? 0} .returned=${app.returned}
+            .engines=${app.overview?.engines ?? []} .offset=${app.place.scroll['rows'] ?? 0} .returned=${app.returned} .selected=${app.selected}
+            @choose=${({detail}: CustomEvent<Selection>) => app.select(detail)}
             @open=${({detail}: CustomEvent<string>) => app.openSession(detail)}
             @more=${() => app.more('sessions')}
             @scrolled=${({detail}: CustomEvent<number>) => app.remember('rows', detail)}

@@ -17,6 +17,8 @@ export function sessionHead(app: App, payload: SessionPayload): TemplateResult {
                 <h2 class="session-title">${session.title}</h2>
                 <span class="badge is-${session.status}">${session.status}</span>
                 <span class="grow"></span>
+                ${session.tags.map(tag => html`<span class="badge tag">${tag}</span>`)}
+                ${app.host.kind === 'file' ? nothing : recordActs(app, payload)}
                 ${sourcePath === null || app.host.kind === 'file' ? nothing : html`
                     <button ${tip([sourcePath])} @click=${() => app.openFile(sourcePath, null)}>${openIcon} Open Source</button>`}
                 ${app.host.kind === 'file' ? nothing : html`
@@ -27,6 +29,15 @@ export function sessionHead(app: App, payload: SessionPayload): TemplateResult {
             <div class="figures wide">${figures(payload)}</div>
             ${standsOut(payload)}
         </section>`;
+}
+
+/** What a user may change; the editor asks for the words. */
+function recordActs(app: App, {resume, session: {archived, id, pinned}}: SessionPayload): TemplateResult {
+    return html`
+        <button data-act="edit" @click=${() => app.act('edit', [id])}>Edit…</button>
+        <button data-act="pin" @click=${() => app.act(pinned ? 'unpin' : 'pin', [id])}>${pinned ? 'Unpin' : 'Pin'}</button>
+        <button data-act="archive" @click=${() => app.act(archived ? 'unarchive' : 'archive', [id])}>${archived ? 'Unarchive' : 'Archive'}</button>
+        ${resume.length === 0 ? nothing : html`<button data-act="copyResume" @click=${() => app.act('copyResume', [id])}>Copy Resume Command</button>`}`;
 }
 
 function facts(app: App, {modelChanges, provider, session, version}: SessionPayload): unknown {
