@@ -115,6 +115,8 @@ class Request(Struct, kw_only=True, omit_defaults=True, gc=False):
     agent_id: str | None = None
     turn: str | None = None
     """Key of the turn it belongs to; None where the file does not tell."""
+    placed: bool = False
+    """The file does not tell its turn: it is told by time or handoff; the store's."""
     n: int = 1
     messages: int = 0
     """Assistant messages of the main thread that it produced."""
@@ -183,6 +185,8 @@ class ToolCall(Struct, kw_only=True, omit_defaults=True, gc=False):
     agent: str = "main"
     agent_id: str | None = None
     turn: str | None = None
+    placed: bool = False
+    """As of a request; the store's."""
     ts: int | None
     ended_ts: int | None = None
     model: str | None = None
@@ -217,6 +221,8 @@ class CodeChange(Struct, kw_only=True, omit_defaults=True, gc=False):
     agent: str = "main"
     agent_id: str | None = None
     turn: str | None = None
+    placed: bool = False
+    """As of a request; the store's."""
     ts: int | None
     path: str
     language: str = "other"
@@ -306,6 +312,13 @@ class ReportText(Struct, kw_only=True, gc=False):
     """What tells its kind: the agent's name, or the name of the file it was written to."""
     reviewer: str
     path: str | None = None
+
+
+class Void(Struct, kw_only=True, gc=False):
+    """A row that an earlier reading of the file handed out, and that is none; never stored."""
+
+    table: Literal["turn", "request"]
+    key: str
 
 
 class SharedCost(Struct, kw_only=True, gc=False):
@@ -405,6 +418,8 @@ class Rows(Struct, kw_only=True, gc=False):
     review: list[Review] = []
     report: list[ReportText] = []
     """No table: it becomes reviews and findings before rows are kept."""
+    void: list[Void] = []
+    """No table: it takes rows out."""
     shared_cost: list[SharedCost] = []
     """No table: it becomes recorded costs of requests."""
     finding: list[Finding] = []

@@ -187,10 +187,13 @@ def _count_on(
 
 
 def _counts(connection: DuckDBPyConnection, thread: str) -> Counts:
-    """A thread's requests in order: line, key without the thread, instant."""
+    """A thread's requests in order, file by file: line, key without the thread, instant."""
     return [
         (int(line), key, ts)
         for line, key, ts in connection.execute(
-            "SELECT line, key, first_ts FROM request WHERE thread = ? ORDER BY line", [thread]
+            "SELECT r.line, r.key, r.first_ts FROM request r"
+            " LEFT JOIN session_file f ON r.source = f.source AND r.thread = f.thread"
+            " WHERE r.thread = ? ORDER BY f.first_ts NULLS LAST, r.source, r.line",
+            [thread],
         ).fetchall()
     ]

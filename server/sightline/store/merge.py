@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from sightline.records import Handoff, Request, Rows, ToolCall
+from sightline.records import Handoff, Request, Rows, ToolCall, Void
 from sightline.store import schema
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def merge_rows(
 ) -> Rows:
     """Rows to store instead of the new ones, after deleting the earlier ones they stand for."""
     merged = Rows(problem=rows.problem)
+    for void in rows.void:
+        _take_out(connection, void, source)
     for table in schema.READ:
         if table == "problem":
             continue
@@ -39,6 +41,17 @@ def merge_rows(
                 prices.apply(row, provider)
         setattr(merged, name, joined)
     return merged
+
+
+def _take_out(connection: DuckDBPyConnection, void: Void, source: int) -> None:
+    """Delete a row that is none; another file's row of its key may count then."""
+    some = "source = ? AND key = ?"
+    found = connection.execute(
+        f"DELETE FROM {void.table} WHERE {some} RETURNING session", [source, void.key]
+    ).fetchall()
+    for (session,) in found:
+        connection.execute("INSERT INTO stale_key VALUES (?, ?)", [void.table, void.key])
+        connection.execute("INSERT INTO changed_session VALUES (?)", [session])
 
 
 def _identity(table: str, row: Any) -> tuple[Any, ...]:
@@ -86,7 +99,10 @@ def _join_calls(earlier: ToolCall | Handoff, row: ToolCall | Handoff) -> ToolCal
     """The first end counts; the beginning is the earlier row's."""
     if earlier.outcome != "open":
         return earlier
-    return msgspec.structs.replace(row, ts=earlier.ts, line=earlier.line, turn=earlier.turn)
+    begun: dict[str, Any] = {"ts": earlier.ts, "line": earlier.line, "turn": earlier.turn}
+    if isinstance(earlier, ToolCall):
+        begun["placed"] = earlier.placed
+    return msgspec.structs.replace(row, **begun)
 
 
 def join_requests(earlier: Request, row: Request) -> Request:
@@ -105,12 +121,9 @@ def join_requests(earlier: Request, row: Request) -> Request:
         duration = (ended - started) // 1000
     return msgspec.structs.replace(
         winner, native="agent_result" not in winner.flags, session=winner.thread,
-        line=first.line, turn=first.turn,
+        line=first.line, turn=first.turn, placed=first.placed,
         ts=first.first_ts, first_ts=first.first_ts, started_ts=started, ended_ts=ended,
-        duration_ms=duration if winner.duration_ms is None or started is not None
-        else winner.duration_ms,
-        first_ms=first.first_ms if first.first_ms is not None else second.first_ms,
-        first_kind=first.first_kind if first.first_kind is not None else second.first_kind,
+        duration_ms=duration, first_ms=first.first_ms, first_kind=first.first_kind,
         messages=max(earlier.messages, row.messages),
         partial=earlier.own_partial and row.own_partial,
         own_partial=earlier.own_partial and row.own_partial,

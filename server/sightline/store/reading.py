@@ -184,11 +184,13 @@ def read_all(
     """Read tasks in order, handing over batch by batch; in workers where that pays."""
     total = sum(task.file.size - (task.file.offset if task.resume else 0) for task in tasks)
     several = total > PARALLEL_BYTES and len(tasks) > 1 and (os.cpu_count() or 1) > 1
-    if several:
-        yield from _read_in_workers(tasks, pricing, scratch, stopped)
-        return
-    for batch_tasks in _batches(tasks):
+    # What goes on where a file ended is merged with rows of before, which only this process has.
+    alone = [task for task in tasks if task.resume] if several else tasks
+    for batch_tasks in _batches(alone):
         yield _read_batch(batch_tasks, prices, stopped)
+    if several and len(alone) < len(tasks):
+        fresh = [task for task in tasks if not task.resume]
+        yield from _read_in_workers(fresh, pricing, scratch, stopped)
 
 
 def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:

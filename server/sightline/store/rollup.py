@@ -68,8 +68,9 @@ def assign_turns(connection: DuckDBPyConnection, changed: Collection[str]) -> No
         connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE placed AS
             WITH loose AS (
-                SELECT rowid AS id, source, session, agent, agent_id, ts, turn FROM {name}
-                WHERE (turn IS NULL OR agent_id IS NOT NULL) AND native{several}
+                SELECT rowid AS id, source, session, agent, agent_id, ts, turn,
+                    turn IS NULL OR placed AS untold FROM {name}
+                WHERE (turn IS NULL OR placed OR agent_id IS NOT NULL) AND native{several}
                     AND session IN (SELECT id FROM changed_session)
             )
             SELECT l.id, l.source, b.turn,
@@ -80,11 +81,13 @@ def assign_turns(connection: DuckDBPyConnection, changed: Collection[str]) -> No
             SELECT l.id, l.source, p.key, l.agent FROM (
                 SELECT * FROM loose ANTI JOIN begun
                 ON loose.session = begun.session AND loose.agent_id = begun.child
-                WHERE turn IS NULL AND ts IS NOT NULL) l
-            ASOF JOIN prompted p ON l.session = p.session AND l.ts >= p.ts""")
+                WHERE untold AND ts IS NOT NULL) l
+            ASOF LEFT JOIN prompted p ON l.session = p.session AND l.ts >= p.ts
+            WHERE l.turn IS DISTINCT FROM p.key""")
         connection.execute("INSERT INTO touched SELECT DISTINCT source FROM placed")
         connection.execute(
-            f"UPDATE {name} SET turn = p.turn, agent = p.agent"
+            f"UPDATE {name} SET turn = p.turn, agent = p.agent,"
+            f" placed = {name}.placed OR {name}.turn IS NULL"
             f" FROM placed p WHERE {name}.rowid = p.id"
         )
 

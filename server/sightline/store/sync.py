@@ -195,6 +195,7 @@ class Sync:
                     "DELETE FROM problem WHERE source = ? AND line > ?",
                     [outcome.file.id, outcome.resumed_at],
                 )
+                self.changed.update(void.table for void in outcome.rows.void)
                 outcome.rows = merge.merge_rows(
                     self.connection,
                     outcome.file.id,

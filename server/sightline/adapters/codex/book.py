@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 import msgspec
 
 from sightline.adapters.base import Source, kept
 from sightline.adapters.codex.names import UUID
 from sightline.adapters.codex.state import State
-from sightline.records import CodeChange, Handoff, Problem, Request, ToolCall, Turn
+from sightline.records import CodeChange, Handoff, Problem, Request, Rows, ToolCall, Turn, Void
 
 _decoder = msgspec.msgpack.Decoder(State)
 
@@ -44,6 +44,7 @@ class Book:
         self.changes: dict[str, CodeChange] = {}
         self.handoffs: dict[str, Handoff] = {}
         self.oddities: dict[str, Problem] = {}
+        self._voids: set[tuple[Literal["turn", "request"], str]] = set()
         self._path = source.path
         self.root = source.root
         self._actor: Actor | None = None
@@ -110,6 +111,18 @@ class Book:
                 return
             row.ts, row.line, row.turn = earlier.ts, earlier.line, earlier.turn
         self.handoffs[row.key] = row
+
+    def void(self, table: Literal["turn", "request"], key: str) -> None:
+        """Take a row back; one of this read is simply not given."""
+        (self.turns if table == "turn" else self.requests).pop(key, None)
+        self._voids.add((table, key))
+
+    def voids(self, rows: Rows) -> list[Void]:
+        """Rows taken back that an earlier read may have handed out."""
+        given = {("turn", row.key) for row in rows.turn}
+        given |= {("request", row.key) for row in rows.request}
+        gone = self._voids - given if self.resumed else set()
+        return [Void(table=table, key=key) for table, key in sorted(gone)]
 
     def odd(self, reason: str, line: int) -> None:
         """Count an oddity of a usable record."""

@@ -200,6 +200,7 @@ class Intake:
             handoff=list(book.handoffs.values()),
             problem=list(book.oddities.values()),
         )
+        rows.void = book.voids(rows)
         begin = rows.session[0].native_line
         for kind in (rows.turn, rows.request, rows.tool_call, rows.code_change, rows.handoff):
             for row in kind:

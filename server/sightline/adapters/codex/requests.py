@@ -24,7 +24,6 @@ class Requests:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.account = Account(book.state.meter)
-        self.voids: dict[str, Request] = {}
         if book.resumed and book.state.last is not None:
             # An earlier read may have lent it messages that belong to the next one.
             book.requests[book.state.last] = book.state.rows[book.state.last]
@@ -96,7 +95,7 @@ class Requests:
         if delta is None or state.settled:
             return
         if state.counted == 0:
-            self._begin_counting(line)
+            self._begin_counting()
         state.counted += 1
         self._add(self._row(delta.key, delta.parts, ts, line))
 
@@ -108,7 +107,7 @@ class Requests:
         if parts is None or not any(parts):
             return
         if state.held is None and not state.tentative and not state.settled:
-            self._void_unmetered(line)
+            self.book.void("request", self._unmetered_key())
         self._release()
         key = f"{text_of(record.response_id) or ts}::{vector_text(parts)}"
         group = state.group
@@ -127,11 +126,11 @@ class Requests:
             state.settled, state.tentative = True, {}
         self._add(row)
 
-    def _begin_counting(self, line: int) -> None:
+    def _begin_counting(self) -> None:
         """Take back what stood in for token counts: the first one is here."""
         state = self.book.state
         if state.held is None and not state.tentative:
-            self._void_unmetered(line)
+            self.book.void("request", self._unmetered_key())
         if state.held is not None and state.held_group is not None:
             held, group = state.held_group, state.group
             if held.has_items:
@@ -140,31 +139,18 @@ class Requests:
                 group.has_items = True
             group.events += held.events
             group.items += held.items
-            self._void(state.held)
+            self.book.void("request", state.held.key)
         state.held = state.held_group = None
         for key, messages in state.tentative.items():
             state.group.events += messages
             state.group.items += messages
             self.book.requests.pop(key, None)
-            self._void(Request(line=line, key=key, ts=None, **self.book.whose()))
+            self.book.void("request", key)
         gone, state.tentative = state.tentative, {}
         state.modelless = [key for key in state.modelless if key not in gone]
         state.last = None if state.last in gone else state.last
         state.task_first = None if state.task_first in gone else state.task_first
         state.rows = {key: row for key, row in state.rows.items() if key not in gone}
-
-    def _void(self, row: Request) -> None:
-        """Empty a row that an earlier read handed out; one of this read is simply not given."""
-        if self.book.resumed:
-            whose = self.book.actor()
-            self.voids[row.key] = Request(
-                line=row.line, key=row.key, ts=row.ts, native=False, n=0, input_tokens=0,
-                cache_read_tokens=0, cache_write_5m_tokens=0, cache_write_1h_tokens=0,
-                output_tokens=0, reasoning_tokens=0, **whose,
-            )  # fmt: skip
-
-    def _void_unmetered(self, line: int) -> None:
-        self._void(Request(line=line, key=self._unmetered_key(), ts=None, **self.book.whose()))
 
     def _unmetered_key(self) -> str:
         return f"{self.book.native_id}:unmetered"
@@ -239,7 +225,7 @@ class Requests:
     def rows(self) -> list[Request]:
         """All requests made or changed, with the messages that no count has followed yet."""
         state = self.book.state
-        found = {**self.voids, **self.book.requests}
+        found = dict(self.book.requests)
         more = self._messages(state.group)
         if state.held is not None:
             row = state.held

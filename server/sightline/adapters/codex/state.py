@@ -104,8 +104,8 @@ class State(Struct, gc=False):
     turn: Turn | None = None
     prompted: bool = False
     """user_message events occur in this file."""
-    candidates: list[Turn] = []
-    """Turns begun by response items, while no user_message was seen."""
+    candidates: list[str] = []
+    """Keys of turns begun by response items, while no user_message was seen."""
     failing: bool = False
     """The last thing the model's API did was to fail."""
 

@@ -35,8 +35,8 @@ class Turns:
             state.prompted = True
             begun, state.candidates = state.candidates, []
             fresh = state.turn is not None and state.turn.ended_ts is None
-            for turn in begun[:-1] if fresh else begun:
-                self.book.turns[turn.key] = turn
+            for key in begun[:-1] if fresh else begun:
+                self.book.void("turn", key)
             state.title = state.own_title = None
             if begun and fresh:
                 self._name(text, line)
@@ -51,8 +51,7 @@ class Turns:
             return
         self._begin(text, ts, line)
         if state.turn is not None and len(state.candidates) < MOST_TENTATIVE:
-            void = Turn(line=line, key=state.turn.key, ts=ts, native=False, **self.book.whose())
-            state.candidates.append(void)
+            state.candidates.append(state.turn.key)
 
     def _begin(self, text: str, ts: int | None, line: int) -> None:
         book, state = self.book, self.book.state
