@@ -28,6 +28,8 @@ Origin = Literal["agent", "recorded", "local"]
 """Of a review: by an agent, stated in a record, by a tool on this machine."""
 ToolKind = Literal["read", "edit", "execute", "search", "fetch", "agent", "mcp", "other"]
 Basis = Literal["recorded", "priced", "estimated", "unknown"]
+ITEMIZED = "itemized"
+"""Flag of a request out of a list of all of its session's: no other file's sum counts then."""
 
 
 class Session(Struct, kw_only=True, omit_defaults=True, gc=False):
@@ -154,7 +156,7 @@ class Request(Struct, kw_only=True, omit_defaults=True, gc=False):
     cost_nano: int | None = None
     basis: Basis = "unknown"
     flags: str = ""
-    """Comma-separated oddities: recorded_zero, long_context, agent_result, aggregate."""
+    """Comma-separated oddities: recorded_zero, long_context, agent_result, aggregate, itemized."""
     cost_input_nano: int | None = None
     cost_cache_read_nano: int | None = None
     cost_cache_write_nano: int | None = None

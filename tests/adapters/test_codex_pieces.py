@@ -11,7 +11,7 @@ import pytest
 
 from sightline.adapters.base import Position, Source, Work, read
 from sightline.adapters.codex import CODEX
-from sightline.records import TABLES, Request, Rows
+from sightline.records import TABLES, Rows
 
 SESSIONS = Path(__file__).parents[1] / "sessions" / "codex"
 FILES = sorted(path.name for path in SESSIONS.glob("*.jsonl"))
@@ -28,6 +28,8 @@ def joined(earlier: Any, row: Any) -> Any:
 
 
 def merge(tables: dict[str, Table], rows: Rows) -> None:
+    for void in rows.void:
+        tables[void.table].pop(void.key, None)
     for name in TABLES:
         if name != "problem":
             table = tables.setdefault(name, {})
@@ -37,21 +39,16 @@ def merge(tables: dict[str, Table], rows: Rows) -> None:
 
 
 def settled(tables: dict[str, Table]) -> dict[str, Table]:
-    """As the store counts: no copied lines, and no row that a later line took back."""
+    """As the store counts: no copied lines."""
     begin = tables["session"]["session"].native_line if tables["session"] else 0
     found: dict[str, Table] = {}
     for name, table in tables.items():
-        rows = {key: row for key, row in table.items() if not is_void(row)}
         found[name] = {
             key: row if name == "session" or row.line >= begin
             else msgspec.structs.replace(row, native=False)
-            for key, row in rows.items()
+            for key, row in table.items()
         }  # fmt: skip
     return found
-
-
-def is_void(row: Any) -> bool:
-    return isinstance(row, Request) and row.n == 0 and not row.native
 
 
 def read_pieces(path: Path, growing: Path, cuts: list[int]) -> dict[str, Table]:

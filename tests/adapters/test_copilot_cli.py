@@ -40,6 +40,7 @@ def test_sessions_are_folders_with_events_or_files() -> None:
     assert COPILOT_CLI.folders(Environment(home)) == [
         home / ".copilot" / "session-state",
         home / ".copilot" / "history-session-state",
+        home / ".copilot",
     ]
     assert COPILOT_CLI.wanted(PurePosixPath("c0b1/events.jsonl"))
     assert COPILOT_CLI.wanted(PurePosixPath("c0b1.jsonl"))
@@ -271,7 +272,7 @@ def test_a_file_of_another_program_is_one_problem(tmp_path: Path) -> None:
     assert rows.session == []
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in SESSIONS.iterdir()))
+@pytest.mark.parametrize("name", sorted(path.name for path in SESSIONS.glob("*.jsonl")))
 def test_a_log_that_grows_equals_one_read(name: str, tmp_path: Path) -> None:
     whole = (SESSIONS / name).read_bytes()
     path = tmp_path / name
@@ -297,7 +298,7 @@ def test_an_index_adds_sums_messages_and_labels(home: Home) -> None:
     assert found["cache_read_tokens"] == 600 + 400
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in SESSIONS.iterdir()))
+@pytest.mark.parametrize("name", sorted(path.name for path in SESSIONS.glob("*.jsonl")))
 def test_damaged_files_never_raise(name: str, tmp_path: Path) -> None:
     content = (SESSIONS / name).read_bytes()
     path = tmp_path / name

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import agent_results, descent, rollup, schema
+from sightline.store import agent_results, descent, listed, rollup, schema
 from sightline.store.repricing import records, reprice
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
     descent.find_native_starts(connection, prices)
     rollup.roll_up(connection)
     told_twice = rollup.find_told_twice(connection) if _find_claims(connection) else 0
+    near_a_list = listed.find_near(connection)
     has_clocks = False
     for name in KEYED:
         if name not in changed:
@@ -89,6 +90,8 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
         if name in changed:
             _find_contended(connection, name)
             _own_overlaid(connection, name)
+    if near_a_list:
+        listed.yield_to_items(connection)
     if told_twice:
         rollup.yield_to_transcripts(connection)
     for name in NAMING:

@@ -14,8 +14,10 @@ Seen: 1.0.12 to 1.0.68 (and the same events written by VS Code's chat, 0.37 to 0
 - An edit's `toolTelemetry.metrics` has its lines; `codeChanges` at shutdown is their sum, and
   may know more. Its `filesModified` is empty in all files seen.
 - `user.message` with a `source` was not typed. Sub-agents were not seen.
-- `~/.copilot/session-store.db` is said to have a row a request; no such store was seen, so it is
-  not read.
+- `session-store.db` has a row a request (`assistant_usage_events`, schema 8 of 2026, as its public
+  readers describe it): for a session that it lists, these count instead of all sums and messages.
+  The log still tells prompts, tools and edits. Without usage, as beside VS Code, it gives nothing.
+- All lies in `$COPILOT_HOME`, else `~/.copilot`.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from sightline.adapters.base import Adapter
 from sightline.adapters.copilot_cli.events import EventParser
+from sightline.adapters.copilot_cli.store import database
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
@@ -31,26 +34,38 @@ if TYPE_CHECKING:
     from sightline.adapters.base import Environment
 
 
+_STATES = ("session-state", "history-session-state")
+_STORE = "session-store.db"
+
+
 def _folders(environment: Environment) -> list[Path]:
-    home = environment.home / ".copilot"
-    return [home / name for name in ("session-state", "history-session-state")]
+    homes = environment.folders("COPILOT_HOME") or [environment.home / ".copilot"]
+    return [home / name for home in homes for name in (*_STATES, "")]
 
 
 def _wanted(path: PurePosixPath) -> bool:
-    return path.name == "events.jsonl" or (len(path.parts) == 1 and path.suffix == ".jsonl")
+    is_log = path.name == "events.jsonl" or (len(path.parts) == 1 and path.suffix == ".jsonl")
+    return is_log or path.parts == (_STORE,)
+
+
+def _entered(path: PurePosixPath) -> bool:
+    """Of the home itself nothing more: its logs lie in folders of their own."""
+    return path.parts[0] not in (*_STATES, "logs", "pkg", "agents", "skills", "hooks")
 
 
 COPILOT_CLI = Adapter(
     engine="copilot_cli",
     title="Copilot CLI",
     colour="charts.purple",
-    version=1,
+    version=2,
     folders=_folders,
     wanted=_wanted,
+    entered=_entered,
     parser=EventParser,
+    database=database,
     provider="github-copilot",
     capabilities=frozenset({"tok", "cache", "dur", "tdur", "tres", "code", "appr", "branch"})
-    | {"cost"},
+    | {"cost", "first"},
 )
 
 __all__ = ["COPILOT_CLI"]

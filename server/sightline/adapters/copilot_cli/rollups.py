@@ -77,10 +77,10 @@ class Rollups:
         for row in made:
             own = stated[row.model or ""].get("totalNanoAiu")
             earlier = before.get(row.model or "", {}).get("totalNanoAiu")
-            row.recorded_cost_nano = _charge(own, earlier, ts)
-        charged = closing.get("totalNanoAiu")
-        self._share(made, _charge(charged, self._charged if self.is_cumulative else None, ts))
-        self._charged = charged
+            row.recorded_cost_nano = charged(own, earlier, ts)
+        whole = closing.get("totalNanoAiu")
+        self._share(made, charged(whole, self._charged if self.is_cumulative else None, ts))
+        self._charged = whole
         self.rows += made
         self.waiting = {}
         self.segment += 1
@@ -148,9 +148,9 @@ def _number(value: object) -> int:
     return value if type(value) is int and 0 <= value <= 1 << 53 else 0
 
 
-def _charge(stated: object, before: object, ts: int | None) -> int | None:
+def charged(stated: object, before: object, ts: int | None) -> int | None:
     """What a charge comes to, less what was charged before: 10¹¹ nano-AIU are a dollar."""
     if type(stated) is not int or stated < 0 or ts is None or ts < CHARGED_FROM:
         return None
-    charged = Decimal(max(stated - _number(before), 0)) / 100
-    return int(charged.quantize(Decimal(1), ROUND_HALF_EVEN))
+    nano = Decimal(max(stated - _number(before), 0)) / 100
+    return int(nano.quantize(Decimal(1), ROUND_HALF_EVEN))
