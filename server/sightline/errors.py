@@ -17,10 +17,12 @@ class UnknownSessionError(SightlineError):
 
 
 class AmbiguousSessionError(SightlineError):
-    """Several sessions have an id that begins so."""
+    """Several sessions have an id that begins so; of very many the newest are named."""
 
-    def __init__(self, wanted: str, matches: tuple[str, ...]) -> None:
-        super().__init__(f"'{wanted}' matches {len(matches)} sessions: {', '.join(matches)}.")
+    def __init__(self, wanted: str, matches: tuple[str, ...], *, all_named: bool = True) -> None:
+        named, count = ", ".join(matches), f"{len(matches)} sessions"
+        whole = f"{count}: {named}" if all_named else f"more than {count}, the newest: {named}"
+        super().__init__(f"'{wanted}' matches {whole}.")
         self.matches = matches
 
 

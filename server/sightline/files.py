@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -13,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def write_whole(path: Path, pieces: Iterable[str]) -> None:
-    """Write a file that only its owner may read: aside, to the disk, then into its place."""
+    """Write a file that only its owner may read: aside, to the disk, then into its place.
+
+    An OSError names the file that was asked for.
+    """
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "There is no such folder", str(path.parent))
     prefix = f".{path.name[:40]}-"
     descriptor, aside = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
     try:

@@ -85,6 +85,15 @@ def test_several_sessions_are_listed_and_end_with_3(run: Run, write_session: Wri
     assert all(name in done.stderr for name in names)
 
 
+def test_of_very_many_sessions_not_all_are_listed(run: Run, write_session: Write) -> None:
+    """L8: the newest, and that there are more."""
+    for number in range(21):
+        write_session(f"abcd{number:04d}-1111-4111-8111-111111111111", "/p", "2026-03-01")
+    said = run("stats", "session", "abcd").stderr
+    assert said.startswith("'abcd' matches more than 20 sessions, the newest: ")
+    assert said.count("claude_code:abcd") == 20
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -129,3 +129,11 @@ def test_paths_and_titles_are_left_out_when_asked(run: Run) -> None:
     both = run("stats", "export", "--without", "paths", "--without", "titles").stdout
     assert [one["record"]["title"] for one in json.loads(both)] == ["", ""]
     assert run("stats", "export", "--without", "names").returncode == 2
+
+
+@pytest.mark.usefixtures("two")
+def test_a_folder_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
+    """L6, L18: nothing is written."""
+    done = run("stats", "export", "-o", str(tmp_path / "gone" / "out.json"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"There is no such folder: {tmp_path / 'gone'}\n"

@@ -109,3 +109,12 @@ def test_no_progress_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None
     with Terminal(Options("x"), _output("utf-8")).progress("Reading") as show:
         show(1, 7)
     assert hidden.getvalue() == ""
+
+
+def test_a_note_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L18: of a verb that is begun again, too."""
+    shown = _screen(monkeypatch)
+    terminal = Terminal(Options("x"), _output("utf-8"))
+    for _ in range(2):
+        terminal.note("3 problems; run sightline doctor")
+    assert shown.getvalue().count("3 problems") == 1

@@ -36,9 +36,16 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, StoppedError):
         return INTERRUPTED
     except (SightlineError, OSError) as error:
-        for line in error.lines if isinstance(error, InvalidQueryError) else (str(error),):
+        for line in error.lines if isinstance(error, InvalidQueryError) else (_said(error),):
             warn(escaped(line))
         return _code(error)
+
+
+def _said(error: Exception) -> str:
+    """A sentence; of the system's errors what is wrong with which file."""
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.strerror}: {os.fsdecode(error.filename)}"
+    return str(error)
 
 
 def _perform(options: Options) -> int:

@@ -32,6 +32,7 @@ class Terminal:
         self._options = options
         self._out = out or sys.stdout
         self.figures = Figures(glyphs_for(self._encoding))
+        self._noted: set[str] = set()
 
     @property
     def _encoding(self) -> str:
@@ -71,8 +72,9 @@ class Terminal:
         self._out.flush()
 
     def note(self, text: str) -> None:
-        """Say something beside the answer, unless asked to be quiet."""
-        if not self._options.quiet:
+        """Say something beside the answer, once, unless asked to be quiet."""
+        if not self._options.quiet and text not in self._noted:
+            self._noted.add(text)
             warn(text)
 
     def tip(self, text: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import structs
 
 from sightline.reports.payload import CacheMiss
-from sightline.store.repricing import PROVIDERS, records
+from sightline.store.repricing import PROVIDERS, requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -61,8 +61,7 @@ def session_cache(
     connection: DuckDBPyConnection, session: str, prices: Prices, compacted: Collection[str]
 ) -> SessionCache:
     """Turn by turn; `compacted` are those in which the conversation was made shorter."""
-    found = records(connection, "session = ? OR thread = ?", (session, session))
-    rows = [row for _, row in found]
+    rows = requests_of(connection, session)
     missed: dict[str | None, list[Miss]] = defaultdict(list)
     reasons: dict[Reason, list[Miss]] = defaultdict(list)
     for lane in _lanes(rows):

@@ -53,17 +53,19 @@ _WHOLE = (
     "attributed_cost", "context_peak", *APPROVALS,
 )  # fmt: skip
 MOST_PROBLEMS = 100
+MOST_MATCHES = 20
 
 
 def resolve_id(connection: DuckDBPyConnection, wanted: str) -> str:
     """The one session an id or its beginning names."""
     if len(wanted) < 4:
         raise UnknownSessionError(wanted)
-    found = lookups.matching_ids(connection, wanted)
+    found = lookups.matching_ids(connection, wanted, MOST_MATCHES + 1)
     if not found:
         raise UnknownSessionError(wanted, tuple(lookups.near_ids(connection, wanted)))
     if len(found) > 1:
-        raise AmbiguousSessionError(wanted, tuple(found))
+        named = tuple(found[:MOST_MATCHES])
+        raise AmbiguousSessionError(wanted, named, all_named=len(found) <= MOST_MATCHES)
     return found[0]
 
 

@@ -188,7 +188,7 @@ def is_newest_of_project(connection: DuckDBPyConnection, session: SessionFacts) 
     return bool(found[0][0] == session.last_ts)
 
 
-def matching_ids(connection: DuckDBPyConnection, wanted: str) -> list[str]:
+def matching_ids(connection: DuckDBPyConnection, wanted: str, most: int) -> list[str]:
     """Sessions whose id, or native id, is this or begins so, an exact one alone."""
     exact = _rows(
         connection, "SELECT id FROM session WHERE id = ? OR native_id = ?", wanted, wanted
@@ -198,9 +198,10 @@ def matching_ids(connection: DuckDBPyConnection, wanted: str) -> list[str]:
     found = _rows(
         connection,
         "SELECT id FROM session WHERE starts_with(id, ?) OR starts_with(native_id, ?)"
-        " ORDER BY last_ts DESC NULLS LAST, id LIMIT 20",
+        " ORDER BY last_ts DESC NULLS LAST, id LIMIT ?",
         wanted,
         wanted,
+        most,
     )
     return [row[0] for row in found]
 

@@ -33,6 +33,15 @@ def records(
         yield rowid, Request(**dict(zip(names, fields, strict=True)))
 
 
+def requests_of(connection: DuckDBPyConnection, session: str) -> list[Request]:
+    """A session's requests, and those its files only show; to be looked at, not to be put back."""
+    cursor = connection.execute(
+        "SELECT * FROM request WHERE session = ? OR thread = ?", [session, session]
+    )
+    names = [column[0] for column in cursor.description]
+    return [Request(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
 def reprice(connection: DuckDBPyConnection, prices: Prices, rowid: int, row: Request) -> None:
     """Put a changed row back with what it costs now."""
     prices.apply(row, PROVIDERS[row.thread.partition(":")[0]])
