@@ -37,12 +37,6 @@ LEFT_OUT: dict[str, str] = {
     "DD6": "quality in the drill-down comes with reviews",
     "A3": "the quality report comes with reviews",
     "A9": "texts of reviews come with reviews",
-    "A12": "tracking: startSession is not there yet",
-    "A13": "tracking: recordEvent is not there yet",
-    "A14": "tracking: endSession is not there yet",
-    "A15": "tracking: getSessionReport is not there yet",
-    "A16": "tracking: getModelStats is not there yet",
-    "A17": "tracking: getHistory is not there yet",
 }
 """Requirements without a test, and why; a test that names one is welcome all the same."""
 

@@ -1,4 +1,7 @@
-"""A12 to A17: a second process records a session through the sidecar, and every report sees it."""
+"""A12, A13, A14, A15, A16, A17: a second process records a session.
+
+It does so through the sidecar, and every report sees it.
+"""
 
 from __future__ import annotations
 

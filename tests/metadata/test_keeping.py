@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from json_schema import misfits
 from sightline.errors import ConflictError, RecordError
 from sightline.metadata import keeping, reviews
 from sightline.metadata.edits import Edits, apply
@@ -169,6 +170,35 @@ def test_compact_is_a_setting_or_exactly_true_or_1(
 
 def test_the_shipped_schema_is_that_of_the_record() -> None:
     assert PATH.read_text(encoding="utf-8") == schema_text()
+
+
+def unfit(record: Mapping[str, Any]) -> list[str]:
+    schema = json.loads(PATH.read_text(encoding="utf-8"))
+    return misfits(dict(record), schema, schema)
+
+
+def test_what_is_written_fits_the_shipped_schema(path: Path) -> None:
+    plugin = {"x-my-plugin:ticket": {"id": "JIRA-4821", "n": 1.0}}
+    edit(path, {"title": "Mine", "tags": ["ui"], "resumeSessionIds": {"gemini": "g"}, **plugin})
+    reviews.attach_review(path, FRESH, {"phase": "style", "score": 80}, {"runs": []}, Style())
+    assert unfit(json.loads(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "where"),
+    [
+        ({"source": "elsewhere"}, ".source"), ({"schema": "other/1"}, ".schema"),
+        ({"tags": "ui"}, ".tags"), ({"messageCount": "2"}, ".messageCount"),
+        ({"cost": {"totalUsd": 1}}, ".cost"), ({"metadata": {"plain": 1}}, ".metadata.plain"),
+        ({"reviews": [{"n": 0, "file": "a"}]}, ".reviews[0].n"), ({"pinned": 1}, ".pinned"),
+    ],
+)  # fmt: skip
+def test_the_schema_refuses_what_is_no_record(
+    path: Path, damage: dict[str, Any], where: str
+) -> None:
+    edit(path, {"title": "Mine"})
+    record = json.loads(path.read_text(encoding="utf-8")) | damage
+    assert any(place.startswith(where) for place in unfit(record))
 
 
 def test_reviews_are_numbered_and_lie_beside_the_record(path: Path) -> None:

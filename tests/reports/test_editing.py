@@ -46,6 +46,7 @@ SEED: dict[str, Any] = {
     "archived": False,
     "pinned": True,
     "resumeSessionIds": {"gemini": "sess_7a2f...", "codex": None},
+    "metadata": {"x-my-plugin:ticket": "JIRA-4821", "x-my-plugin:branch": "feature/dark-mode"},
 }  # fmt: skip
 """The example of the documentation of these records."""
 
@@ -237,7 +238,7 @@ def test_an_edit_of_a_foreign_record_is_a_companion_and_wins(
     payload = ask(index, "session", id="sess_01h8")
     assert (payload.session.title, payload.session.pinned) == ("Mine", False)
     assert (payload.session.tags, payload.session.quality) == (("feature", "ui"), 86)
-    assert payload.recorded.metadata == {"x-p:a": 1, "x-p:b": 2}
+    assert payload.recorded.metadata == {**SEED["metadata"], "x-p:a": 1, "x-p:b": 2}
 
 
 def test_a_cache_knows_edits(index: Index, home: Home, ask: Ask) -> None:

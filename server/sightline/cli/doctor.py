@@ -12,6 +12,7 @@ from sightline.cli.exits import DONE
 from sightline.cli.hints import no_session_hints
 from sightline.reports.payload import Payload, ProblemRow, ReviewerRow
 from sightline.store.scan import scan
+from sightline.store.search.content import is_searched
 from sightline.text import escaped
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sightline.reports.payload import EnginesPayload, ModelsPayload, ProblemsPayload
 
 PAGE = 1000
+UNSEARCHED = (
+    "  {:,} of them databases: a search finds their titles, tags and paths, not what was said"
+)
 NO_PRICE = "No price for: {}. Add one under pricing.overrides in settings.json, such as"
 OVERRIDE = '  "pricing": {{"overrides": {{"{}": {{"inputPer1M": 1.0, "outputPer1M": 5.0}}}}}}'
 
@@ -40,6 +44,8 @@ class DoctorEngine(Payload):
     files: int
     sessions: int
     problems: int
+    unsearched_files: int
+    """Databases, whose messages a search does not look through; titles and paths it does."""
     capabilities: tuple[str, ...]
     """What its files record; numbers made of anything else are unknown for it."""
 
@@ -104,10 +110,9 @@ def _problems(place: Workplace) -> list[ProblemRow]:
 
 
 def _engines(place: Workplace, problems: list[ProblemRow]) -> tuple[DoctorEngine, ...]:
-    files = Counter(
-        (found.engine, found.root)
-        for found in scan(place.index.settings, place.index.environment).files.values()
-    )
+    there = scan(place.index.settings, place.index.environment).files
+    files = Counter((found.engine, found.root) for found in there.values())
+    unsearched = Counter(found.engine for path, found in there.items() if not is_searched(path))
     unread = Counter(row.engine for row in problems if row.kind != "anomaly")
     engines = cast("EnginesPayload", place.ask("engines"))
     sessions = {row.engine: row.sessions for row in engines.rows}
@@ -123,6 +128,7 @@ def _engines(place: Workplace, problems: list[ProblemRow]) -> tuple[DoctorEngine
             files=sum(folder.files for folder in folders[adapter.engine]),
             sessions=sessions.get(adapter.engine, 0),
             problems=unread[adapter.engine],
+            unsearched_files=unsearched[adapter.engine],
             capabilities=tuple(name for name in CAPABILITIES if name in adapter.capabilities),
         )
         for adapter in ADAPTERS
@@ -134,6 +140,8 @@ def _lines(payload: DoctorPayload, unknown: str) -> list[str]:
     for engine in payload.engines:
         held = f"{engine.files:,} files, {engine.sessions:,} sessions"
         lines.append(f"{engine.title}: {held}, {engine.problems:,} problems")
+        if engine.unsearched_files:
+            lines.append(UNSEARCHED.format(engine.unsearched_files))
         lines += [_folder_line(folder) for folder in engine.folders]
     lines += ["", *_capability_lines(payload.engines, unknown)]
     lines += ["", f"Cache: {escaped(payload.cache_path or unknown)}", *payload.notices]

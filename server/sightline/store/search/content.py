@@ -149,7 +149,12 @@ def _paths(connection: DuckDBPyConnection) -> dict[str, list[str]]:
 
 def can_be_read(candidate: Candidate) -> bool:
     """Whether some file of a session can be searched."""
-    return any(path.endswith(LOGS) for path in candidate.paths)
+    return any(is_searched(path) for path in candidate.paths)
+
+
+def is_searched(path: str) -> bool:
+    """Whether a search looks through what is said in a file: into logs, not into databases."""
+    return path.endswith(LOGS)
 
 
 def mention(candidate: Candidate, question: Question, stopped: Stopped) -> Mention | None:
@@ -161,7 +166,7 @@ def mention(candidate: Candidate, question: Question, stopped: Stopped) -> Menti
     for path in candidate.paths:
         if stopped():
             raise StoppedError
-        if not path.endswith(LOGS):
+        if not is_searched(path):
             continue
         for number, where in mentions(path, needles, stopped):
             said[number] = True
