@@ -38,18 +38,14 @@ if TYPE_CHECKING:
     from sightline.reviewers.scores import Weights
     from sightline.settings import Settings
 
-SETTLE_SECONDS = 1.0
-"""Between two moments at which a long refresh shows what it has, at least; and at least so many
-times what the last showing took."""
-SETTLE_SHARE = 5
+SHOWN_AFTER_SECONDS = 1.0
+"""When a long refresh shows what it has, which is the newest, to whoever waits for new rows."""
+SHOWN_AGAIN = 3
+"""And then each time so many times as much time has gone by, since each showing has its price."""
 
 
 def _never() -> bool:
     return False
-
-
-def _nobody() -> None:
-    """Nobody waits for new rows."""
 
 
 def _unheard(_done: int, _total: int) -> None:
@@ -71,7 +67,7 @@ class Index:
         self.revision = 0
         self.refreshed_at: float | None = None
         self.indexing: Indexing | None = None
-        self.counted: Callable[[], None] = _nobody
+        self.counted: Callable[[], None] | None = None
         """Called when new rows count, before what follows from them is made and saved."""
         self._writer = threading.Lock()
         self._prices = Prices.load(settings.pricing)
@@ -320,7 +316,7 @@ class Index:
         unread = {task.file.id: task.file.mtime_ns for task in changes.tasks}
         self.indexing = Indexing(0, total, None)
         self._connection.execute("BEGIN")
-        show_at = time.monotonic() + SETTLE_SECONDS
+        began, show_after = time.monotonic(), SHOWN_AFTER_SECONDS
         try:
             if changes.gone:
                 self._sync.forget(changes.gone)
@@ -337,8 +333,10 @@ class Index:
                 self.indexing = Indexing(done, total, max(unread.values(), default=None))
                 self._one_reader.tell(done, total)
                 progress(done, total)
-                if time.monotonic() > show_at:
-                    show_at = self._show()
+                if self.counted is not None and time.monotonic() - began > show_after:
+                    self._settle()
+                    self._connection.execute("BEGIN")
+                    show_after = SHOWN_AGAIN * (time.monotonic() - began)
             self._settle(grown=changes.only_grown)
         except StoppedError:
             self._settle()
@@ -351,18 +349,10 @@ class Index:
             self._sync.remember()
             raise
 
-    def _show(self) -> float:
-        """Settle in the midst of a refresh; says when to do so again."""
-        began = time.monotonic()
-        self._settle()
-        self._connection.execute("BEGIN")
-        ended = time.monotonic()
-        return ended + max(SETTLE_SECONDS, SETTLE_SHARE * (ended - began))
-
     def _settle(self, *, grown: bool = False) -> None:
         """Make what was read visible; of a few grown files first what counts, and say so."""
         self._sync.own()
-        if grown:
+        if grown and self.counted is not None:
             self._connection.execute("COMMIT")
             self.revision += 1
             self.counted()

@@ -206,7 +206,8 @@ class Sync:
         if self._has_agents(batch):
             self.changed.add(resolve.AGENTS)
         if not (resumed or batch.files):  # workers have written theirs
-            reading.write_rows(batch, self.scratch, f"{os.getpid()}-own")
+            number = len(self._written.get("source", ()))
+            reading.write_rows(batch, self.scratch, f"{os.getpid()}-own-{number}")
         for table, path in batch.files.items():
             self._written.setdefault(table, []).append(Path(path))
         unwritten = {} if batch.files else reading.rows_by_table(batch)
