@@ -28,6 +28,7 @@ PLACES = {
     "copilot_cli": ".copilot/session-state/{number}{suffix}",
     "cursor": ".cursor/projects/p/agent-transcripts/{number}{suffix}",
     "droid": ".factory/sessions/{number}{suffix}",
+    "goose": ".local/share/goose/sessions/{number}{suffix}",
     "gemini_cli": ".gemini/tmp/p/chats/{number}/{name}",
     "opencode": ".local/share/opencode/{number}-session{suffix}",
     "pi": ".pi/agent/sessions/{number}/{name}",

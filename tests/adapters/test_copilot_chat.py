@@ -11,7 +11,7 @@ import pytest
 from conftest import Home
 from damage import damaged, misshapen
 from sightline.adapters.base import Environment, Position, Source, Work, read
-from sightline.adapters.copilot_chat import COPILOT_CHAT, _folders
+from sightline.adapters.copilot_chat import COPILOT_CHAT
 from sightline.adapters.copilot_chat.mutations import MutationError, applied
 from sightline.records import Request, Rows
 
@@ -47,9 +47,10 @@ def prompts(name: str) -> list[str]:
     ],
 )
 def test_chats_lie_where_the_editor_keeps_its_settings(
-    platform: str, variables: dict[str, str], user: str
+    monkeypatch: pytest.MonkeyPatch, platform: str, variables: dict[str, str], user: str
 ) -> None:
-    found = _folders(Environment(Path("/home/dev"), variables), platform)
+    monkeypatch.setattr("sys.platform", platform)
+    found = COPILOT_CHAT.folders(Environment(Path("/home/dev"), variables))
     assert found[:2] == [
         Path(user) / "workspaceStorage",
         Path(user) / "globalStorage" / "emptyWindowChatSessions",

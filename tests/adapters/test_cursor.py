@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path, PurePosixPath
+
+import pytest
 
 from conftest import Home
 from damage import damaged, misshapen
@@ -27,12 +31,48 @@ def transcripts(home: Path) -> Path:
 
 def test_only_transcripts_are_wanted_and_nothing_else_is_entered() -> None:
     home = Environment(Path("/home/dev"))
-    assert CURSOR.folders(home) == [Path("/home/dev/.cursor/projects")]
+    assert CURSOR.folders(home)[0] == Path("/home/dev/.cursor/projects")
     assert CURSOR.wanted(PurePosixPath("home-dev-shop/agent-transcripts/9f/9f.jsonl"))
     assert not CURSOR.wanted(PurePosixPath("home-dev-shop/terminals/1.jsonl"))
     assert CURSOR.entered is not None
     assert CURSOR.entered(PurePosixPath("home-dev-shop"))
     assert not CURSOR.entered(PurePosixPath("home-dev-shop/mcps"))
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "user"),
+    [
+        ("linux", {}, "/home/dev/.config/Cursor/User"),
+        ("darwin", {}, "/home/dev/Library/Application Support/Cursor/User"),
+        ("win32", {"APPDATA": "/data"}, "/data/Cursor/User"),
+    ],
+)
+def test_the_editors_own_store_is_recognized_where_it_keeps_its_settings(
+    monkeypatch: pytest.MonkeyPatch, platform: str, variables: dict[str, str], user: str
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    folders = CURSOR.folders(Environment(Path("/home/dev"), variables))
+    assert folders[1] == Path(user) / "globalStorage"
+    assert CURSOR.wanted(PurePosixPath("state.vscdb"))
+    assert not CURSOR.wanted(PurePosixPath("some.extension/state.vscdb"))
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ("cursorDiskKV", "Cursor's store states no usage: transcripts are read"),
+        ("ItemTable", "not a store of Cursor"),
+    ],
+)
+def test_the_editors_own_store_is_reported_with_the_reason(
+    tmp_path: Path, table: str, reason: str
+) -> None:
+    path = tmp_path / "state.vscdb"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"CREATE TABLE {table} (key TEXT, value BLOB)")
+    rows = rows_at(path)
+    assert [(problem.kind, problem.reason) for problem in rows.problem] == [("skipped", reason)]
+    assert (rows.request, rows.session) == ([], [])
 
 
 def test_the_file_names_the_session_and_the_query_is_its_title() -> None:

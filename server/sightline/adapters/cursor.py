@@ -8,7 +8,9 @@ Seen: `agent-transcripts` of the editor and the command line (2026).
 - No call has a result, so how it ended, and whether an edit was kept, is not known: its lines are
   not counted. Nothing has an instant, so the conversation is undated.
 - Each line of an answer counts as one, of unknown usage: so a conversation's cost is unknown.
-- The editor's own store (`globalStorage/state.vscdb`) is not read.
+- The editor's own store (`globalStorage/state.vscdb`) is recognized, reported and not read: its
+  token counts are 0 in current versions, and it is written all the time, may have gigabytes and
+  holds the editor's log-in. What was said stands in the transcripts.
 """
 
 from __future__ import annotations
@@ -19,16 +21,24 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sightline.adapters.base import Adapter, NotAnObjectError, NotASessionError
+from sightline.adapters import sqlite
+from sightline.adapters.base import (
+    Adapter,
+    NotAnObjectError,
+    NotASessionError,
+    programs_folder,
+)
 from sightline.adapters.talk import Talk, asked
 from sightline.adapters.values import mapping, name, objects, text
+from sightline.records import Problem, Rows
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
+    from sqlite3 import Connection
 
     from sightline.adapters.base import Environment, Line, Source
-    from sightline.records import Rows
 
+_STORE = "state.vscdb"
 _QUERY = re.compile(r"<user_query>\s*(.*?)\s*</user_query>", re.DOTALL)
 
 
@@ -75,12 +85,26 @@ def _said(blocks: list[dict[str, Any]]) -> str:
     return "\n".join(queries).strip() if queries else said.strip()
 
 
+def database(_source: Source, connection: Connection) -> Rows:
+    """Nothing but why: the editor's store states no usage."""
+    is_store = sqlite.columns(connection, "cursorDiskKV") >= {"key", "value"}
+    reason = (
+        "Cursor's store states no usage: transcripts are read"
+        if is_store
+        else "not a store of Cursor"
+    )
+    return Rows(problem=[Problem(kind="skipped", reason=reason)])
+
+
 def _folders(environment: Environment) -> list[Path]:
-    return [environment.home / ".cursor" / "projects"]
+    store = programs_folder(environment) / "Cursor" / "User" / "globalStorage"
+    return [environment.home / ".cursor" / "projects", store]
 
 
 def _wanted(path: PurePosixPath) -> bool:
-    return path.suffix == ".jsonl" and "agent-transcripts" in path.parts[:-1]
+    return path.parts == (_STORE,) or (
+        path.suffix == ".jsonl" and "agent-transcripts" in path.parts[:-1]
+    )
 
 
 def _entered(path: PurePosixPath) -> bool:
@@ -92,11 +116,12 @@ CURSOR = Adapter(
     engine="cursor",
     title="Cursor",
     colour="terminal.ansiBlue",
-    version=1,
+    version=2,
     folders=_folders,
     wanted=_wanted,
     entered=_entered,
     parser=CursorParser,
+    database=database,
     provider="",
     capabilities=frozenset(),
 )

@@ -1,8 +1,11 @@
-"""Goose: all sessions in one database, their tokens as totals of a session.
+"""Goose: all sessions in one database, or a log a session, their tokens as totals of a session.
 
-Read as block/goose writes it since late 2025 (`sessions.db`, schema up to 13); no real store was
-at hand. Logs of older releases are not read.
+Read as block/goose writes them; nothing real was at hand. Since late 2025 `sessions.db` (schema up
+to 13), before that `<session>.jsonl` in the same folder, which stays after the move.
 
+- Log: the first line states what the database's row does (`working_dir`, `description`,
+  `accumulated_*_tokens`), but no model and no cost; then messages `{role, created, content}`.
+- Of a session in both, prompts and calls have the same keys, and the database's totals count.
 - `sessions`: id, name or description, working_dir, `accumulated_*_tokens`, provider_name,
   `model_config_json.model_name`; newer ones `accumulated_cost` in USD and `parent_session_id`.
 - How much of the input came from the cache is not stated, so that split stays unknown.
@@ -16,11 +19,14 @@ at hand. Logs of older releases are not read.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sightline.adapters import sqlite
-from sightline.adapters.base import Adapter, Asked, instant
+from sightline.adapters.base import Adapter, Asked, NotAnObjectError, NotASessionError, instant
 from sightline.adapters.talk import Talk, asked
 from sightline.adapters.values import mapping, name, objects, text
 from sightline.records import TABLES, Problem, Rows
@@ -29,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
     from sqlite3 import Connection
 
-    from sightline.adapters.base import Environment, Source
+    from sightline.adapters.base import Environment, Line, Source
     from sightline.records import Outcome
 
 _LARGEST_VALUE = 32 << 20
@@ -39,6 +45,8 @@ _FACTS = (
     "accumulated_input_tokens", "accumulated_output_tokens", "accumulated_cost", "provider_name",
     "model_config_json", "parent_session_id",
 )  # fmt: skip
+_LOG, _STORE = 1, 2
+"""Whose totals count where both have a session."""
 _UNNAMED = ("New Chat", "CLI Session", "New session")
 
 
@@ -54,7 +62,9 @@ def database(_source: Source, connection: Connection) -> Rows:
     for values in listed:
         facts = dict(zip(names, values, strict=True))
         if isinstance(facts["id"], str):
-            rows = _Reader(facts).rows(_messages(connection, facts["id"], found["messages"]))
+            rows = _Reader(facts, _STORE).rows(
+                _messages(connection, facts["id"], found["messages"])
+            )
             for table in TABLES:
                 getattr(all_rows, table).extend(getattr(rows, table))
     return all_rows
@@ -74,11 +84,13 @@ def _messages(connection: Connection, session: str, columns: frozenset[str]) -> 
 class _Reader:
     """Goes through the messages of one session in order."""
 
-    def __init__(self, facts: dict[str, Any]) -> None:
-        self.facts = facts
+    def __init__(self, facts: dict[str, Any], rank: int) -> None:
+        self.facts, self.rank = facts, rank
         cwd, parent = name(facts.get("working_dir")), name(facts.get("parent_session_id"))
         self.talk = Talk("goose", facts["id"], cwd, parent)
         self.answers = 0
+        self.prompts: Counter[int | None] = Counter()
+        """How many were typed in the same second."""
         self.problems: list[Problem] = []
 
     def rows(self, messages: list[Any]) -> Rows:
@@ -88,11 +100,13 @@ class _Reader:
             except (TypeError, ValueError, RecursionError):
                 self.problems.append(Problem(line=line, reason="message row unreadable"))
                 continue
-            if role in ("user", "assistant"):
-                self.answers += role == "assistant"
-                is_shown = _decoded(shown).get("userVisible") is not False
-                self.message(str(own), role, blocks, instant(moment), line, is_shown)
-        self.total(len(messages))
+            is_shown = _decoded(shown).get("userVisible") is not False
+            self.message(str(own), role, blocks, instant(moment), line, is_shown)
+        return self.whole(len(messages))
+
+    def whole(self, line: int) -> Rows:
+        """All rows, after the last message."""
+        self.total(line)
         title = text(self.facts.get("name")) or text(self.facts.get("description"))
         is_own = self.facts.get("user_set_name") == 1
         rows = self.talk.rows(None if title in _UNNAMED else title, 4 if is_own else 3)
@@ -100,13 +114,19 @@ class _Reader:
         return rows
 
     def message(
-        self, own: str, role: str, blocks: list[dict[str, Any]], ts: int | None, line: int,
+        self, own: str, role: object, blocks: list[dict[str, Any]], ts: int | None, line: int,
         is_shown: bool,
     ) -> None:  # fmt: skip
+        """Take in one message."""
+        if role not in ("user", "assistant"):
+            return
         talk = self.talk
+        self.answers += role == "assistant"
         said = [text(block.get("text")) for block in blocks if block.get("type") == "text"]
         if role == "user" and is_shown and any(said):
-            talk.prompt(own, "\n".join(part for part in said if part is not None), ts, line)
+            self.prompts[ts] += 1
+            key = own if ts is None else f"{ts}:{self.prompts[ts]}"
+            talk.prompt(key, "\n".join(part for part in said if part is not None), ts, line)
         talk.happened(ts)
         for index, block in enumerate(blocks):
             call = name(block.get("id")) or f"{own}-{index}"
@@ -132,10 +152,43 @@ class _Reader:
         row.reasoning_tokens = None
         row.n = self.answers
         row.messages = 0 if talk.is_side else self.answers
-        row.flags = "aggregate"
+        row.flags, row.rank = "aggregate", self.rank
         row.recorded_cost_nano = cost
         row.model = name(_decoded(self.facts.get("model_config_json")).get("model_name"))
         row.provider = name(self.facts.get("provider_name"))
+
+
+class LogParser:
+    """Reads the lines of one log; a grown log is read from its start."""
+
+    def __init__(self, source: Source, _saved: bytes | None) -> None:
+        self._facts: dict[str, Any] = {"id": name(Path(source.path).stem) or ""}
+        self._reader: _Reader | None = None
+        self._last = 0
+
+    def line(self, line: Line, number: int) -> None:
+        """Take in what is known of the session, or one message."""
+        record = msgspec.json.decode(line)
+        if not isinstance(record, dict):
+            raise NotAnObjectError
+        if self._reader is None:
+            if "role" not in record and "working_dir" not in record:
+                raise NotASessionError("not a Goose session")
+            if "role" not in record:
+                self._facts = {key: record.get(key) for key in _FACTS} | self._facts
+            self._reader = _Reader(self._facts, _LOG)
+        self._last = number
+        own, blocks = f"line-{number}", objects(record.get("content"))
+        moment = instant(record.get("created"))
+        self._reader.message(own, record.get("role"), blocks, moment, number, is_shown=True)
+
+    def rows(self) -> Rows:
+        """The rows of all messages, and the totals."""
+        return self._reader.whole(self._last) if self._reader is not None else Rows()
+
+    def state(self) -> bytes:
+        """Nothing: the totals stand in the first line, which is written anew."""
+        return b""
 
 
 def _utc(moment: object) -> int | None:
@@ -179,16 +232,17 @@ def _folders(environment: Environment) -> list[Path]:
 
 
 def _wanted(path: PurePosixPath) -> bool:
-    return path.name == "sessions.db"
+    return path.name == "sessions.db" or (len(path.parts) == 1 and path.suffix == ".jsonl")
 
 
 GOOSE = Adapter(
     engine="goose",
     title="Goose",
     colour="terminal.ansiWhite",
-    version=1,
+    version=2,
     folders=_folders,
     wanted=_wanted,
+    parser=LogParser,
     database=database,
     provider="",
     capabilities=frozenset({"tok", "tdur", "tres", "cost", "subagents"}),

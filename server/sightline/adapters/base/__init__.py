@@ -29,6 +29,7 @@ from sightline.adapters.base.engine import (
 from sightline.adapters.base.files import lines_of, open_regular
 from sightline.adapters.base.lines import LONGEST_LINE
 from sightline.adapters.base.position import Position, Reading, Work
+from sightline.adapters.base.programs import programs_folder
 from sightline.adapters.base.reading import SQLITE_HEADER, read, whole
 from sightline.adapters.base.repair import clean, repaired, repaired_value
 from sightline.adapters.base.text import (
@@ -73,6 +74,7 @@ __all__ = [
     "kept",
     "lines_of",
     "open_regular",
+    "programs_folder",
     "read",
     "repaired",
     "repaired_value",

@@ -20,16 +20,14 @@ differ in their folder, which names the engine. Kilo's newer store is OpenCode's
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter
+from sightline.adapters.base import Adapter, programs_folder
 from sightline.adapters.cline.task import beside, document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import PurePosixPath
+    from pathlib import Path, PurePosixPath
 
     from sightline.adapters.base import Environment
 
@@ -40,16 +38,8 @@ _FILES = ("ui_messages.json", "claude_messages.json")
 
 def _user_folders(environment: Environment) -> list[Path]:
     """Where editors keep a user's own things, here and for a remote window."""
-    home = environment.home
-    if sys.platform == "win32":
-        roaming = environment.variables.get("APPDATA")
-        programs = Path(roaming) if roaming else home / "AppData" / "Roaming"
-    elif sys.platform == "darwin":
-        programs = home / "Library" / "Application Support"
-    else:
-        config = environment.variables.get("XDG_CONFIG_HOME")
-        programs = Path(config) if config else home / ".config"
-    servers = [home / server / "data" / "User" for server in _SERVERS]
+    programs = programs_folder(environment)
+    servers = [environment.home / server / "data" / "User" for server in _SERVERS]
     return [*(programs / editor / "User" for editor in _EDITORS), *servers]
 
 

@@ -20,15 +20,13 @@ four kinds as microsoft/vscode writes them (`chatSessionOperationLog.ts`).
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter
+from sightline.adapters.base import Adapter, programs_folder
 from sightline.adapters.copilot_chat.mutations import LogParser, document
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
+    from pathlib import Path, PurePosixPath
 
     from sightline.adapters.base import Environment
 
@@ -36,22 +34,10 @@ _EDITORS = ("Code", "Code - Insiders", "VSCodium")
 _FOLDERS = ("workspaceStorage", "globalStorage/emptyWindowChatSessions")
 
 
-def _folders(environment: Environment, platform: str = sys.platform) -> list[Path]:
-    users = [_settings(environment, platform) / editor / "User" for editor in _EDITORS]
+def _folders(environment: Environment) -> list[Path]:
+    users = [programs_folder(environment) / editor / "User" for editor in _EDITORS]
     users.append(environment.home / ".vscode-server" / "data" / "User")
     return [user / folder for user in users for folder in _FOLDERS]
-
-
-def _settings(environment: Environment, platform: str) -> Path:
-    """Where programs of this system keep their settings."""
-    home, variables = environment.home, environment.variables
-    if platform == "win32":
-        named = variables.get("APPDATA")
-        return Path(named) if named else home / "AppData" / "Roaming"
-    if platform == "darwin":
-        return home / "Library" / "Application Support"
-    named = variables.get("XDG_CONFIG_HOME")
-    return Path(named) if named else home / ".config"
 
 
 def _wanted(path: PurePosixPath) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sightline.adapters.base import programs_folder
+
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
+    from pathlib import Path, PurePosixPath
 
     from sightline.adapters.base import Environment
 
@@ -19,20 +19,9 @@ SESSIONS = "sessions"
 
 def folders(environment: Environment) -> list[Path]:
     """The home's own `.ptah`, the desktop program's storage and that of each editor."""
-    programs = _programs(environment)
+    programs = programs_folder(environment)
     storages = [programs / editor / "User" / "workspaceStorage" for editor in EDITORS]
     return [environment.home / ".ptah", programs / "Ptah" / "workspace-storage", *storages]
-
-
-def _programs(environment: Environment) -> Path:
-    """Where programs keep a user's files."""
-    if sys.platform == "win32":
-        roaming = environment.variables.get("APPDATA")
-        return Path(roaming) if roaming else environment.home / "AppData" / "Roaming"
-    if sys.platform == "darwin":
-        return environment.home / "Library" / "Application Support"
-    config = environment.variables.get("XDG_CONFIG_HOME")
-    return Path(config) if config else environment.home / ".config"
 
 
 def wanted(path: PurePosixPath) -> bool:
