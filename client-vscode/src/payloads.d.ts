@@ -1418,6 +1418,14 @@ export interface SearchContentPayload extends ScopedAnswer {
     hint: string | null;
 }
 
+/** An issue as a review lists it. */
+export interface ReviewIssue {
+    severity: Severity;
+    title: string;
+    path: string | null;
+    line: number | null;
+}
+
 /** A review as its author wrote it: Markdown of somebody else's, to be shown as text. */
 export interface ReviewTextPayload extends Answer {
     reviewer: string;
@@ -1428,6 +1436,8 @@ export interface ReviewTextPayload extends Answer {
     path: string;
     line: number | null;
     hint: string | null;
+    /** Those it lists one by one, worst first; with the first page of the text alone. */
+    issues: readonly ReviewIssue[];
 }
 
 /** A report to be written to a file. */

@@ -126,3 +126,15 @@ def test_an_unknown_review_is_refused(home: Home, ask: Ask) -> None:
     index, _ = review_of(home, LOGIC)
     with pytest.raises(UnknownReviewError):
         ask(index, "sessionReview", id="aaaa", reviewId="none")
+
+
+def test_the_issues_of_a_review_come_with_its_first_page_worst_first(home: Home, ask: Ask) -> None:
+    minor = "\n## Minor Issues\n\n1. **A name**\n"
+    serious = "\n## Serious Issues\n\n### One\n\n- **File**: `a.py:7`\n"
+    index, key = review_of(home, LOGIC + minor + serious + "word " * 20_000)
+    first = ask(index, "sessionReview", id="aaaa", reviewId=key)
+    assert [(one.severity, one.title, one.path, one.line) for one in first.issues] == [
+        ("warning", "One", "a.py", 7),
+        ("info", "**A name**", None, None),
+    ]
+    assert ask(index, "sessionReview", id="aaaa", reviewId=key, offset=PAGE).issues == ()

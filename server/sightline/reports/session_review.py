@@ -8,9 +8,11 @@ from sightline.adapters.base import clean
 from sightline.errors import SightlineError
 from sightline.reports import scope
 from sightline.reports.item import PAGE
-from sightline.reports.payload import MOST, Answer, Params
+from sightline.reports.payload import MOST, Answer, Params, Payload
 from sightline.reports.report import Context, Report
 from sightline.reports.session import resolve_id
+from sightline.reviewers import agent_reports
+from sightline.reviewers.agent_reports.issues import Severity
 from sightline.store import lookups, reading
 
 
@@ -24,6 +26,15 @@ class ReviewParams(Params):
     """Characters to skip: the `nextOffset` of the answer before."""
 
 
+class ReviewIssue(Payload):
+    """An issue as a review lists it."""
+
+    severity: Severity
+    title: str
+    path: str | None
+    line: int | None
+
+
 class ReviewTextPayload(Answer):
     """A review as its author wrote it: Markdown of somebody else's, to be shown as text."""
 
@@ -35,6 +46,8 @@ class ReviewTextPayload(Answer):
     path: str
     line: int | None
     hint: str | None
+    issues: tuple[ReviewIssue, ...]
+    """Those it lists one by one, worst first; with the first page of the text alone."""
 
 
 class UnknownReviewError(SightlineError):
@@ -68,6 +81,22 @@ def answer(context: Context, params: ReviewParams) -> ReviewTextPayload:
         path=found.path,
         line=found.line or None,
         hint=hint,
+        issues=() if text is None or params.offset else _issues(text, found.phase),
+    )
+
+
+def _issues(text: str, phase: str | None) -> tuple[ReviewIssue, ...]:
+    issues = agent_reports.issues_of(text, phase)
+    return tuple(
+        ReviewIssue(
+            severity=issue.severity,
+            title=clean(issue.title),
+            path=None if issue.path is None else clean(issue.path),
+            line=issue.line,
+        )
+        for severity in agent_reports.MINUTES
+        for issue in issues
+        if issue.severity == severity
     )
 
 

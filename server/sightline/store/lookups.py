@@ -102,6 +102,7 @@ class ReviewSource:
 
     reviewer: str
     origin: str
+    phase: str | None
     ts: int | None
     digest: str
     line: int
@@ -114,7 +115,7 @@ def review_source(connection: DuckDBPyConnection, session: str, key: str) -> Rev
     """One review of a session."""
     found = _rows(
         connection,
-        "SELECT r.reviewer, r.origin, r.ts, r.digest, r.line, s.engine, s.root, s.path"
+        "SELECT r.reviewer, r.origin, r.phase, r.ts, r.digest, r.line, s.engine, s.root, s.path"
         " FROM review r JOIN source s ON r.source = s.id"
         " WHERE r.native AND r.session = ? AND r.key = ?",
         session,
