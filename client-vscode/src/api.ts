@@ -2,7 +2,8 @@
 
 import type {CancellationToken} from 'vscode';
 import type {
-    DeleteParams, DeletePayload, EditParams, EditPayload, ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, IndexPayload, Params, Payloads, ReportName, SearchContentParams, SearchContentPart, SearchContentPayload, StatusPayload,
+    DeleteParams, DeletePayload, EditParams, EditPayload, ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, ImportedPayload, ImportSarifParams, IndexPayload,
+    Params, Payloads, ReportName, ReviewsPayload, RunReviewParams, SearchContentParams, SearchContentPart, SearchContentPayload, ShowFindingsParams, ShownPayload, StatusPayload,
 } from './payloads';
 
 /** The reports by name; the compiler checks that none is missing. */
@@ -45,6 +46,13 @@ export interface Api {
     /** Deletes what is kept of sessions; never a transcript. */
     deleteSession: (params: DeleteParams) => Promise<DeletePayload>;
     identify: (params: IdentifyParams) => Promise<IdentifyPayload>;
+    /** Reviews what sessions changed; cancelled, those that are done are kept. */
+    review: (params: RunReviewParams, cancel: CancellationToken) => Promise<ReviewsPayload>;
+    /** Takes the findings of a SARIF file as a review of a session. */
+    importSarif: (params: ImportSarifParams) => Promise<ImportedPayload>;
+    /** Shows a session's open findings as diagnostics of their files. */
+    showFindings: (params: ShowFindingsParams) => Promise<ShownPayload>;
+    clearFindings: () => Promise<ShownPayload>;
     command: <C extends keyof Commands>(
         name: C, params: Commands[C]['params'], cancel?: CancellationToken, progress?: (message: string, percent: number | null) => void,
     ) => Promise<Commands[C]['result']>;

@@ -6,6 +6,7 @@ import type {Dashboard} from './dashboard';
 import {counted, noIcons} from './format';
 import {type Format, FORMATS, openAt, saveReport} from './pageRequests';
 import type {IndexPayload, Preset, ProblemRow, ReportName, SessionRow} from './payloads';
+import {importSarif, reviewSession, showFindings} from './reviews';
 import {searchSessions} from './searchSessions';
 import type {Server} from './server';
 import {actOn} from './sessionActs';
@@ -45,6 +46,10 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
             const id = await searchSessions(server);
             if (id !== null) dashboard.open({tab: 'sessions', session: id});
         },
+        reviewSession: argument => ofSession(argument, id => reviewSession(server, id)),
+        importSarif: argument => ofSession(argument, id => importSarif(server, id)),
+        showFindings: argument => ofSession(argument, id => showFindings(server, id)),
+        clearFindings: () => server.clearFindings(),
         rebuildSessionIndex: () => rebuild(server),
         refresh: async () => vscode.window.setStatusBarMessage(indexed(await server.command('refresh', {})), MESSAGE_MS),
         showProblems: () => showProblems(server),
@@ -64,6 +69,10 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         pinSession: argument => isSessionRow(argument) ? actOn(server, 'pin', [argument.session.id]) : undefined,
         unpinSession: argument => isSessionRow(argument) ? actOn(server, 'unpin', [argument.session.id]) : undefined,
         moreSessions: () => sessions.more(),
+    };
+    const ofSession = async (argument: unknown, act: (id: string) => Promise<void>): Promise<void> => {
+        const id = await wantedSession(argument, server, active);
+        if (id !== null) await act(id);
     };
     return Object.entries(acts).map(([name, act]) => vscode.commands.registerCommand(`sightline.${name}`, async (argument: unknown) => {
         try {

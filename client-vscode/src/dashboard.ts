@@ -6,7 +6,7 @@ import {fromPage} from './fromPage';
 import {pageHtml} from './page';
 import {PageRequests} from './pageRequests';
 import type {Preset} from './payloads';
-import type {Days, Tab, ToHost, ToPage, Verb} from './protocol';
+import type {Days, ReviewAct, Tab, ToHost, ToPage, Verb} from './protocol';
 import type {Server} from './server';
 import {actOn} from './sessionActs';
 import {workspaceSetting} from './settings';
@@ -127,6 +127,9 @@ export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposab
             case 'act':
                 void actOn(this.server, message.act, message.ids).catch((reason: unknown) => void vscode.window.showErrorMessage(oneLine(reason)));
                 break;
+            case 'review':
+                void vscode.commands.executeCommand(REVIEWS[message.act], message.session);
+                break;
             case 'copy':
                 void vscode.env.clipboard.writeText(message.text);
                 break;
@@ -176,6 +179,12 @@ const COMMANDS: Record<Verb, string> = {
     openSampleData: 'sightline.openSampleData',
     manageTrust: 'workbench.trust.manage',
     addFolder: 'sightline.addFolder',
+};
+
+const REVIEWS: Record<ReviewAct, string> = {
+    run: 'sightline.reviewSession',
+    import: 'sightline.importSarif',
+    show: 'sightline.showFindings',
 };
 
 function oneLine(reason: unknown): string {

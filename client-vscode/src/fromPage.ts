@@ -2,12 +2,13 @@
 
 import {isReportName} from './api';
 import type {Preset} from './payloads';
-import type {SessionAct, Tab, ToHost, Verb} from './protocol';
+import type {ReviewAct, SessionAct, Tab, ToHost, Verb} from './protocol';
 
 const VERBS = closed<Verb>({
     refresh: 1, rebuildSessionIndex: 1, showProblems: 1, showLog: 1, restartServer: 1, openSampleData: 1,
     manageTrust: 1, addFolder: 1,
 });
+const REVIEWS = closed<ReviewAct>({run: 1, import: 1, show: 1});
 const TABS = closed<Tab>({overview: 1, performance: 1, quality: 1, trends: 1, sessions: 1, compare: 1});
 const PRESETS = closed<Preset>({today: 1, '7d': 1, '30d': 1, '90d': 1, all: 1});
 
@@ -37,6 +38,7 @@ export function fromPage(message: unknown): ToHost | null {
         case 'copy': return isText(message['text'], LONGEST_TEXT) ? {kind: 'copy', text: message['text']} : null;
         case 'act': return acted(message['act'], message['ids']);
         case 'command': return VERBS(message['verb']) ? {kind: 'command', verb: message['verb']} : null;
+        case 'review': return REVIEWS(message['act']) && isText(message['session'], LONGEST_ID) ? {kind: 'review', act: message['act'], session: message['session']} : null;
         default: return null;
     }
 }

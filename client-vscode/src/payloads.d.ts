@@ -631,7 +631,9 @@ export interface SessionFinding {
     severity: Severity;
     phase: Phase | null;
     minutes: number;
-    /** As the project names it. */
+    /** As its project names it; empty where none is named. */
+    file: string;
+    /** Where it lies on this machine; null: outside of the project, or not known. */
     path: string | null;
     line: number | null;
     corrected: boolean;
@@ -1718,6 +1720,17 @@ export interface ImportedPayload {
     /** In lines the session added. */
     imported: number;
     review: ReviewedSession;
+}
+
+/** Whose findings are to be shown in the editor. */
+export interface ShowFindingsParams {
+    id: string;
+}
+
+/** What is shown in the editor now. */
+export interface ShownPayload {
+    files: number;
+    findings: number;
 }
 
 export type ReportName = 'overview' | 'status' | 'sessions' | 'session' | 'sessionTimeline' | 'sessionItem' | 'models' | 'engines' | 'tools' | 'daily' | 'problems' | 'performance' | 'trends' | 'compare' | 'quality' | 'files' | 'blocks' | 'branches' | 'glossary' | 'parseQuery' | 'completeQuery' | 'searchContent' | 'sessionReview';

@@ -16,6 +16,8 @@ export type Verb =
 /** What the page may have done to what is kept of sessions: a closed list. */
 export type SessionAct = 'pin' | 'unpin' | 'archive' | 'unarchive' | 'tag' | 'edit' | 'delete' | 'copyResume';
 
+export type ReviewAct = 'run' | 'import' | 'show';
+
 /** A request for one report; `seq` pairs it with its reply. */
 export type Ask = {[R in ReportName]: {kind: 'ask'; seq: number; report: R; params: Params[R]}}[ReportName];
 
@@ -33,7 +35,9 @@ export type ToHost =
     | {kind: 'at'; tab: Tab; preset?: Preset; days?: Days}
     | {kind: 'act'; act: SessionAct; ids: readonly string[]}
     | {kind: 'copy'; text: string}
-    | {kind: 'command'; verb: Verb};
+    | {kind: 'command'; verb: Verb}
+    /** Review a session, or show its findings beside their lines. */
+    | {kind: 'review'; act: ReviewAct; session: string};
 
 export type ToPage =
     /** Last known payloads, painted dimmed before the server answers. */

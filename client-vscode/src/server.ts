@@ -11,7 +11,8 @@ import {
 import type {Api, Changed, Commands} from './api';
 import {NoPythonError, serverCommand, startProcess} from './launch';
 import type {
-    DeleteParams, DeletePayload, EditParams, EditPayload, ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, Params, Payloads, ReportName, SearchContentParams, SearchContentPart, SearchContentPayload, SessionEnded, StatusPayload,
+    DeleteParams, DeletePayload, EditParams, EditPayload, ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, ImportedPayload, ImportSarifParams,
+    Params, Payloads, ReportName, ReviewsPayload, RunReviewParams, SearchContentParams, SearchContentPart, SearchContentPayload, SessionEnded, ShowFindingsParams, ShownPayload, StatusPayload,
 } from './payloads';
 import {Restarts} from './restarts';
 import type {ServerState} from './serverState';
@@ -144,6 +145,22 @@ export class Server implements Api, vscode.Disposable {
 
     async identify(params: IdentifyParams): Promise<IdentifyPayload> {
         return await this.#send<IdentifyPayload>('sightline/identify', params);
+    }
+
+    async review(params: RunReviewParams, cancel: vscode.CancellationToken): Promise<ReviewsPayload> {
+        return await this.#send<ReviewsPayload>('sightline/runReview', params, cancel);
+    }
+
+    async importSarif(params: ImportSarifParams): Promise<ImportedPayload> {
+        return await this.#send<ImportedPayload>('sightline/importSarif', params);
+    }
+
+    async showFindings(params: ShowFindingsParams): Promise<ShownPayload> {
+        return await this.#send<ShownPayload>('sightline/showFindings', params);
+    }
+
+    async clearFindings(): Promise<ShownPayload> {
+        return await this.#send<ShownPayload>('sightline/clearFindings', {});
     }
 
     async command<C extends keyof Commands>(

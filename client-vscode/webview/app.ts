@@ -1,7 +1,7 @@
 /** The page's state and what can be done to it; views are drawn from it and call back into it. */
 
 import type {OverviewPayload, Payloads, ReportName, Scope} from '../src/payloads';
-import type {SessionAct, Tab, ToPage, Verb} from '../src/protocol';
+import type {ReviewAct, SessionAct, Tab, ToPage, Verb} from '../src/protocol';
 import type {Lane} from './charts/timeline';
 import type {Selection} from './tables/selection';
 import {Asks, type PagedReport, type Slot} from './lib/asks';
@@ -30,11 +30,13 @@ export interface Detail {
     allTurns: boolean;
     hiddenLanes: ReadonlySet<Lane>;
     item: string | null;
+    /** The review whose text is shown. */
+    review: string | null;
 }
 
 /** More turns than these are drawn on demand. */
 export const FIRST_TURNS = 200;
-const FOLDED: Detail = {turns: new Set(), allTurns: false, hiddenLanes: new Set(), item: null};
+const FOLDED: Detail = {turns: new Set(), allTurns: false, hiddenLanes: new Set(), item: null, review: null};
 
 export class App {
     place: Place;
@@ -160,6 +162,11 @@ export class App {
 
     command(verb: Verb): void {
         this.host.send({kind: 'command', verb});
+    }
+
+    /** Reviews a session, or shows its findings in the editor. */
+    review(act: ReviewAct, session: string): void {
+        this.host.send({kind: 'review', act, session});
     }
 
     openFile(path: string, line: number | null): void {

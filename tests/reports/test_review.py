@@ -16,6 +16,7 @@ from sightline.errors import NotTrustedError, ReviewerError, SightlineError, Sto
 from sightline.reports import report_named, review
 from sightline.reports.payload import ImportSarifParams, ReviewedSession, RunReviewParams
 from sightline.reports.report import Context
+from sightline.reports.session_quality import place
 from sightline.settings import Settings
 from sightline.store import Index
 
@@ -245,3 +246,30 @@ def test_five_seven_and_three_findings_take_86_minutes_and_cost(desk: Desk) -> N
     violations = desk.ask("overview").analytics.violations
     assert violations.fix_minutes == 5 * 9 + 7 * 5 + 3 * 2 == 86
     assert violations.estimated_loss == 86 / 60 * 75 == 107.5
+
+
+def test_a_finding_is_named_below_its_project_and_opened_where_it_lies(desk: Desk) -> None:
+    desk.session(BAD)
+    desk.review(reviewers=["placeholders"])
+    (found,) = desk.ask("session", id=ID).quality.findings
+    assert (found.file, found.line) == ("src/app.py", 4)  # two lines stood there before
+    assert found.path == str(desk.project / "src" / "app.py")
+
+
+@pytest.mark.parametrize("told", ["../secret.txt", "/etc/hosts"])
+def test_a_finding_outside_of_the_project_opens_nothing(told: str) -> None:
+    assert place(told, "/home/mira/app") is None
+    assert place("src/../a.py", "/home/mira/app") == "/home/mira/app/a.py"
+
+
+def test_a_deleted_review_has_no_effect_any_more(desk: Desk) -> None:
+    desk.session(BAD)
+    desk.review()
+    assert desk.ask("session", id=ID).quality.history
+    (folder,) = (desk.project / ".sightline" / "sessions").glob("*.reviews")
+    for file in folder.iterdir():
+        file.unlink()
+    desk.index.refresh()
+    quality = desk.ask("session", id=ID).quality
+    assert (quality.overall, quality.history, quality.finding_count) == (None, (), 0)
+    assert desk.ask("overview").analytics.violations is None

@@ -13,9 +13,10 @@ from sightline.lsp.work import Stopped, in_thread
 from sightline.reports.payload import (
     ImportSarifParams,
     NoParams,
-    Params,
     Payload,
     RunReviewParams,
+    ShowFindingsParams,
+    ShownPayload,
 )
 
 if TYPE_CHECKING:
@@ -27,19 +28,6 @@ _SEVERITIES = {
     "warning": types.DiagnosticSeverity.Warning,
     "info": types.DiagnosticSeverity.Information,
 }
-
-
-class ShowFindingsParams(Params):
-    """Whose findings are to be shown in the editor."""
-
-    id: str
-
-
-class ShownPayload(Payload):
-    """What is shown in the editor now."""
-
-    files: int
-    findings: int
 
 
 class Reviews:

@@ -116,7 +116,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             approvals=approvals_of(values),
             facts=_facts(connection, facts, turns, values),
             git=git_changes(context, connection, facts),
-            quality=session_quality(context, connection, id_),
+            quality=session_quality(context, connection, id_, facts.project),
             turns=turns,
             models=rows.model_rows(connection, where),
             tools=rows.tool_rows(connection, where),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import PurePath
 from typing import TYPE_CHECKING, get_args
 
 from sightline.reports import scope
@@ -27,7 +29,7 @@ MOST_FINDINGS = 500
 
 
 def session_quality(
-    context: Context, connection: DuckDBPyConnection, session: str
+    context: Context, connection: DuckDBPyConnection, session: str, project: str | None
 ) -> SessionQuality:
     """The quality of a session, as its reviews stand."""
     weights = weights_of(context.settings.quality.weights)
@@ -44,7 +46,7 @@ def session_quality(
             _header(one, after.get(one.key), counts=one.key in held)
             for one in reviews.given(connection, session)
         ),
-        findings=tuple(_finding(one) for one in found),
+        findings=tuple(_finding(one, project) for one in found),
         finding_count=count,
     )
 
@@ -86,7 +88,7 @@ def _header(one: Given, overall: int | None, *, counts: bool) -> ReviewHeader:
     )
 
 
-def _finding(one: Finding) -> SessionFinding:
+def _finding(one: Finding, project: str | None) -> SessionFinding:
     return SessionFinding.model_validate(
         {
             "source": one.reporter,
@@ -94,8 +96,17 @@ def _finding(one: Finding) -> SessionFinding:
             "severity": one.severity,
             "phase": one.phase,
             "minutes": one.minutes,
-            "path": one.path,
+            "file": "" if one.path is None else one.path,
+            "path": None if one.path is None else place(one.path, project),
             "line": one.line,
             "corrected": one.corrected,
         }
     )
+
+
+def place(path: str, project: str | None) -> str | None:
+    """The whole path of a file of a project; None where it would lead out of it."""
+    if project is None:
+        return None
+    found = PurePath(os.path.normpath(PurePath(project, path)))
+    return str(found) if found.is_absolute() and found.is_relative_to(project) else None

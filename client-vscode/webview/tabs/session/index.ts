@@ -15,6 +15,7 @@ import {commitTable} from './commits';
 import {composition} from './composition';
 import {contextCharts} from './context';
 import {sessionHead} from './head';
+import {qualityPanel} from './quality';
 import {relatedTable} from './related';
 import {timelinePanel} from './timelinePanel';
 import {turnsPanel} from './turns';
@@ -48,6 +49,7 @@ function body(app: App, session: SessionPayload): TemplateResult {
             ${git.commits.length === 0 ? nothing : card(panel('Commits', commitTable(git.commits)))}
             ${related.length === 0 ? nothing : card(panel('Related', relatedTable(app, related)))}
         </div>
+        ${qualityPanel(app, session)}
         ${problems.length === 0 ? nothing : panel('Problems in its files', problemList(app, problems))}`;
 }
 

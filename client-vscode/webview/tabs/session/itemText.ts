@@ -11,7 +11,7 @@ const REST_MS = 150;
 export class ItemText extends LitElement {
     /** Names the item. */
     @property({attribute: false}) item = '';
-    @property({attribute: false}) load!: (offset: number) => Promise<ItemPayload>;
+    @property({attribute: false}) load!: (offset: number) => Promise<Pick<ItemPayload, 'hint' | 'nextOffset' | 'text'>>;
     @state() private text: string | null = null;
     @state() private next: number | null = null;
     @state() private said: string | null = null;

@@ -72,6 +72,8 @@ from sightline.reports.payload.reviewing import (
     ReviewRun,
     ReviewsPayload,
     RunReviewParams,
+    ShowFindingsParams,
+    ShownPayload,
 )
 from sightline.reports.payload.rows import (
     CostParts,
@@ -240,6 +242,8 @@ __all__ = [
     "SessionsParams",
     "SessionsPayload",
     "Severity",
+    "ShowFindingsParams",
+    "ShownPayload",
     "Split",
     "StartSessionParams",
     "StartSessionPayload",

@@ -184,8 +184,10 @@ class SessionFinding(Payload):
     severity: Severity
     phase: Phase | None
     minutes: int
+    file: str
+    """As its project names it; empty where none is named."""
     path: str | None
-    """As the project names it."""
+    """Where it lies on this machine; None: outside of the project, or not known."""
     line: int | None
     corrected: bool
 

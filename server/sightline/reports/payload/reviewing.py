@@ -120,3 +120,16 @@ class ImportedPayload(Payload):
     imported: int
     """In lines the session added."""
     review: ReviewedSession
+
+
+class ShowFindingsParams(Params):
+    """Whose findings are to be shown in the editor."""
+
+    id: str
+
+
+class ShownPayload(Payload):
+    """What is shown in the editor now."""
+
+    files: int
+    findings: int
