@@ -39,7 +39,7 @@ def in_memory(index: Index) -> bool:
     with index.reading() as connection:
         found = connection.execute(
             "SELECT count(*) FROM duckdb_tables()"
-            " WHERE database_name = 'memory' AND table_name = 'request'"
+            " WHERE database_name = 'rows' AND table_name = 'request'"
         ).fetchall()
     return bool(found[0][0])
 
@@ -81,3 +81,18 @@ def test_others_write_while_one_rests(home: Home, resting: Index) -> None:
 def test_a_rebuild_at_rest_reads_everything(resting: Index) -> None:
     assert resting.rebuild().files_opened == 2
     assert totals_of(resting, "requests") == {"requests": 2}
+
+
+def test_who_asks_while_it_wakes_waits_for_all_rows(home: Home, resting: Index) -> None:
+    resting.wake_soon()
+    assert totals_of(resting, *NAMES) == home.totals(*NAMES)
+    assert in_memory(resting)
+
+
+def test_compressed_rows_are_the_same_and_can_be_added_to(home: Home, resting: Index) -> None:
+    home.claude("c", prompt("pc", 0), reply("mc", 1))
+    resting.refresh()
+    resting.compact()
+    home.claude("d", prompt("pd", 0), reply("md", 1))
+    assert resting.refresh().files_opened == 1
+    assert totals_of(resting, *NAMES) == home.totals(*NAMES)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sightline.errors import RecordError, StoppedError
+from sightline.errors import LostCacheError, RecordError, StoppedError
 from sightline.lsp.editor_settings import effective, is_zone, keep, sent_values
 from sightline.metadata import workspaces
 from sightline.reports.report import Context, current_time
@@ -46,11 +46,22 @@ class Sidecar:
     def opened(cls) -> Sidecar:
         """The index as its cache has it, and its first numbers."""
         settings, invalid = effective({}, data_folder(), os.environ)
-        sidecar = cls(Index.open(settings), settings, invalid, threading.Event())
-        if sidecar.index.hydrated:
-            sidecar.catch_up(EARLY_SECONDS)
-        sidecar.known = sidecar.changed()
+        index = Index.open(settings, may_rest=True)
+        sidecar = cls(index, settings, invalid, threading.Event())
+        try:
+            sidecar.look(EARLY_SECONDS)
+            # Beside the import of the protocol, which takes as long.
+            index.wake_soon()
+        except LostCacheError:
+            index.wake_soon()
+            sidecar.look(EARLY_SECONDS)
         return sidecar
+
+    def look(self, seconds: float) -> None:
+        """Take what is known, and of what changed what can be read in this time."""
+        if self.index.hydrated:
+            self.catch_up(seconds)
+        self.known = self.changed()
 
     def catch_up(self, seconds: float) -> None:
         """Look at all files and read what changed, as far as this time allows."""

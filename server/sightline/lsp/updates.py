@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer
     from sightline.store.refreshed import Refreshed
 
+MUCH_BYTES = 1 << 26
+"""After so much was read the rows are compressed."""
 PAUSE_SECONDS = 0.25
 """Between two messages of a kind."""
 
@@ -136,7 +138,10 @@ class Updates:
         sidecar.index.counted = counted
         async with self._turn:
             try:
-                return await in_thread(lambda stopped: reading(progress, stopped), sidecar.ending)
+                done = await in_thread(lambda stopped: reading(progress, stopped), sidecar.ending)
+                if done.bytes_read > MUCH_BYTES:
+                    await in_thread(lambda _: sidecar.index.compact(), sidecar.ending)
+                return done
             finally:
                 is_over = True
                 self._settled()

@@ -70,6 +70,9 @@ class Index:
         self.counted: Callable[[], None] | None = None
         """Called when new rows count, before what follows from them is made and saved."""
         self._writer = threading.Lock()
+        self._is_settled = threading.Event()
+        """Nobody is moving all rows at the moment."""
+        self._is_settled.set()
         self._prices = Prices.load(settings.pricing)
         self._folder = cache
         self._cache = CacheFile(cache, self._stamp())
@@ -113,19 +116,44 @@ class Index:
             at_rest.get_up(self._connection)
             return False
 
-    def _hydrate(self) -> bool:
+    def _hydrate(self, filled: Callable[[], None] | None = None) -> bool:
         schema.create(self._connection)
-        found = self._cache.hydrate(self._connection)
+        found = self._cache.hydrate(self._connection, filled=filled)
         self._score()
         self._sync.remember()
         return found
 
-    def _get_up(self) -> None:
+    def _get_up(self, filled: Callable[[], None] | None = None) -> None:
         """Have all rows in memory."""
         if self._rests:
             self._rests = False
             at_rest.get_up(self._connection)
-            self.hydrated = self._hydrate()
+            self.hydrated = self._hydrate(filled)
+
+    def wake_soon(self) -> None:
+        """Have all rows in memory, compressed, for a process that stays and asks in many threads.
+
+        Whoever reads meanwhile waits.
+        """
+        self._is_settled.clear()
+        threading.Thread(target=self._wake, name="wake", daemon=True).start()
+
+    def _wake(self) -> None:
+        try:
+            with self._writer:
+                self._get_up(self._compact)
+                self._compact()
+        finally:
+            self._is_settled.set()
+
+    def _compact(self) -> None:
+        memory.compact(self._connection)
+
+    def compact(self) -> None:
+        """Let the rows take less memory: worth a moment of work in a process that stays."""
+        with self._writer:
+            if not self._rests:
+                self._compact()
 
     def _stamp(self) -> Stamp:
         parsers = ",".join(f"{adapter.engine}{adapter.version}" for adapter in ADAPTERS)
@@ -170,6 +198,7 @@ class Index:
         with self._attached():
             cursor = self._connection.cursor()
             try:
+                cursor.execute("USE rows")
                 cursor.execute("BEGIN TRANSACTION READ ONLY")
                 yield cursor
             finally:
@@ -178,6 +207,7 @@ class Index:
     @contextlib.contextmanager
     def _attached(self) -> Iterator[None]:
         """At rest, the cache file within reach."""
+        self._is_settled.wait()
         if not self._rests:
             yield
             return

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from sightline.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from duckdb import DuckDBPyConnection
 
@@ -131,20 +131,32 @@ class CacheFile:
         finally:
             self._detach(connection)
 
-    def hydrate(self, connection: DuckDBPyConnection, *, anew: bool = False) -> bool:
+    def hydrate(
+        self,
+        connection: DuckDBPyConnection,
+        *,
+        anew: bool = False,
+        filled: Callable[[], None] | None = None,
+    ) -> bool:
         """Copy the cache into the in-memory tables; False if there is none that can be used.
 
-        With `anew` the rows take the place of those that are there.
+        With `anew` the rows take the place of those that are there, at once. With `filled` they
+        come table by table, for nobody reads yet, and it is called after each.
         """
         if not self.usable:
             return False
         try:
             with self._locked():
-                return self._hydrate(connection, anew=anew)
+                return self._hydrate(connection, anew, filled)
         except Timeout:
             return False
 
-    def _hydrate(self, connection: DuckDBPyConnection, *, anew: bool) -> bool:
+    def _hydrate(
+        self,
+        connection: DuckDBPyConnection,
+        anew: bool,
+        filled: Callable[[], None] | None,
+    ) -> bool:
         if not self._sound():
             return False
         marker = self.folder / "index.duckdb.reading"
@@ -155,7 +167,7 @@ class CacheFile:
         with marker.open("ab") as file:
             file.write(b"x")
         try:
-            found = self._copy_in(connection, anew=anew)
+            found = self._copy_in(connection, anew, filled)
         except duckdb.Error:
             self._detach(connection)
             self._set_aside("The cache was damaged")
@@ -176,7 +188,12 @@ class CacheFile:
             return False
         return True
 
-    def _copy_in(self, connection: DuckDBPyConnection, *, anew: bool) -> bool:
+    def _copy_in(
+        self,
+        connection: DuckDBPyConnection,
+        anew: bool,
+        filled: Callable[[], None] | None,
+    ) -> bool:
         connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache (READ_ONLY)")
         try:
             stamp, generation = self._read_meta(connection)
@@ -184,6 +201,12 @@ class CacheFile:
                 self._detach(connection)
                 self._set_aside("The cache was of another version", notice=False)
                 return False
+            if filled is not None:
+                for name in schema.ALL:
+                    connection.execute(f"INSERT INTO {name} SELECT * FROM cache.{name}")
+                    filled()
+                self.generation = generation
+                return True
             connection.execute("BEGIN")
             if anew:
                 schema.create(connection)
@@ -297,7 +320,7 @@ class CacheFile:
         self, connection: DuckDBPyConnection, name: str, where: str, values: list[list[int]]
     ) -> None:
         row = connection.execute(
-            f"INSERT INTO cache.{name} SELECT * FROM memory.{name} {where}", values
+            f"INSERT INTO cache.{name} SELECT * FROM rows.{name} {where}", values
         ).fetchone()
         self.rows_written += int(row[0]) if row else 0
 
@@ -310,7 +333,7 @@ class CacheFile:
         try:
             connection.execute("BEGIN")
             for name in schema.ALL:
-                connection.execute(f"CREATE TABLE cache.{name} AS FROM memory.{name} LIMIT 0")
+                connection.execute(f"CREATE TABLE cache.{name} AS FROM rows.{name} LIMIT 0")
                 self._insert(connection, name, "", [])
             connection.execute(
                 "CREATE TABLE cache.meta AS SELECT ? AS schema, ? AS parsers, ? AS prices,"
