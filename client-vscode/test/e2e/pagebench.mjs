@@ -43,6 +43,7 @@ const rows = [
     row('timeline: a frame while zooming and panning', 'ms', samples.frame, 16),
     row(`list of ${ROWS} rows: shown`, 'ms', samples.list, null),
     row('list: blank frames of 60 while scrolling', 'frames', samples.blank, 0),
+    row(`list of ${ROWS} rows: a search put in force to its rows shown`, 'ms', samples.search, null),
 ];
 if (values.json) console.log(JSON.stringify(rows));
 else for (const {what, unit, median, budget} of rows) console.log(`${what.padEnd(48)} ${median.toFixed(1).padStart(8)} ${unit}${budget === null ? '' : `  (budget ${budget})`}`);
@@ -64,13 +65,15 @@ async function measured() {
     const list = await page.evaluate(() => globalThis.bench.list);
     const blank = await page.evaluate(blankFrames);
 
+    const search = await page.evaluate(searchTime);
+
     await page.locator('[data-session]').first().click();
     await page.waitForFunction(() => globalThis.bench.timeline !== undefined);
     const timeline = await page.evaluate(() => globalThis.bench.timeline);
     await page.locator('sightline-timeline .chart').focus();
     const frame = await page.evaluate(frameTime);
     if (process.env.DEBUG) console.log(await page.evaluate(() => globalThis.bench));
-    return {snapshot, charts, timeline, frame, list, blank};
+    return {snapshot, charts, timeline, frame, list, blank, search};
 }
 
 async function serve(route) {
@@ -126,6 +129,17 @@ function hostInPage(answers) {
             }
         },
     });
+}
+
+/** Milliseconds from Enter in the search box to the first row of the answer. */
+async function searchTime() {
+    const first = document.querySelector('[data-session]');
+    const begun = performance.now();
+    document.querySelector('sightline-search').dispatchEvent(new CustomEvent('search', {detail: 'has:error'}));
+    const next = () => new Promise(requestAnimationFrame);
+    while (document.querySelector('[data-session]') === first || document.querySelector('[data-session]') === null || document.querySelector('[aria-busy=true]') !== null) await next();
+    await next();
+    return performance.now() - begun;
 }
 
 /** Frames in which the middle of the list shows no row, of 60 with a jump each. */

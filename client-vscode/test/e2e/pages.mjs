@@ -7,6 +7,7 @@
  */
 
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -14,9 +15,14 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {HOSTILE, makeHome} from './home.mjs';
 import {openPage, settled, startBrowser, startSidecar, themeKinds, wear} from './served.mjs';
-import {STEP_MS, until} from './workbench.mjs';
+import {environment, STEP_MS, until} from './workbench.mjs';
 
 const TABS = ['overview', 'performance', 'quality', 'trends', 'sessions', 'compare'];
+/** The search grammar's own, which must work. */
+const EXAMPLES = [
+    'agent:backend-developer model:claude-opus-4-7 after:2026-03-01 cost:>1', 'quality:<70 outputTokens:>5000',
+    'agent:frontend-developer "dark mode" after:2026-03-15', 'has:error', 'before:2026-01-01', 'cost:1..5 -tag:wip (engine:codex OR engine:claude_code)',
+];
 /** Fields whose text comes from session files. */
 const TEXTS = new Set([
     'title', 'agent', 'agents', 'model', 'models', 'provider', 'project', 'projectPath', 'projects', 'path', 'branch', 'tool', 'server', 'helper', 'language',
@@ -84,6 +90,52 @@ const SCENARIOS = {
         assert.equal(await page.getByText('not in the file').count(), 0, 'the drill-down');
         assert.deepEqual([asked, faults], [[`file://${path}`], []]);
         await context.close();
+    },
+
+    'each example of the search finds what the terminal finds': async ({ask, browser, cli}) => {
+        const {page} = await openPage(browser, {ask, place: place('sessions')});
+        await settled(page);
+        const found = [];
+        for (const query of EXAMPLES) {
+            await page.locator('sightline-search input').fill(query);
+            await page.locator('sightline-search input').press('Enter');
+            const {total} = cli('report', 'sessions', '--query', query);
+            const said = total === 0 ? /No sessions match/u : new RegExp(`(?:^|\\s)${total} sessions?\\b`, 'u');
+            await until(async () => {
+                await settled(page);
+                return said.test(await page.locator('.sums, .empty').innerText()) && await page.locator('.chip', {hasText: query}).count() === 1;
+            }, STEP_MS, `${total} sessions for ${query}`);
+            found.push(total);
+        }
+        assert.ok(found.some(total => total > 0), 'some example finds something');
+        await page.context().close();
+    },
+
+    'the numbers of every tab are those of the terminal': async ({ask, browser, cli}) => {
+        const {page} = await openPage(browser, {ask, place: place('overview')});
+        await settled(page);
+        const rows = caption => page.locator('table').filter({has: page.locator('caption', {hasText: caption})}).first().locator('tbody tr')
+            .evaluateAll(all => all.filter(row => row.className !== 'group').map(row => [...row.cells].map(cell => cell.innerText.trim())));
+        const models = cli('report', 'models').rows.slice(0, 8);
+        assert.deepEqual((await rows('Model usage')).map(cells => cells.slice(0, 2)), models.map(({model, requests}) => [model, count(requests)]));
+        await page.locator('#tab-performance').click();
+        await settled(page);
+        const {tools} = cli('report', 'performance');
+        const shown = await rows('Tools by total time');
+        const calls = new Set(tools.map(one => `${one.tool} ${count(one.calls)}`));
+        assert.ok(shown.length > 0 && shown.every(([name, times]) => calls.has(`${name} ${times}`)), JSON.stringify(shown));
+        await page.locator('#tab-trends').click();
+        await settled(page);
+        const {total} = cli('report', 'models');
+        const {series: [{undated}]} = await ask('trends', {range: {preset: 'all'}, metrics: ['requests']});
+        const days = await page.locator('#chosen-trend .sr td').allInnerTexts();
+        assert.equal(days.reduce((sum, text) => sum + Number(text.replaceAll(/\D/gu, '')), undated ?? 0), total.requests);
+        await page.locator('#tab-sessions').click();
+        await settled(page);
+        const {sums} = cli('report', 'sessions');
+        const footer = await page.locator('.sums').innerText();
+        for (const words of [`${count(sums.sessions)} session`, `${count(sums.messages)} message`, `${count(sums.requests)} request`, usd(sums.cost)]) assert.ok(footer.includes(words), words);
+        await page.context().close();
     },
 
     'a page opened again is where it was left': async ({ask, browser}) => {
@@ -173,7 +225,7 @@ try {
     for (const [name, scenario] of Object.entries(SCENARIOS)) {
         if (values.only !== undefined && !name.includes(values.only)) continue;
         const begun = Date.now();
-        const error = await scenario({...sidecar, browser, folder}).then(() => null, reason => reason);
+        const error = await scenario({...sidecar, browser, cli, folder}).then(() => null, reason => reason);
         failed += Number(error !== null);
         console.log(`${error === null ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)${error === null ? '' : `\n${error.stack.replaceAll(/^/gmu, '     ')}`}`);
     }
@@ -241,6 +293,16 @@ function poisoned(value, poison, key = '') {
     if (Array.isArray(value)) return value.map(one => poisoned(one, poison, key));
     if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, poisoned(inner, poison, name)]));
     return typeof value === 'string' && TEXTS.has(key) ? `${poison} ${value}` : value;
+}
+
+/** One answer of the same sidecar's command line, over everything. */
+function cli(...verb) {
+    const [program, ...options] = command.slice(0, -1);
+    return JSON.parse(execFileSync(program, [...options, ...verb, '--timezone', 'UTC', '--json'], {env: environment(home), cwd: home, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']}));
+}
+
+function count(value) {
+    return value.toLocaleString('en-US');
 }
 
 function usd(value) {

@@ -86,6 +86,19 @@ export const TABS = {
         assert.ok(header.split(',').includes('number'), header);
     },
 
+    'Markdown and HTML of the drill-down say what the page says': async ({page, workspace, sessions: {today}, cli}) => {
+        const frame = await opened(page);
+        await openSession(frame, today);
+        const {session} = cli('report', 'session', today.id);
+        const markdown = await exported(page, frame, workspace, /^Markdown/u, '.md');
+        assert.match(markdown, new RegExp(`^# ${today.title}$`, 'mu'));
+        assert.ok(markdown.includes(`$${session.cost.toFixed(2)}`), 'its cost');
+        const html = await exported(page, frame, workspace, /^HTML/u, '.html');
+        assert.match(html, /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-/u);
+        const {answers, focus} = JSON.parse(/<script type="application\/json" id="sightline-file">(.*?)<\/script>/u.exec(html)[1]);
+        assert.equal(answers[`session?{"id":"${focus}"}`].session.cost, session.cost);
+    },
+
     'text of session files is shown as text, whatever it is': async ({page, seen}) => {
         const frame = await opened(page);
         await frame.locator('#tab-sessions').click();
