@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import {budgetLine, worst} from './budgetText';
 import type {StatusPayload} from './payloads';
 import type {Server} from './server';
+import {t} from './words';
 
 const KEY = 'sightline.budgetToldOn';
 
@@ -23,7 +24,7 @@ export class BudgetNotice implements vscode.Disposable {
         const budget = worst(status.budgets);
         if (budget === null) return;
         await this.memory.update(KEY, status.date);
-        const answer = await vscode.window.showInformationMessage(budgetLine(budget), 'Open Analytics');
+        const answer = await vscode.window.showInformationMessage(budgetLine(budget), t('Open Analytics'));
         if (answer !== undefined) await vscode.commands.executeCommand('sightline.openAnalytics');
     }
 }

@@ -2,8 +2,8 @@
 
 import {money} from './format';
 import type {BudgetState} from './payloads';
+import {t} from './words';
 
-const PERIODS = {day: 'today', month: 'this month'};
 const RANKS: Record<BudgetState['state'], number> = {ok: 0, unknown: 0, warning: 1, over: 2};
 
 /** `84%`, rounded down: 100% is said from the limit on. */
@@ -14,9 +14,12 @@ export function percent({share, spentLabel}: BudgetState): string {
 /** `Budget this month: $82.00 of $100.00 (82%), you cross it on 2026-11-24`. */
 export function budgetLine(budget: BudgetState): string {
     const about = [budget.project, budget.model].filter(part => part !== null).join(', ');
-    const forecast = budget.crossesOn === null ? '' : `, you cross it on ~${budget.crossesOn}`;
-    return `Budget ${PERIODS[budget.period]}${about === '' ? '' : ` (${about})`}: ${money(budget.spent, budget.spentLabel)}`
-        + ` of ${money(budget.usd, 'exact')} (${percent(budget)})${forecast}`;
+    const period = budget.period === 'day' ? t('today') : t('this month');
+    const line = t(
+        'Budget {0}: {1} of {2} ({3})', about === '' ? period : `${period} (${about})`, money(budget.spent, budget.spentLabel),
+        money(budget.usd, 'exact'), percent(budget),
+    );
+    return budget.crossesOn === null ? line : t('{0}, you cross it on ~{1}', line, budget.crossesOn);
 }
 
 /** The budget nearest to its limit or farthest over it, if any warns. */

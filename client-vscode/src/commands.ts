@@ -13,6 +13,7 @@ import {actOn} from './sessionActs';
 import {sessionDescription, type Row} from './sessionRows';
 import type {SessionsView} from './sessionsView';
 import {machineSetting} from './settings';
+import {t} from './words';
 
 const MESSAGE_MS = 5_000;
 const EXPORTS: readonly (vscode.QuickPickItem & {report: ReportName; formats: readonly Format[]})[] = [
@@ -94,16 +95,16 @@ async function wantedSession(argument: unknown, server: Server, active: ActiveSe
     if (isSessionRow(argument)) return argument.session.id;
     if (argument instanceof vscode.Uri && argument.scheme === 'file') {
         const id = await active.of(argument);
-        if (id === null) void vscode.window.showInformationMessage('Sightline knows no session in this file.');
+        if (id === null) void vscode.window.showInformationMessage(t('Sightline knows no session in this file.'));
         return id;
     }
     return await active.current() ?? await pick(server);
 }
 
-async function pick(server: Server, title = 'View Analytics for a Session'): Promise<string | null> {
+async function pick(server: Server, title = t('View Analytics for a Session')): Promise<string | null> {
     const choices = server.ask('sessions', {limit: 200}).then(({rows}) => rows.map(choice));
     const chosen = await vscode.window.showQuickPick(choices, {
-        title, placeHolder: 'Title, engine or project', matchOnDescription: true, matchOnDetail: true,
+        title, placeHolder: t('Title, engine or project'), matchOnDescription: true, matchOnDetail: true,
     });
     return chosen?.id ?? null;
 }
@@ -119,8 +120,8 @@ function choice(session: SessionRow): vscode.QuickPickItem & {id: string} {
 
 /** Two sessions, picked one after the other. */
 async function compare(server: Server, dashboard: Dashboard): Promise<void> {
-    const a = await pick(server, 'Compare: Session A');
-    const b = a === null ? null : await pick(server, 'Compare: Session B');
+    const a = await pick(server, t('Compare: Session A'));
+    const b = a === null ? null : await pick(server, t('Compare: Session B'));
     if (a !== null && b !== null) dashboard.open({tab: 'compare', compare: [a, b]});
 }
 
@@ -128,8 +129,8 @@ async function setHourlyRate(): Promise<void> {
     const settings = vscode.workspace.getConfiguration('sightline');
     const before = machineSetting('hourlyRate');
     const said = await vscode.window.showInputBox({
-        title: 'Set Hourly Rate', prompt: 'What an hour of your time costs in USD, for the loss by rule violations. Empty: no loss is computed.',
-        value: typeof before === 'number' ? String(before) : '', validateInput: text => (hourlyRate(text) === undefined ? 'A number from 0 on' : null),
+        title: t('Set Hourly Rate'), prompt: t('What an hour of your time costs in USD, for the loss by rule violations. Empty: no loss is computed.'),
+        value: typeof before === 'number' ? String(before) : '', validateInput: text => (hourlyRate(text) === undefined ? t('A number from 0 on') : null),
     });
     const rate = said === undefined ? undefined : hourlyRate(said);
     if (rate !== undefined) await settings.update('hourlyRate', rate, vscode.ConfigurationTarget.Global);
@@ -144,16 +145,16 @@ function hourlyRate(text: string): number | null | undefined {
 
 /** What, in which form, and where to: the server writes it. */
 async function exportOf(server: Server): Promise<void> {
-    const report = await vscode.window.showQuickPick(EXPORTS, {title: 'Export'});
+    const report = await vscode.window.showQuickPick(EXPORTS.map(one => ({...one, label: t(one.label)})), {title: t('Export')});
     if (report === undefined) return;
-    const format = await vscode.window.showQuickPick(report.formats.map(one => ({label: FORMATS[one], format: one})), {title: `Export ${report.label}`});
+    const format = await vscode.window.showQuickPick(report.formats.map(one => ({label: FORMATS[one], format: one})), {title: t('Export {0}', report.label)});
     if (format === undefined) return;
     const fileName = `sightline-${report.report}.${format.format}`;
     await saveReport(server, {report: report.report, params: {}, format: format.format, fileName});
 }
 
 async function rebuild(server: Server): Promise<void> {
-    const options = {location: vscode.ProgressLocation.Notification, title: 'Rebuilding session index', cancellable: true};
+    const options = {location: vscode.ProgressLocation.Notification, title: t('Rebuilding session index'), cancellable: true};
     await vscode.window.withProgress(options, async (progress, cancel) => {
         let shown = 0;
         try {
@@ -164,19 +165,19 @@ async function rebuild(server: Server): Promise<void> {
             void vscode.window.showInformationMessage(indexed(done));
         } catch (error) {
             if (!cancel.isCancellationRequested) throw error;
-            void vscode.window.showInformationMessage('Rebuild cancelled. What was read so far is kept.');
+            void vscode.window.showInformationMessage(t('Rebuild cancelled. What was read so far is kept.'));
         }
     });
 }
 
 function indexed({sessions, problems}: IndexPayload): string {
-    return `Indexed ${counted(sessions, 'session')} (${counted(problems, 'problem')})`;
+    return t('Indexed {0} ({1})', counted(sessions, 'session'), counted(problems, 'problem'));
 }
 
 async function showProblems(server: Server): Promise<void> {
     const {rows, total} = await server.ask('problems', {limit: 500});
     if (total === 0) {
-        void vscode.window.showInformationMessage('All sources read.');
+        void vscode.window.showInformationMessage(t('All sources read.'));
         return;
     }
     const title = counted(total, 'problem');
@@ -186,14 +187,14 @@ async function showProblems(server: Server): Promise<void> {
 
 function problem(row: ProblemRow): vscode.QuickPickItem & {row: ProblemRow} {
     const place = row.line === null ? row.path : `${row.path}:${row.line}`;
-    const times = row.count > 1 ? ` (${row.count} times)` : '';
+    const times = row.count > 1 ? t(' ({0} times)', row.count) : '';
     return {row, label: noIcons(row.reason) + times, description: `${row.engine} · ${row.kind}`, detail: noIcons(place)};
 }
 
 async function reveal(server: Server, argument: unknown): Promise<void> {
     if (!isSessionRow(argument)) return;
     const {sourcePath} = await server.ask('session', {id: argument.session.id});
-    if (sourcePath === null) void vscode.window.showInformationMessage('This session has no file of its own.');
+    if (sourcePath === null) void vscode.window.showInformationMessage(t('This session has no file of its own.'));
     else await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(sourcePath));
 }
 

@@ -2,9 +2,10 @@
 
 import {counted, money, noIcons} from './format';
 import type {SessionEnded} from './payloads';
+import {t} from './words';
 
 export function endedText({cost, costLabel, durationMs, title, toolCalls}: SessionEnded): {text: string; tooltip: string} {
-    const parts = ['Session ended', money(cost, costLabel), ...(durationMs === null ? [] : [took(durationMs)]), counted(toolCalls, 'tool')];
+    const parts = [t('Session ended'), money(cost, costLabel), ...(durationMs === null ? [] : [took(durationMs)]), counted(toolCalls, 'tool')];
     return {text: parts.join(' · '), tooltip: noIcons(title)};
 }
 

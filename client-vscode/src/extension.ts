@@ -10,10 +10,12 @@ import {SessionEnds} from './sessionEnds';
 import {SessionsView} from './sessionsView';
 import {Snapshots} from './snapshots';
 import {StatusBar} from './statusBar';
+import {translatedBy} from './words';
 
 let server: Server | null = null;
 
 export function activate(extension: vscode.ExtensionContext): void {
+    translatedBy((message, ...values) => vscode.l10n.t(message, ...values));
     const log = vscode.window.createOutputChannel('Sightline', {log: true});
     const snapshots = new Snapshots(extension.globalState);
     const running = new Server(extension, log);

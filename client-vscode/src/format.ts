@@ -1,9 +1,19 @@
 /** Values of payloads as text, in the forms of the dashboard; unknown is a dash. */
 
 import type {Label} from './payloads';
+import {t} from './words';
 
 const UNKNOWN = '—';
 const SURE: Record<Label, string> = {exact: '', recorded: '', priced: '', estimated: '~', at_least: '≥ ', unknown: ''};
+
+/** One of it, and more than one. */
+const NOUNS = {
+    problem: ['{0} problem', '{0} problems'],
+    request: ['{0} request', '{0} requests'],
+    row: ['{0} row', '{0} rows'],
+    session: ['{0} session', '{0} sessions'],
+    tool: ['{0} tool', '{0} tools'],
+} as const;
 
 const plain = new Intl.NumberFormat('en-US');
 const dollars = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
@@ -22,8 +32,8 @@ export function count(value: number | null): string {
 }
 
 /** `1 session`, `2 sessions`. */
-export function counted(value: number, noun: string): string {
-    return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+export function counted(value: number, noun: keyof typeof NOUNS): string {
+    return t(value === 1 ? NOUNS[noun][0] : NOUNS[noun][1], count(value));
 }
 
 /** `1.2K`, `3.4M`, `5.6B`; plain below a thousand. */
@@ -40,11 +50,11 @@ export function compact(value: number | null): string {
 /** `just now`, `5 min ago`, `3 h ago`, `2 days ago`. */
 export function ago(instant: string, now: Date): string {
     const minutes = Math.floor((now.getTime() - Date.parse(instant)) / 60_000);
-    if (minutes < 1) return 'just now';
-    if (minutes < 60) return `${minutes} min ago`;
-    if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
+    if (minutes < 1) return t('just now');
+    if (minutes < 60) return t('{0} min ago', minutes);
+    if (minutes < 24 * 60) return t('{0} h ago', Math.floor(minutes / 60));
     const days = Math.floor(minutes / (24 * 60));
-    return days === 1 ? '1 day ago' : `${days} days ago`;
+    return days === 1 ? t('1 day ago') : t('{0} days ago', days);
 }
 
 /** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
@@ -61,12 +71,12 @@ export function clock(instant: string): string {
 /** A label in words. */
 export function sureness(label: Label, unpriced: number): string {
     switch (label) {
-        case 'exact': return 'exact';
-        case 'recorded': return 'as the source recorded it';
-        case 'priced': return 'tokens × price at the time of each call';
-        case 'estimated': return 'estimated';
-        case 'at_least': return unpriced > 0 ? `at least: ${counted(unpriced, 'request')} without a price` : 'at least: parts are unknown';
-        case 'unknown': return 'unknown: no price is known';
+        case 'exact': return t('exact');
+        case 'recorded': return t('as the source recorded it');
+        case 'priced': return t('tokens × price at the time of each call');
+        case 'estimated': return t('estimated');
+        case 'at_least': return unpriced > 0 ? t('at least: {0} without a price', counted(unpriced, 'request')) : t('at least: parts are unknown');
+        case 'unknown': return t('unknown: no price is known');
     }
 }
 

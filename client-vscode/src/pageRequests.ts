@@ -10,6 +10,7 @@ import {IssuedPaths} from './issued';
 import type {ExportParams, ReportName, SearchContentPart} from './payloads';
 import type {Ask, ToHost, ToPage} from './protocol';
 import type {Snapshots} from './snapshots';
+import {t} from './words';
 
 type Request = Extract<ToHost, {kind: 'ask' | 'cancel' | 'open' | 'export' | 'save'}>;
 
@@ -17,7 +18,7 @@ export type Format = 'csv' | 'json' | 'html' | 'md';
 type Secret = NonNullable<ExportParams['without']>[number];
 type Saved = {report: ReportName; params: object; format: Format; fileName: string};
 
-const SECRETS: readonly (vscode.QuickPickItem & {secret: Secret})[] = [
+const SECRETS: readonly {label: string; description: string; secret: Secret}[] = [
     {label: 'Paths', description: 'of projects, files and sessions', secret: 'paths'},
     {label: 'Titles', description: 'of sessions and commits', secret: 'titles'},
     {label: 'Plugin values', description: 'of x-… keys', secret: 'keys'},
@@ -86,7 +87,7 @@ export class PageRequests {
 export async function openAt(path: string, line: number | null): Promise<void> {
     const found = await stat(path).catch(() => null);
     if (found?.isFile() !== true) {
-        void vscode.window.showWarningMessage(`The file is not there any more: ${path}`);
+        void vscode.window.showWarningMessage(t('The file is not there any more: {0}', path));
         return;
     }
     const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
@@ -111,8 +112,8 @@ export async function saveReport(api: Api, {fileName, format, params, report}: S
 
 /** What the file is to be without, nothing by default; null when the person turned away. */
 async function leftOut(): Promise<Secret[] | null> {
-    const chosen = await vscode.window.showQuickPick(SECRETS, {
-        canPickMany: true, title: 'Export everything, or leave out…', placeHolder: 'Press Enter to export everything',
+    const chosen = await vscode.window.showQuickPick(SECRETS.map(({description, label, secret}) => ({label: t(label), description: t(description), secret})), {
+        canPickMany: true, title: t('Export everything, or leave out…'), placeHolder: t('Press Enter to export everything'),
     });
     return chosen?.map(({secret}) => secret) ?? null;
 }
@@ -127,10 +128,11 @@ async function exported(fileName: string, format: Format, write: (path: string) 
     try {
         rows = await write(target.fsPath);
     } catch (error) {
-        void vscode.window.showErrorMessage(`Not exported: ${error instanceof Error ? error.message : String(error)}`);
+        void vscode.window.showErrorMessage(t('Not exported: {0}', error instanceof Error ? error.message : String(error)));
         return;
     }
-    const what = rows === null ? 'Exported' : `Exported ${counted(rows, 'row')}`;
-    const answer = await vscode.window.showInformationMessage(`${what} to ${target.fsPath}`, 'Reveal');
-    if (answer === 'Reveal') await vscode.commands.executeCommand('revealFileInOS', target);
+    const reveal = t('Reveal');
+    const told = rows === null ? t('Exported to {0}', target.fsPath) : t('Exported {0} to {1}', counted(rows, 'row'), target.fsPath);
+    const answer = await vscode.window.showInformationMessage(told, reveal);
+    if (answer === reveal) await vscode.commands.executeCommand('revealFileInOS', target);
 }

@@ -5,6 +5,7 @@ import type {Api} from './api';
 import {counted, noIcons} from './format';
 import type {SessionRow, SessionsPayload} from './payloads';
 import {sessionDescription} from './sessionRows';
+import {t} from './words';
 
 /** Typing goes on for so long without asking anything. */
 const REST_MS = 150;
@@ -15,8 +16,8 @@ type Choice = vscode.QuickPickItem & {id: string};
 /** The session the user picks; null when they leave. */
 export async function searchSessions(api: Api): Promise<string | null> {
     const list = vscode.window.createQuickPick<Choice>();
-    list.title = 'Search Sessions';
-    list.placeholder = 'Words or fields: dark mode, cost:>1 has:error, agent:backend-developer after:7d';
+    list.title = t('Search Sessions');
+    list.placeholder = t('Words or fields: dark mode, cost:>1 has:error, agent:backend-developer after:7d');
     let cancel = new vscode.CancellationTokenSource();
     let resting: NodeJS.Timeout | undefined;
     const ask = async (): Promise<void> => {
@@ -52,7 +53,7 @@ export async function searchSessions(api: Api): Promise<string | null> {
 
 /** What was found; of a query that cannot be read what is wrong, over the last good list. */
 function show(list: vscode.QuickPick<Choice>, {queryErrors: [error], rows, total}: SessionsPayload): void {
-    list.title = error === undefined ? `Search Sessions: ${counted(total, 'session')}` : error.message;
+    list.title = error === undefined ? t('Search Sessions: {0}', counted(total, 'session')) : error.message;
     if (error === undefined) list.items = rows.map(choice);
 }
 

@@ -18,6 +18,7 @@ import {Restarts} from './restarts';
 import type {ServerState} from './serverState';
 import {machineSetting, serverSettings} from './settings';
 import type {Indexing} from './statusText';
+import {t} from './words';
 
 const RESTART_PAUSE_MS = 300;
 const EXIT_MS = 500;
@@ -35,6 +36,9 @@ interface Run {
     process: ChildProcess | null;
     over: boolean;
 }
+
+/** What can be done when nothing runs. */
+const ACTIONS = {choose: 'Choose Interpreter…', install: 'How to Install', restart: 'Restart', log: 'Show Log'} as const;
 
 export class Server implements Api, vscode.Disposable {
     readonly #stateChanged = new vscode.EventEmitter<ServerState>();
@@ -101,7 +105,7 @@ export class Server implements Api, vscode.Disposable {
             if (!run.over) this.#running(run.client);
         } catch (error) {
             this.#become({kind: 'stopped', reason: oneLine(error)});
-            void this.#tell(error instanceof NoPythonError ? ['Choose Interpreter…', 'How to Install'] : ['Restart', 'Show Log']);
+            void this.#tell(error instanceof NoPythonError ? ['choose', 'install'] : ['restart', 'log']);
         }
     }
 
@@ -216,8 +220,8 @@ export class Server implements Api, vscode.Disposable {
                 });
             });
         }
-        if (this.#state.kind === 'stopped') throw new Error(`Sightline is not running: ${this.#state.reason}`);
-        if (this.#run === null) throw new Error('Sightline is stopping.');
+        if (this.#state.kind === 'stopped') throw new Error(t('Sightline is not running: {0}', this.#state.reason));
+        if (this.#run === null) throw new Error(t('Sightline is stopping.'));
         return this.#run.client;
     }
 
@@ -273,8 +277,8 @@ export class Server implements Api, vscode.Disposable {
             this.#become({kind: 'starting'});
             void setTimeout(RESTART_PAUSE_MS).then(() => this.start());
         } else {
-            this.#become({kind: 'stopped', reason: `${reason}, five times within three minutes.`});
-            void this.#tell(['Restart', 'Show Log']);
+            this.#become({kind: 'stopped', reason: t('{0}, five times within three minutes.', reason)});
+            void this.#tell(['restart', 'log']);
         }
     }
 
@@ -283,28 +287,29 @@ export class Server implements Api, vscode.Disposable {
         this.#stateChanged.fire(state);
     }
 
-    async #tell(actions: string[]): Promise<void> {
+    async #tell(actions: (keyof typeof ACTIONS)[]): Promise<void> {
         if (this.#state.kind !== 'stopped') return;
-        switch (await vscode.window.showErrorMessage(`Sightline is not running: ${this.#state.reason}`, ...actions)) {
-            case 'Restart':
+        const choices = actions.map(action => ({action, title: t(ACTIONS[action])}));
+        switch ((await vscode.window.showErrorMessage(t('Sightline is not running: {0}', this.#state.reason), ...choices))?.action) {
+            case 'restart':
                 await this.restart();
                 break;
-            case 'Show Log':
+            case 'log':
                 this.log.show();
                 break;
-            case 'Choose Interpreter…':
+            case 'choose':
                 await vscode.commands.executeCommand('sightline.chooseInterpreter');
                 break;
-            case 'How to Install':
+            case 'install':
                 await vscode.env.openExternal(vscode.Uri.parse('https://www.python.org/downloads/'));
                 break;
-            default:
+            case undefined:
         }
     }
 
     async #offerReload(): Promise<void> {
-        const answer = await vscode.window.showInformationMessage('Sightline was updated.', 'Reload');
-        if (answer === 'Reload') await vscode.commands.executeCommand('workbench.action.reloadWindow');
+        const answer = await vscode.window.showInformationMessage(t('Sightline was updated.'), t('Reload'));
+        if (answer !== undefined) await vscode.commands.executeCommand('workbench.action.reloadWindow');
     }
 
     #version(): string {

@@ -5,6 +5,7 @@ import {endedText} from './endedText';
 import type {SessionEnded} from './payloads';
 import type {Server} from './server';
 import {workspaceSetting} from './settings';
+import {t} from './words';
 
 const SHOWN_MS = 10_000;
 
@@ -14,7 +15,7 @@ export class SessionEnds implements vscode.Disposable {
     #hiding: ReturnType<typeof setTimeout> | undefined;
 
     constructor(server: Server) {
-        this.#item.name = 'Sightline: Session Ended';
+        this.#item.name = t('Sightline: Session Ended');
         this.#listening = server.onSessionEnded(ended => void this.#tell(ended));
     }
 
@@ -29,7 +30,7 @@ export class SessionEnds implements vscode.Disposable {
         switch (workspaceSetting<'statusBar' | 'notification' | 'off'>('sessionEndSummary', 'statusBar')) {
             case 'off': return;
             case 'notification': {
-                const answer = await vscode.window.showInformationMessage(`${tooltip}: ${text}`, 'View Analytics');
+                const answer = await vscode.window.showInformationMessage(`${tooltip}: ${text}`, t('View Analytics'));
                 if (answer !== undefined) await vscode.commands.executeCommand('sightline.viewSessionAnalytics', ended.id);
                 return;
             }

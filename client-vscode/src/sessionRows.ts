@@ -2,6 +2,7 @@
 
 import {ago, compact, count, counted, dayOf, money, sureness} from './format';
 import type {SessionRow, StatusPayload} from './payloads';
+import {t} from './words';
 
 export type Row =
     | {kind: 'open'}
@@ -23,12 +24,12 @@ export function rootRows(status: StatusPayload | null, sessions: readonly Sessio
 }
 
 function totals(status: StatusPayload): Row[] {
-    return ([['today', 'Today', status.today], ['7d', '7 days', status.week]] as const).map(([preset, title, span]) => ({
+    return ([['today', t('Today'), status.today], ['7d', t('7 days'), status.week]] as const).map(([preset, title, span]) => ({
         kind: 'total',
         preset,
         title,
         description: [
-            money(span.cost, span.costLabel), counted(span.sessions, 'session'), `${compact(span.tokens)} tokens`,
+            money(span.cost, span.costLabel), counted(span.sessions, 'session'), t('{0} tokens', compact(span.tokens)),
         ].join(' · '),
     }));
 }
@@ -47,7 +48,7 @@ function days(sessions: readonly SessionRow[], timeZone: string, today: string):
     return [...groups].map(([day, members]) => ({
         kind: 'day',
         day,
-        title: day === today ? 'Today' : day === 'undated' ? 'Undated' : day,
+        title: day === today ? t('Today') : day === 'undated' ? t('Undated') : day,
         description: counted(members.length, 'session'),
         sessions: members,
     }));
@@ -65,10 +66,10 @@ export function sessionTooltip(session: SessionRow): string {
     return [
         session.title,
         [session.engine, session.model, session.project].filter(part => part !== null && part !== '').join(' · '),
-        `Cost ${money(session.cost, session.costLabel)} (${sureness(session.costLabel, 0)})`,
-        `Input ${count(session.inputTokens)} · Output ${count(session.outputTokens)} · Sum ${count(written)} tokens`,
-        `Cache read ${count(session.cacheReadTokens)} tokens`,
-        `Requests ${count(session.requests)} · Tools ${count(session.toolCalls)} · Errors ${count(session.errors)}`,
-        `Lines +${count(session.linesAdded)} -${count(session.linesRemoved)}`,
+        t('Cost {0} ({1})', money(session.cost, session.costLabel), sureness(session.costLabel, 0)),
+        t('Input {0} · Output {1} · Sum {2} tokens', count(session.inputTokens), count(session.outputTokens), count(written)),
+        t('Cache read {0} tokens', count(session.cacheReadTokens)),
+        t('Requests {0} · Tools {1} · Errors {2}', count(session.requests), count(session.toolCalls), count(session.errors)),
+        t('Lines +{0} -{1}', count(session.linesAdded), count(session.linesRemoved)),
     ].join('\n');
 }

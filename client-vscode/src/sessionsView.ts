@@ -5,6 +5,7 @@ import type {SessionRow} from './payloads';
 import type {Server} from './server';
 import {rootRows, type Row, sessionDescription, sessionTooltip} from './sessionRows';
 import type {Snapshots} from './snapshots';
+import {t} from './words';
 
 const PAGE = 50;
 /** Rows a request, so that no reply grows too large. */
@@ -58,15 +59,15 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
 
     getTreeItem(row: Row): vscode.TreeItem {
         switch (row.kind) {
-            case 'open': return item('Open Analytics', {icon: 'graph', command: 'sightline.openAnalytics'});
+            case 'open': return item(t('Open Analytics'), {icon: 'graph', command: 'sightline.openAnalytics'});
             case 'total': return item(row.title, {
                 icon: 'calendar', description: row.description, command: 'sightline.openAnalytics', argument: {preset: row.preset},
             });
             case 'pinned':
             case 'day': return this.#groupItem(row);
             case 'session': return sessionItem(row.session);
-            case 'more': return item('Show More', {
-                icon: 'ellipsis', description: `${row.left} older`, command: 'sightline.moreSessions',
+            case 'more': return item(t('Show More'), {
+                icon: 'ellipsis', description: t('{0} older', row.left), command: 'sightline.moreSessions',
             });
         }
     }
@@ -116,7 +117,7 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     async #show(): Promise<void> {
         const {state} = this.server;
         await vscode.commands.executeCommand('setContext', 'sightline.state', state.kind === 'running' && this.#isEmpty() ? 'empty' : state.kind);
-        this.#view.message = state.kind === 'starting' && !this.#loaded ? 'Starting…' : '';
+        this.#view.message = state.kind === 'starting' && !this.#loaded ? t('Starting…') : '';
         this.#redraw.fire();
     }
 }

@@ -4,6 +4,7 @@ import {budgetLine, percent, worst} from './budgetText';
 import {clock, compact, count, money, sureness} from './format';
 import type {StatusPayload, StatusTotals} from './payloads';
 import type {ServerState} from './serverState';
+import {t} from './words';
 
 /** Files read of all files, while an index is being made. */
 export interface Indexing {
@@ -36,18 +37,18 @@ export function statusText(input: StatusInput): StatusText {
     const status = input.stale && input.status?.date !== input.today ? null : input.status;
     const busy = input.indexing !== null || status === null;
     const icon = busy ? '$(loading~spin)' : '$(graph)';
-    const cost = status === null ? 'Sightline' : `${money(status.today.cost, status.today.costLabel)} today`;
+    const cost = status === null ? 'Sightline' : t('{0} today', money(status.today.cost, status.today.costLabel));
     const budget = status === null ? null : worst(status.budgets);
     const warning = budget === null ? '' : ` · ${percent(budget)} of budget`;
     const lines = [
-        ...(status === null ? ['Reading session files…'] : [...breakdown(status.today), ...status.budgets.map(budgetLine)]),
-        ...(status !== null && input.stale ? [`As of ${clock(status.generatedAt)}`] : []),
-        ...(input.indexing === null ? [] : [`Indexing ${count(input.indexing.done)} of ${count(input.indexing.total)} files`]),
+        ...(status === null ? [t('Reading session files…')] : [...breakdown(status.today), ...status.budgets.map(budgetLine)]),
+        ...(status !== null && input.stale ? [t('As of {0}', clock(status.generatedAt))] : []),
+        ...(input.indexing === null ? [] : [t('Indexing {0} of {1} files', count(input.indexing.done), count(input.indexing.total))]),
     ];
     return {
         text: `${icon} ${cost}${warning}`,
         tooltip: lines.join('\n'),
-        label: `Sightline: ${cost === 'Sightline' ? 'reading session files' : cost}${warning}`,
+        label: `Sightline: ${cost === 'Sightline' ? t('reading session files') : cost}${warning}`,
         click: 'today',
     };
 }
@@ -55,18 +56,18 @@ export function statusText(input: StatusInput): StatusText {
 function stopped(reason: string): StatusText {
     return {
         text: '$(warning) Sightline',
-        tooltip: `Sightline is not running: ${reason}\nClick to restart.`,
-        label: `Sightline is not running: ${reason}`,
+        tooltip: `${t('Sightline is not running: {0}', reason)}\n${t('Click to restart.')}`,
+        label: t('Sightline is not running: {0}', reason),
         click: 'restart',
     };
 }
 
 function breakdown(today: StatusTotals): string[] {
     return [
-        `AI cost today: ${money(today.cost, today.costLabel)} (${sureness(today.costLabel, today.unpricedRequests)})`,
-        `Input ${compact(today.inputTokens)} · Output ${compact(today.outputTokens)} tokens`,
-        `Cache read ${compact(today.cacheReadTokens)} · written ${compact(today.cacheWriteTokens)} tokens`,
-        `Requests ${count(today.requests)} · Sessions ${count(today.sessions)}`,
-        ...(today.topModel === null ? [] : [`Top model: ${today.topModel}`]),
+        t('AI cost today: {0} ({1})', money(today.cost, today.costLabel), sureness(today.costLabel, today.unpricedRequests)),
+        t('Input {0} · Output {1} tokens', compact(today.inputTokens), compact(today.outputTokens)),
+        t('Cache read {0} · written {1} tokens', compact(today.cacheReadTokens), compact(today.cacheWriteTokens)),
+        t('Requests {0} · Sessions {1}', count(today.requests), count(today.sessions)),
+        ...(today.topModel === null ? [] : [t('Top model: {0}', today.topModel)]),
     ];
 }

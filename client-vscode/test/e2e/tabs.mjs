@@ -152,6 +152,10 @@ async function exported(page, frame, workspace, entry, end) {
     await frame.locator('header summary', {hasText: 'Export'}).click();
     await frame.locator('.choice').filter({hasText: entry}).click();
     const dialog = page.locator('.quick-input-widget');
+    if (end === '.md' || end === '.html') {
+        await dialog.filter({hasText: 'leave out'}).waitFor();
+        await dialog.getByText('OK', {exact: true}).click();
+    }
     await until(async () => (await dialog.locator('input.input').inputValue()).endsWith(end), STEP_MS, 'a proposed name');
     await dialog.getByText('OK', {exact: true}).click();
     const name = await until(() => readdirSync(workspace).find(file => file.startsWith('sightline-session') && file.endsWith(end)), STEP_MS, 'the file');
