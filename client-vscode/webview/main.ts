@@ -3,6 +3,7 @@
 import {render} from 'lit';
 import {App} from './app';
 import {pageView} from './frame/page';
+import {revealTab} from './frame/tabBar';
 import {copiesBy} from './lib/copy';
 import {fileContent, fileHost} from './lib/fileHost';
 import {editorHost} from './lib/host';
@@ -27,6 +28,7 @@ if (host !== null) {
             render(pageView(app), root);
             document.body.dataset['state'] = pageState(app);
             scroll();
+            revealTab(app);
         });
     });
     const scroll = keepScroll(app);

@@ -208,6 +208,8 @@ const SCENARIOS = {
                 await page.locator(`#tab-${tab}`).click();
                 await settled(page);
                 assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${tab} at ${JSON.stringify(size)}`);
+                const {x, width} = await page.locator(`#tab-${tab}`).boundingBox();
+                assert.ok(x >= 0 && x + width <= page.viewportSize().width, `the tab ${tab} is in view`);
             }
             await page.context().close();
         }

@@ -72,3 +72,11 @@ test('a number tells its sources, what is still being read and what could not be
     expect(lines).toContain('At least (≥): parts of it are unknown.');
     expect(lines).toEqual(expect.arrayContaining([...provenance()]));
 });
+
+test('the head of a column tells what its numbers mean', () => {
+    const box = drawn(table<number>({
+        caption: 'Costs', rows: [1], key: String, columns: [{title: 'Cost', align: 'value', metric: 'cost', cell: String}],
+    }));
+    box.querySelector('th span')?.dispatchEvent(new Event('focus'));
+    expect(document.querySelector('.tip')?.textContent).toContain('What the model calls cost at list prices of their moment.');
+});

@@ -28,9 +28,9 @@ export function fileTable(app: App, files: readonly FileRow[]): TemplateResult {
         most: 8,
         columns: [
             {title: 'File', align: 'name', cell: row => fileName(app, row, paths)},
-            {title: 'Added', align: 'value', cell: row => added(row.linesAdded)},
-            {title: 'Removed', align: 'value', cell: row => removed(row.linesRemoved)},
-            {title: 'Cost', align: 'value', cell: row => costCell(row.cost, row.costLabel)},
+            {title: 'Added', align: 'value', metric: 'lines_added', cell: row => added(row.linesAdded)},
+            {title: 'Removed', align: 'value', metric: 'lines_removed', cell: row => removed(row.linesRemoved)},
+            {title: 'Cost', align: 'value', metric: 'attributed_cost', cell: row => costCell(row.cost, row.costLabel)},
         ],
     });
 }

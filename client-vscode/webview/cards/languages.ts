@@ -20,9 +20,9 @@ export const LANGUAGES: Card = {
             act: toSessions(app, 'lang', ({language}) => language),
             columns: [
                 {title: 'Language', align: 'name', cell: row => row.language},
-                {title: 'Added', align: 'value', cell: row => added(row.linesAdded)},
-                {title: 'Removed', align: 'value', cell: row => removed(row.linesRemoved)},
-                {title: 'Cost', align: 'value', cell: row => costCell(row.cost, row.costLabel)},
+                {title: 'Added', align: 'value', metric: 'lines_added', cell: row => added(row.linesAdded)},
+                {title: 'Removed', align: 'value', metric: 'lines_removed', cell: row => removed(row.linesRemoved)},
+                {title: 'Cost', align: 'value', metric: 'attributed_cost', cell: row => costCell(row.cost, row.costLabel)},
             ],
         })}
         ${unattributed(unattributedCost, labels['totalCost'])}`),

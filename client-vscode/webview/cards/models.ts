@@ -34,9 +34,9 @@ export function modelTable(app: App | null, models: readonly ModelRow[], total: 
         },
         columns: [
             {title: 'Model', align: 'name', cell: row => html`<span class="clip" title=${row.model}>${row.model}</span>`},
-            {title: 'Requests', align: 'value', cell: row => count(row.requests)},
-            {title: 'Cost', align: 'value', cell: row => costCell(row.cost, row.costLabel)},
-            {title: 'Tokens', align: 'value', cell: row => count(row.tokens)},
+            {title: 'Requests', align: 'value', metric: 'requests', cell: row => count(row.requests)},
+            {title: 'Cost', align: 'value', metric: 'cost', cell: row => costCell(row.cost, row.costLabel)},
+            {title: 'Tokens', align: 'value', metric: 'total_tokens', cell: row => count(row.tokens)},
         ],
         foot: ['Total', count(requests), costCell(total.cost, total.costLabel), count(total.tokens)],
     });

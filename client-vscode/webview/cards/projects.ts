@@ -20,11 +20,11 @@ export const PROJECTS: Card = {
         most: 8,
         columns: [
             {title: 'Project', align: 'name', cell: row => name(app, row)},
-            {title: 'Sessions', align: 'value', cell: row => count(row.sessions)},
-            {title: 'Requests', align: 'value', cell: row => count(row.requests)},
-            {title: 'Active Time', align: 'value', cell: row => shortDuration(row.activeTimeMs)},
-            {title: 'Lines Added', align: 'value', cell: row => added(row.linesAdded)},
-            {title: 'Cost', align: 'value', cell: row => costCell(row.cost, row.costLabel)},
+            {title: 'Sessions', align: 'value', metric: 'sessions', cell: row => count(row.sessions)},
+            {title: 'Requests', align: 'value', metric: 'requests', cell: row => count(row.requests)},
+            {title: 'Active Time', align: 'value', metric: 'active_time', cell: row => shortDuration(row.activeTimeMs)},
+            {title: 'Lines Added', align: 'value', metric: 'lines_added', cell: row => added(row.linesAdded)},
+            {title: 'Cost', align: 'value', metric: 'cost', cell: row => costCell(row.cost, row.costLabel)},
         ],
     })),
 };

@@ -5,8 +5,10 @@ import {repeat} from 'lit/directives/repeat.js';
 import type {Label} from '../../src/payloads';
 import {asTabs, copyText, shownRows} from '../lib/copy';
 import {money, signed} from '../lib/format';
+import {GLOSSARY, type Metric} from '../lib/glossary';
 import {copyIcon} from '../lib/icons';
 import {sureness} from '../lib/labels';
+import {provenance} from '../lib/provenance';
 import {tip} from '../lib/tip';
 
 export interface Column<Row> {
@@ -14,6 +16,8 @@ export interface Column<Row> {
     /** Values stand right, names left. */
     align: 'name' | 'value';
     cell: (row: Row) => unknown;
+    /** What its numbers are: said at its head. */
+    metric?: Metric;
 }
 
 export interface Act<Row> {
@@ -45,7 +49,7 @@ export function table<Row>({caption, columns, rows, key, foot, most, group, chos
         <div class="table-box" tabindex="-1">
             <table>
                 <caption class="sr">${caption}</caption>
-                <thead><tr>${columns.map(({align, title}) => html`<th scope="col" class=${align}>${title}</th>`)}</tr></thead>
+                <thead><tr>${columns.map(({align, metric, title}) => html`<th scope="col" class=${align}>${metric === undefined ? title : explained(title, metric)}</th>`)}</tr></thead>
                 <tbody>${body(first)}</tbody>
                 ${foot === undefined ? nothing : html`<tfoot><tr>${foot.map((cell, at) => html`<td class=${columns[at]?.align ?? 'value'}>${cell}</td>`)}</tr></tfoot>`}
             </table>
@@ -77,6 +81,12 @@ export function table<Row>({caption, columns, rows, key, foot, most, group, chos
         if (words === null || (before !== undefined && group?.(before) === words)) return nothing;
         return html`<tr class="group"><th scope="colgroup" colspan=${columns.length}>${words}</th></tr>`;
     }
+}
+
+/** The head of a column that tells what its numbers mean and rest on. */
+function explained(title: string, metric: Metric): TemplateResult {
+    const {help} = GLOSSARY[metric];
+    return html`<span tabindex="0" ${tip([title, help, ...provenance()])}>${title}<span class="sr">: ${help}</span></span>`;
 }
 
 /** All of the table, folded rows too. */

@@ -30,9 +30,9 @@ export function toolTable(app: App | null, tools: readonly ToolRow[]): ReturnTyp
         act: app === null ? null : toSessions(app, 'tool', ({tool}) => tool),
         columns: [
             {title: 'Tool', align: 'name', cell: row => html`<span class="clip" title=${row.tool}>${row.tool}</span>`},
-            {title: 'Calls', align: 'value', cell: row => count(row.calls)},
-            {title: 'Success Rate', align: 'value', cell: success},
-            {title: 'Avg Duration', align: 'value', cell: row => html`
+            {title: 'Calls', align: 'value', metric: 'tool_calls', cell: row => count(row.calls)},
+            {title: 'Success Rate', align: 'value', metric: 'tool_success_rate', cell: success},
+            {title: 'Avg Duration', align: 'value', metric: 'tool_duration', cell: row => html`
                 <span ${tip([sureness(row.durationLabel)])}>${signed(latency(row.avgDurationMs), row.durationLabel)}</span>`},
         ],
     });

@@ -13,6 +13,19 @@ export function tabBar(app: App): TemplateResult {
         </div>`;
 }
 
+let revealed: App['place']['tab'] | null = null;
+
+/** In a narrow panel the tabs go on beyond its edge: the chosen one is brought into view. To be called after each drawing. */
+export function revealTab({place}: App): void {
+    if (place.tab === revealed) return;
+    const tab = document.getElementById(`tab-${place.tab}`);
+    const bar = tab?.parentElement;
+    if (tab === null || bar == null) return;
+    revealed = place.tab;
+    const [inner, outer] = [tab.getBoundingClientRect(), bar.getBoundingClientRect()];
+    if (inner.left < outer.left || inner.right > outer.right) bar.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
+}
+
 function step(app: App, {key}: KeyboardEvent): void {
     const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
     const tabs = tabsOf(app.host);

@@ -18,14 +18,14 @@ export function helpersPanel(app: App, helpers: readonly HelperRow[]): TemplateR
         act: toSessions(app, 'helper', ({helper}) => helper),
         columns: [
             {title: 'Helper', align: 'name', cell: ({helper}) => helper},
-            {title: 'Runs', align: 'value', cell: ({runs}) => count(runs)},
-            {title: 'Mean', align: 'value', cell: ({meanMs}) => time(meanMs)},
-            {title: 'p95', align: 'value', cell: ({p95Ms}) => time(p95Ms)},
-            {title: 'Failed', align: 'value', cell: ({failures}) => count(failures)},
-            {title: 'Without end', align: 'value', cell: ({open}) => count(open)},
+            {title: 'Runs', align: 'value', metric: 'helper_runs', cell: ({runs}) => count(runs)},
+            {title: 'Mean', align: 'value', metric: 'helper_overhead', cell: ({meanMs}) => time(meanMs)},
+            {title: 'p95', align: 'value', metric: 'helper_overhead_p95', cell: ({p95Ms}) => time(p95Ms)},
+            {title: 'Failed', align: 'value', metric: 'helper_failures', cell: ({failures}) => count(failures)},
+            {title: 'Without end', align: 'value', metric: 'helpers_open', cell: ({open}) => count(open)},
             {title: 'Own sessions', align: 'value', cell: ({sessions}) => count(sessions)},
-            {title: 'Cost', align: 'value', cell: ({cost, costLabel}) => costCell(cost, costLabel)},
-            {title: 'Tokens', align: 'value', cell: ({tokens}) => compact(tokens)},
+            {title: 'Cost', align: 'value', metric: 'cost', cell: ({cost, costLabel}) => costCell(cost, costLabel)},
+            {title: 'Tokens', align: 'value', metric: 'total_tokens', cell: ({tokens}) => compact(tokens)},
         ],
     }), 'spawn to done; cost and tokens of their own sessions, added to nothing here');
 }

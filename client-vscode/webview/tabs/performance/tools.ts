@@ -22,15 +22,15 @@ export function toolsPanel(app: App, tools: readonly ToolTimeRow[]): TemplateRes
         act: toSessions(app, 'tool', ({tool}) => tool),
         columns: [
             {title: 'Tool', align: 'name', cell: ({tool}) => html`<span class="clip" title=${tool}>${tool}</span>`},
-            {title: 'Calls', align: 'value', cell: ({calls}) => count(calls)},
+            {title: 'Calls', align: 'value', metric: 'tool_calls', cell: ({calls}) => count(calls)},
             {title: 'Share', align: 'value', cell: ({share}) => ratio(share)},
-            {title: 'Success', align: 'value', cell: success},
-            {title: 'Failed', align: 'value', cell: ({failures}) => count(failures)},
-            {title: 'Denied', align: 'value', cell: ({denied}) => count(denied)},
-            {title: 'Total', align: 'value', cell: row => time(row, row.totalDurationMs)},
-            {title: 'Mean', align: 'value', cell: row => time(row, row.avgDurationMs)},
-            {title: 'p95', align: 'value', cell: row => time(row, row.p95DurationMs)},
-            {title: 'Longest', align: 'value', cell: row => time(row, row.longestMs)},
+            {title: 'Success', align: 'value', metric: 'tool_success_rate', cell: success},
+            {title: 'Failed', align: 'value', metric: 'tool_failures', cell: ({failures}) => count(failures)},
+            {title: 'Denied', align: 'value', metric: 'tool_denied', cell: ({denied}) => count(denied)},
+            {title: 'Total', align: 'value', metric: 'tool_duration_total', cell: row => time(row, row.totalDurationMs)},
+            {title: 'Mean', align: 'value', metric: 'tool_duration', cell: row => time(row, row.avgDurationMs)},
+            {title: 'p95', align: 'value', metric: 'tool_duration_p95', cell: row => time(row, row.p95DurationMs)},
+            {title: 'Longest', align: 'value', metric: 'tool_duration_max', cell: row => time(row, row.longestMs)},
         ],
     }), 'longest total time first');
 }
