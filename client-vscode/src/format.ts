@@ -6,15 +6,6 @@ import {t} from './words';
 const UNKNOWN = '—';
 const SURE: Record<Label, string> = {exact: '', recorded: '', priced: '', estimated: '~', at_least: '≥ ', unknown: ''};
 
-/** One of it, and more than one. */
-const NOUNS = {
-    problem: ['{0} problem', '{0} problems'],
-    request: ['{0} request', '{0} requests'],
-    row: ['{0} row', '{0} rows'],
-    session: ['{0} session', '{0} sessions'],
-    tool: ['{0} tool', '{0} tools'],
-} as const;
-
 const plain = new Intl.NumberFormat('en-US');
 const dollars = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
 
@@ -32,8 +23,8 @@ export function count(value: number | null): string {
 }
 
 /** `1 session`, `2 sessions`. */
-export function counted(value: number, noun: keyof typeof NOUNS): string {
-    return t(value === 1 ? NOUNS[noun][0] : NOUNS[noun][1], count(value));
+export function counted(value: number, noun: string): string {
+    return t(value === 1 ? `{0} ${noun}` : `{0} ${noun}s`, count(value));
 }
 
 /** `1.2K`, `3.4M`, `5.6B`; plain below a thousand. */

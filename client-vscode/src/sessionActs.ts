@@ -6,6 +6,7 @@ import {counted} from './format';
 import type {Edits, Refused, SessionRow} from './payloads';
 import type {SessionAct} from './protocol';
 import {partsOf, tagChanges} from './tags';
+import {t} from './words';
 
 const SIMPLE: Partial<Record<SessionAct, Edits>> = {
     pin: {pinned: true}, unpin: {pinned: false}, archive: {archived: true}, unarchive: {archived: false},
@@ -33,8 +34,8 @@ async function edit(api: Api, ids: readonly string[], edits: Edits): Promise<voi
 
 async function tag(api: Api, ids: readonly string[]): Promise<void> {
     const said = await vscode.window.showInputBox({
-        title: `Tag ${counted(ids.length, 'Session')}`, prompt: 'Tags to add, with commas between them; a minus before one removes it.',
-        placeHolder: 'feature, ui, -wip',
+        title: t('Tag {0}', counted(ids.length, 'session')), prompt: t('Tags to add, with commas between them; a minus before one removes it.'),
+        placeHolder: t('feature, ui, -wip'),
     });
     const changes = tagChanges(said ?? '');
     if (changes !== null) await edit(api, ids, changes);
@@ -44,11 +45,11 @@ async function tag(api: Api, ids: readonly string[]): Promise<void> {
 async function rename(api: Api, id: string): Promise<void> {
     const {session}: {session: SessionRow} = await api.ask('session', {id});
     const title = await vscode.window.showInputBox({
-        title: 'Edit Session: Title', value: session.title, prompt: "Empty: the engine's own title.",
+        title: t('Edit Session: Title'), value: session.title, prompt: t('Empty: the title that its engine gave it.'),
     });
     if (title === undefined) return;
     const tags = await vscode.window.showInputBox({
-        title: 'Edit Session: Tags', value: session.tags.join(', '), prompt: 'With commas between them; empty: none.',
+        title: t('Edit Session: Tags'), value: session.tags.join(', '), prompt: t('With commas between them; empty: none.'),
     });
     if (tags === undefined) return;
     const renamed = title === session.title ? {} : {title: title.trim() === '' ? null : title};
@@ -57,20 +58,19 @@ async function rename(api: Api, id: string): Promise<void> {
 }
 
 async function remove(api: Api, ids: readonly string[]): Promise<void> {
-    const question = `Delete what Sightline keeps of ${counted(ids.length, 'session')}?`;
-    const detail = 'Sessions that Sightline recorded itself are deleted, and the titles, tags and reviews kept beside others. '
-        + 'Transcripts belong to their engines and stay.';
-    if (await vscode.window.showWarningMessage(question, {modal: true, detail}, 'Delete') !== 'Delete') return;
+    const question = t('Delete what Sightline keeps of {0}?', counted(ids.length, 'session'));
+    const detail = `${t('Sessions that Sightline recorded itself are deleted, and the titles, tags and reviews kept beside others.')} ${t('Transcripts belong to their engines and stay.')}`;
+    if (await vscode.window.showWarningMessage(question, {modal: true, detail}, t('Delete')) === undefined) return;
     const {deleted, refused} = await api.deleteSession({ids});
-    if (deleted.length > 0) void vscode.window.showInformationMessage(`Deleted ${counted(deleted.length, 'record')}.`);
+    if (deleted.length > 0) void vscode.window.showInformationMessage(t('Deleted {0}.', counted(deleted.length, 'record')));
     sayRefused(refused);
 }
 
 async function copyResume(api: Api, id: string): Promise<void> {
     const {resume} = await api.ask('session', {id});
     const ways = resume.map(way => ({label: way.command ?? way.id, description: way.cli}));
-    const way = ways.length > 1 ? await vscode.window.showQuickPick(ways, {title: 'Copy Resume Command'}) : ways[0];
-    if (ways.length === 0) void vscode.window.showInformationMessage('No command is known that resumes this session.');
+    const way = ways.length > 1 ? await vscode.window.showQuickPick(ways, {title: t('Copy Resume Command')}) : ways[0];
+    if (ways.length === 0) void vscode.window.showInformationMessage(t('No command is known that resumes this session.'));
     if (way !== undefined) await vscode.env.clipboard.writeText(way.label);
 }
 
@@ -78,5 +78,5 @@ function sayRefused(refused: readonly Refused[]): void {
     const [first] = refused;
     if (first === undefined) return;
     const others = refused.length > 1 ? ` (${counted(refused.length, 'session')})` : '';
-    void vscode.window.showWarningMessage(`Left as it is${others}: ${first.message}`);
+    void vscode.window.showWarningMessage(t('Left as it is{0}: {1}', others, first.message));
 }

@@ -35,7 +35,7 @@ function totals(status: StatusPayload): Row[] {
 }
 
 function pinned(sessions: readonly SessionRow[]): Row[] {
-    return sessions.length === 0 ? [] : [{kind: 'pinned', title: 'Pinned', description: counted(sessions.length, 'session'), sessions}];
+    return sessions.length === 0 ? [] : [{kind: 'pinned', title: t('Pinned'), description: counted(sessions.length, 'session'), sessions}];
 }
 
 /** Sessions by the day of their last activity, in the order they came. */
