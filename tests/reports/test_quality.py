@@ -1,4 +1,4 @@
-"""DQ1-DQ4: scores, their spread, sessions, rules, days, and who can review."""
+"""A3, DQ1, DQ2, DQ3, DQ4: scores, their spread, sessions, rules, days, and who can review."""
 
 from __future__ import annotations
 

@@ -117,6 +117,7 @@ def test_what_was_made_worse_lowers_the_score(desk: Desk) -> None:
 
 
 def test_the_dashboard_shows_both_reviews(desk: Desk) -> None:
+    """DD6: the history has what was before and after."""
     desk.session(BAD, GOOD)
     first = desk.review()
     desk.write(GOOD)

@@ -27,6 +27,7 @@ const rows = (page: Element, caption: string): string[] =>
 const press = (page: Element, words: string): void =>
     [...page.querySelectorAll('button')].find(one => text(one).includes(words))?.click();
 
+// DD6: phases, history, reviews with superseded ones and their texts.
 test('the score before and after stand below each other, newest first, the older one replaced', () => {
     const [after, before, first] = rows(drawn().page, 'Reviews');
     expect(after).toMatch(/Security 100 — 0 0 0 78 /u);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
+from sightline.cli.colours import coloured, is_wanted
 from sightline.text import Figures, glyphs_for
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ class Terminal:
 
     def answer(self, lines: Iterable[str]) -> None:
         """Write the text layout; what stdout cannot encode is escaped."""
-        self._write("\n".join(lines))
+        text = list(lines)
+        wanted = is_wanted(flag=self._options.no_color, variables=os.environ)
+        self._write("\n".join(coloured(text) if wanted and self.is_interactive else text))
 
     def answer_json(self, value: object) -> None:
         """Write one JSON document, strict, and harmless on a terminal too."""
