@@ -89,6 +89,26 @@ export const TRUSTED = {
         await frame.locator('#tab-overview').click();
     },
 
+    // DS5: what is chosen in the list is pinned and, after a confirmation, deleted; only what Sightline recorded is.
+    'chosen sessions are pinned, and deleted after a confirmation': async ({page}) => {
+        await page.locator('.activitybar a[aria-label^="Sightline"]').click();
+        await palette(page, 'Sightline: Open Analytics');
+        const frame = await readyDashboard(page);
+        await frame.locator('#tab-sessions').click();
+        const row = frame.locator('[data-session]').filter({hasText: 'Recorded elsewhere'});
+        const pinned = page.locator('.pane-body .monaco-list-row').filter({hasText: 'Pinned'});
+        await row.locator('input[type=checkbox]').click();
+        await frame.locator('.acts [data-act=pin]').click();
+        await pinned.waitFor();
+        await row.locator('.pin').waitFor();
+        await frame.locator('.acts [data-act=unpin]').click();
+        await pinned.waitFor({state: 'detached'});
+        await frame.locator('.acts [data-act=delete]').click();
+        await page.locator('.monaco-dialog-box').getByText('Delete', {exact: true}).click();
+        await row.waitFor({state: 'detached'});
+        await frame.locator('#tab-overview').click();
+    },
+
     'a killed sidecar comes back with the same cost': async ({page, home, cli}) => {
         const [victim] = sidecars(home);
         process.kill(victim, 'SIGKILL');
