@@ -58,6 +58,25 @@ def test_chats_lie_where_the_editor_keeps_its_settings(
     assert Path("/home/dev/.vscode-server/data/User/workspaceStorage") in found
 
 
+@pytest.mark.parametrize(
+    ("chats", "reasons"),
+    [([], ["events of a chat whose own file is gone: they state no usage"]), (["c4a7.json"], [])],
+)
+def test_a_transcript_is_reported_where_nothing_else_tells_of_the_chat(
+    tmp_path: Path, chats: list[str], reasons: list[str]
+) -> None:
+    path = tmp_path / "w" / "GitHub.copilot-chat" / "transcripts" / "c4a7.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b'{"type":"session.start","data":{"sessionId":"c4a7"}}\n')
+    (tmp_path / "w" / "chatSessions").mkdir()
+    for name in chats:
+        (tmp_path / "w" / "chatSessions" / name).touch()
+    assert COPILOT_CHAT.wanted(PurePosixPath(path.relative_to(tmp_path)))
+    rows = read(COPILOT_CHAT, Source("copilot_chat", str(tmp_path), str(path)), None, None, Work())
+    assert [problem.reason for problem in rows.rows.problem] == reasons
+    assert rows.rows.session == []
+
+
 def test_only_files_of_a_chat_folder_are_wanted() -> None:
     assert COPILOT_CHAT.wanted(PurePosixPath("4f2a/chatSessions/c4a7.jsonl"))
     assert COPILOT_CHAT.wanted(PurePosixPath("c4a7.json"))

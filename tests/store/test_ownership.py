@@ -154,3 +154,15 @@ def test_an_output_that_one_copy_ends_is_no_lower_bound(home: Home) -> None:
     with index.reading() as connection:
         found = connection.execute("SELECT partial FROM request WHERE native").fetchall()
     assert found == [(False,)]
+
+
+def test_a_line_that_names_a_stop_makes_the_response_certain(home: Home) -> None:
+    """Placeholders are told by all lines of a response together, whichever states the most."""
+    open_ = reply("m", 2, 40, version="2.0.5")
+    open_["message"]["stop_reason"] = None
+    home.claude(A, prompt("p", 0), open_, reply("m", 3, 30, version="2.0.5"))
+    index = home.index()
+    index.refresh()
+    with index.reading() as connection:
+        rows = connection.execute("SELECT output_tokens, partial FROM request").fetchall()
+    assert rows == [(40, False)]

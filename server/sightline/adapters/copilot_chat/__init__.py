@@ -15,20 +15,24 @@ four kinds as microsoft/vscode writes them (`chatSessionOperationLog.ts`).
 - A tool's success is weak: it was complete and nobody refused it. It has no time of its own.
 - Lines of edits are approximate: new files arrive line by line.
 - The folder is in `workspace.json` beside `chatSessions`.
-- `GitHub.copilot-chat/transcripts` hold the same conversations as events; they are not read.
+- `GitHub.copilot-chat/transcripts` hold the same conversations as events, without usage: they are
+  recognized, and reported where the conversation's own file is gone.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sightline.adapters.base import Adapter, programs_folder
 from sightline.adapters.copilot_chat.mutations import LogParser, document
+from sightline.adapters.copilot_chat.transcripts import Transcript, is_transcript
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import PurePosixPath
 
-    from sightline.adapters.base import Environment
+    from sightline.adapters.base import Environment, LineParser, Source
+    from sightline.records import Rows
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium")
 _FOLDERS = ("workspaceStorage", "globalStorage/emptyWindowChatSessions")
@@ -43,18 +47,27 @@ def _folders(environment: Environment) -> list[Path]:
 def _wanted(path: PurePosixPath) -> bool:
     folder = path.parent.name
     is_chat = folder in ("", "chatSessions", "emptyWindowChatSessions")
-    return is_chat and path.suffix in (".json", ".jsonl")
+    return is_transcript(path) or (is_chat and path.suffix in (".json", ".jsonl"))
+
+
+def _parser(source: Source, saved: bytes | None) -> LineParser:
+    return Transcript(source) if is_transcript(Path(source.path)) else LogParser(source, saved)
+
+
+def _document(source: Source, value: Any) -> Rows:
+    is_event = is_transcript(Path(source.path))
+    return Transcript(source).rows() if is_event else document(source, value)
 
 
 COPILOT_CHAT = Adapter(
     engine="copilot_chat",
     title="Copilot Chat",
     colour="charts.orange",
-    version=1,
+    version=2,
     folders=_folders,
     wanted=_wanted,
-    parser=LogParser,
-    document=document,
+    parser=_parser,
+    document=_document,
     provider="github-copilot",
     capabilities=frozenset({"tok", "first", "dur", "tres", "code", "appr"}),
 )
