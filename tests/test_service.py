@@ -242,3 +242,17 @@ def test_edits_of_a_user_outlive_the_end(service: AnalyticsService, project: Pat
 def _named_by_a_user(record: Any) -> None:
     record.set("title", "Mine")
     record.inner("edited").set("title", AT.format(0))
+
+
+def test_the_example_of_the_readme_records_a_session(
+    home: Home, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(home.path))
+    monkeypatch.setenv("SIGHTLINE_CACHE_DIR", str(home.cache))
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(example.replace("/home/me/shop", str(project)), names)
+    metrics = names["report"].metrics
+    assert (metrics.session_id, metrics.tool_calls) == (names["session"], 1)
+    assert (project / ".sightline" / "sessions" / f"{names['session']}.json").is_file()

@@ -100,6 +100,17 @@ def test_settings_reach_the_terminal_and_the_next_start(home: Home, start: Start
     assert next_one.ask("sightline/status")["timeZone"] == "Asia/Tokyo"
 
 
+def test_budgets_of_the_editor_are_in_the_status_and_kept(home: Home, start: Start) -> None:
+    """X1: in the status of the server and in the settings of the terminal."""
+    editor = start()
+    budgets = [{"period": "day", "usd": 5.0}]
+    editor.initialize(initializationOptions={"settings": {"budgets": budgets}})
+    (budget,) = editor.ask("sightline/status")["budgets"]
+    assert (budget["usd"], budget["spent"], budget["state"]) == (5, 0, "ok")
+    kept = home.path / "data" / "settings.json"
+    assert json.loads(kept.read_text(encoding="utf-8"))["budgets"][0]["usd"] == 5
+
+
 def test_the_editors_zone_is_used_but_not_kept(home: Home, start: Start) -> None:
     editor = start()
     editor.initialize(initializationOptions={"timeZone": "Asia/Tokyo", "settings": {}})
