@@ -96,3 +96,12 @@ def test_compressed_rows_are_the_same_and_can_be_added_to(home: Home, resting: I
     home.claude("d", prompt("pd", 0), reply("md", 1))
     assert resting.refresh().files_opened == 1
     assert totals_of(resting, *NAMES) == home.totals(*NAMES)
+
+
+def test_who_ends_while_it_wakes_leaves_no_suspicion_of_the_cache(
+    home: Home, resting: Index
+) -> None:
+    for _ in range(3):
+        (home.cache / "index.duckdb.reading").write_bytes(b"x")
+        resting._cache.let_go()
+    assert home.index().hydrated

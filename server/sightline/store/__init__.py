@@ -463,6 +463,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of memory and scratch files."""
+        self._cache.let_go()
         with self._writer:
             self._connection.close()
             self._scratch.cleanup()

@@ -52,6 +52,9 @@ class CacheFile:
         self.notices: list[str] = []
         self.commits = 0
         self.rows_written = 0
+        self._marker = folder / "index.duckdb.reading"
+        """There while the file is read: it tells the next process which file ended this one."""
+        self._is_ending = False
         self._readers = 0
         self.generation: int | None = None
         """Of the file as we last read or wrote it; each writing makes another."""
@@ -159,13 +162,14 @@ class CacheFile:
     ) -> bool:
         if not self._sound():
             return False
-        marker = self.folder / "index.duckdb.reading"
+        marker = self._marker
         if _older_markers(marker) >= 2:
             self._set_aside("The cache ended a process twice while it was read")
             marker.unlink(missing_ok=True)
             return False
-        with marker.open("ab") as file:
-            file.write(b"x")
+        if not self._is_ending:
+            with marker.open("ab") as file:
+                file.write(b"x")
         try:
             found = self._copy_in(connection, anew, filled)
         except duckdb.Error:
@@ -175,6 +179,12 @@ class CacheFile:
             found = False
         marker.unlink(missing_ok=True)
         return found
+
+    def let_go(self) -> None:
+        """The process ends on purpose, be it in the midst of reading."""
+        self._is_ending = True
+        with contextlib.suppress(OSError):
+            self._marker.unlink(missing_ok=True)
 
     def _sound(self) -> bool:
         """Whether there is a regular file of ours."""
