@@ -166,6 +166,23 @@ def test_doctor_counts_folders_files_and_sessions(run: Run, write_session: Write
     assert not any(folder["exists"] for folder in codex["folders"])
 
 
+def test_doctor_says_which_files_a_search_does_not_look_through(
+    run: Run, write_session: Write, tmp_path: Path
+) -> None:
+    """L7: doctor."""
+    write_session(FIRST, "/p", "2026-03-01")
+    database = tmp_path / "home" / ".local" / "share" / "opencode" / "opencode.db"
+    database.parent.mkdir(parents=True)
+    database.touch()
+    engines = {row["engine"]: row for row in json.loads(run("doctor", "--json").stdout)["engines"]}
+    assert (engines["opencode"]["files"], engines["opencode"]["unsearchedFiles"]) == (1, 1)
+    assert engines["claude_code"]["unsearchedFiles"] == 0
+    said = run("doctor").stdout.splitlines()
+    assert [line for line in said if "databases: a search finds" in line] == [
+        "  1 of them databases: a search finds their titles, tags and paths, not what was said"
+    ]
+
+
 def test_index_path_says_where_the_cache_is(run: Run, tmp_path: Path) -> None:
     """L7: index path."""
     path = run("index", "path").stdout.strip()
