@@ -77,7 +77,7 @@ export class PlotChart extends ChartElement {
             },
             xAxis: {
                 type: 'category', data: columns.map(({tick}) => tick),
-                axisLabel: {color: theme.faint, hideOverlap: true, alignMaxLabel: 'right'}, axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
+                axisLabel: {color: theme.faint, hideOverlap: true, ...(isLong(columns.at(-1)?.tick) ? {alignMaxLabel: 'right'} : {})}, axisLine: {lineStyle: {color: theme.line}}, axisTick: {show: false},
             },
             yAxis: {
                 type: 'value', ...(whole ? {minInterval: 1} : {}), splitNumber: 4,
@@ -125,6 +125,11 @@ export class PlotChart extends ChartElement {
         if (!off.delete(name)) off.add(name);
         this.off = off;
     }
+}
+
+/** Such a word under the last column would be cut off in its middle. */
+function isLong(tick = ''): boolean {
+    return tick.length > 'MM-DD'.length;
 }
 
 /** In high contrast bars of several series are told apart by their pattern, too. */

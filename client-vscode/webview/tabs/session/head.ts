@@ -80,7 +80,7 @@ function changed({linesAdded, linesRemoved}: SessionRow): string {
 }
 
 function shares(apiMs: number | null, toolMs: number | null): string | null {
-    return apiMs === null && toolMs === null ? null : `API ${shortDuration(apiMs)} · tools ${shortDuration(toolMs)}`;
+    return apiMs === null && toolMs === null ? null : [`API ${shortDuration(apiMs)}`, `tools ${shortDuration(toolMs)}`].map(part => part.replaceAll(' ', '\u00A0')).join(' · ');
 }
 
 function standsOut({approvals, cacheInsight, facts: all, filesChanged, git}: SessionPayload): TemplateResult {
