@@ -269,6 +269,13 @@ def test_above_100_sessions_the_limit_is_100_with_a_note(run: Run, write_session
     assert run("stats", "history", "-n", "500").stderr == "At most 100 sessions are listed.\n"
 
 
+def test_history_ends_at_a_hundred(run: Run, write_session: Write) -> None:
+    """L4: whatever is asked."""
+    for number in range(101):
+        write_session(f"{number:08d}-1111-4111-8111-111111111111", "/p", "2026-03-01")
+    assert len(json.loads(run("stats", "history", "-n", "500", "--json").stdout)) == 100
+
+
 def test_a_day_is_that_of_the_zone(run: Run, write_session: Write) -> None:
     """L8, L20: --timezone."""
     write_session(FIRST, "/p", "2026-03-01")  # 10:00 UTC is 00:00 of the next day in Kiritimati

@@ -60,6 +60,13 @@ def test_a_block_is_half_open(second_hour: float, blocks: int) -> None:
     assert len(blocks_of("codex", hours_of(instants))) == blocks
 
 
+@pytest.mark.parametrize(("later_us", "gaps"), [(0, 0), (1, 1)])
+def test_a_gap_is_longer_than_a_block(later_us: int, gaps: int) -> None:
+    """X2: after five hours to the microsecond the next block follows at once."""
+    blocks = list(with_gaps(blocks_of("codex", hours_of([0, LENGTH_US + later_us]))))
+    assert [bool(block.hours) for block in blocks] == [True, *[False] * gaps, True]
+
+
 @pytest.fixture
 def index(home: Home) -> Index:
     """10:30 and 10:40 on 2 March, and 11:50 on 3 March, ten minutes before now."""
