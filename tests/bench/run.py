@@ -22,6 +22,7 @@ import bench_cold
 import bench_idle
 import bench_memory
 import bench_reports
+import bench_review
 import bench_search
 import bench_start
 import bench_warm
@@ -41,6 +42,7 @@ BENCHES: dict[str, Callable[[World], Iterator[Row]]] = {
     "append": bench_append.rows,
     "reports": bench_reports.rows,
     "search": bench_search.rows,
+    "review": bench_review.rows,
     "memory": bench_memory.rows,
     "idle": bench_idle.rows,
 }

@@ -118,7 +118,7 @@ const TERMS = {
     interventions: {title: 'Interventions', unit: 'n', help: 'Turns with an interruption, a rejection, an edit changed by the user or a rollback.'},
     intervention_rate: {title: 'User Intervention', unit: 'ratio', help: 'Turns a person stepped into.', splits: ['model', 'engine', 'agent', 'project']},
     interruptions: {title: 'Interruptions', unit: 'n', help: 'Turns a person interrupted.'},
-    quality: {title: 'Avg. quality', unit: 'score', help: 'Mean score of reviewed sessions, 0 to 100: style, logic and security as weighted.', splits: ['model', 'engine', 'agent', 'project']},
+    quality: {title: 'Avg. quality', unit: 'score', help: 'Mean score of reviewed sessions, 0 to 100: style, logic and security as weighted. Agents score by themselves; linters give 100·exp(-0.002·minutes to fix ÷ thousand lines).', splits: ['model', 'engine', 'agent', 'project']},
     quality_style: {title: 'Style', unit: 'score', help: 'Mean score in style of sessions reviewed in it.', splits: ['model', 'engine', 'agent', 'project']},
     quality_logic: {title: 'Logic', unit: 'score', help: 'Mean score in logic of sessions reviewed in it.', splits: ['model', 'engine', 'agent', 'project']},
     quality_security: {title: 'Security', unit: 'score', help: 'Mean score in security of sessions reviewed in it.', splits: ['model', 'engine', 'agent', 'project']},

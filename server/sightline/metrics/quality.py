@@ -7,7 +7,8 @@ from sightline.metrics.base import Metric
 QUALITY = (
     Metric(
         "quality", "Avg. quality", "score",
-        "Mean score of reviewed sessions, 0 to 100: style, logic and security as weighted.",
+        "Mean score of reviewed sessions, 0 to 100: style, logic and security as weighted. Agents"
+        " score by themselves; linters give 100·exp(-0.002·minutes to fix ÷ thousand lines).",
         "quality", "avg(overall)", better="more", trend=True,
     ),
     Metric(
