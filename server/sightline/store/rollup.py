@@ -87,7 +87,7 @@ def assign_turns(connection: DuckDBPyConnection, changed: Collection[str]) -> No
         connection.execute("INSERT INTO touched SELECT DISTINCT source FROM placed")
         connection.execute(
             f"UPDATE {name} SET turn = p.turn, agent = p.agent,"
-            f" placed = {name}.placed OR {name}.turn IS NULL"
+            f" placed = p.turn IS NOT NULL AND ({name}.placed OR {name}.turn IS NULL)"
             f" FROM placed p WHERE {name}.rowid = p.id"
         )
 
