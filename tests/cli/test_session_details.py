@@ -23,3 +23,14 @@ def test_verbose_says_why_the_cache_missed_and_what_a_limit_cost() -> None:
         "\n─────────────────────────────────────────────────"
         "\nIdle over 5 minutes         1  20,000    ~$0.1150\n"
     ) in text
+
+
+def test_verbose_says_what_changed_in_the_repository(
+    seed_session: SessionPayload, figures: Figures
+) -> None:
+    """M4: lines, files and the branch that is checked out."""
+    changes = {"lines_added": 1200, "lines_removed": 3, "files_changed": 1, "branch": "main"}
+    git = seed_session.git.model_copy(update=changes)
+    lines = render.session_details(seed_session.model_copy(update={"git": git}), figures)
+    assert lines[-1] == "Git Changes:                +1,200 -3 in 1 file, now on main"
+    assert "Git Changes" not in "\n".join(render.session_details(seed_session, figures))

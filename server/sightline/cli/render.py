@@ -149,7 +149,7 @@ def _agents(nodes: Sequence[AgentNode], figures: Figures) -> Lines:
 
 
 def _commits(git: GitChanges, figures: Figures) -> Lines:
-    """Commits made while the session ran, or why none is known."""
+    """What changed in the repository and the commits made meanwhile, or why none is known."""
     if git.hint is not None:
         return ["", labelled("Commits:", f"{figures.glyphs.unknown} ({escaped(git.hint)})")]
     header = ("Commit", "Subject", "Files", "Turns", "Cost")
@@ -163,7 +163,18 @@ def _commits(git: GitChanges, figures: Figures) -> Lines:
         )
         for row in git.commits
     ]
-    return ["", *table(header, body, figures)] if body else []
+    made = ["", *table(header, body, figures)] if body else []
+    return [*_git_changes(git, figures), *made]
+
+
+def _git_changes(git: GitChanges, figures: Figures) -> Lines:
+    """M4: of the working tree too, and so never added to the edits of the transcript."""
+    if git.lines_added is None:
+        return []
+    changed = " ".join(figures.lines(git.lines_added, git.lines_removed))
+    files = f"{figures.count(git.files_changed)} {'file' if git.files_changed == 1 else 'files'}"
+    branch = "" if git.branch is None else f", now on {escaped(git.branch)}"
+    return ["", labelled("Git Changes:", f"{changed} in {files}{branch}")]
 
 
 def _approvals(found: Approvals, figures: Figures) -> str:
