@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from threading import Event
+from typing import TYPE_CHECKING, Any, cast
 
+import anyio
 import pytest
 
 from builders import prompt, reply, tool_result, tool_use
-from sightline.lsp.endings import MOST, Endings
+from sightline.lsp.endings import MOST, Endings, reviewed
 from sightline.reports.report import Context
+from sightline.settings import Quality, Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Home
+    from sightline.lsp.language_server import SidecarServer
     from sightline.lsp.sidecar import Sidecar
     from sightline.store import Index
 
@@ -80,3 +86,51 @@ def test_many_that_end_at_once_are_not_told_one_by_one(home: Home) -> None:
     assert over(endings, sidecar) == []
     sidecar.now += timedelta(hours=1)
     assert over(endings, sidecar) == []
+
+
+@dataclass
+class Workspace:
+    """As much of a server as a review needs; it is its own sidecar and its own updates."""
+
+    index: Index
+    trusted: bool
+    settings: Settings
+    ending: Event = field(default_factory=Event)
+
+    @property
+    def sidecar(self) -> Workspace:
+        return self
+
+    @property
+    def updates(self) -> Workspace:
+        return self
+
+    def context(self) -> Context:
+        return Context(self.index, self.settings, trusted=self.trusted)
+
+    async def refresh(self, paths: list[str]) -> None:
+        self.index.refresh(paths=paths)
+
+
+@pytest.mark.parametrize(
+    ("trusted", "wanted", "reviews"), [(True, True, 1), (True, False, 0), (False, True, 0)]
+)
+def test_a_session_is_reviewed_at_its_end_where_that_is_wanted_and_the_workspace_trusted(
+    home: Home, tmp_path: Path, trusted: bool, wanted: bool, reviews: int
+) -> None:
+    folder = tmp_path / "app"
+    folder.mkdir()
+    path = folder / "app.py"
+    path.write_text("key = 1\n", encoding="utf-8")
+    call = tool_use("t1", "Write", file_path=str(path), content="key = 1\n")
+    where: dict[str, Any] = {"cwd": str(folder)}
+    home.claude(
+        "one", prompt("u1", 0, **where), reply("m1", 1, content=[call], **where),
+        tool_result("t1", 2, **where),
+    )  # fmt: skip
+    index = home.index()
+    index.refresh()
+    settings = Settings(time_zone="UTC", quality=Quality(review_at_end=wanted))
+    server = Workspace(index, trusted, settings)
+    anyio.run(reviewed, cast("SidecarServer", server), "claude_code:one")
+    assert len(list(folder.glob(".sightline/sessions/*.reviews/*.sarif"))) == reviews

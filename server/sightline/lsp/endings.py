@@ -49,15 +49,16 @@ async def follow(server: SidecarServer) -> None:
             continue
         for one in over:
             server.tell("sightline/sessionEnded", one.model_dump(mode="json", by_alias=True))
-            if sidecar.trusted and sidecar.settings.quality.review_at_end:
-                await reviewed(server, one.id)
+            await reviewed(server, one.id)
 
 
 async def reviewed(server: SidecarServer, session: str) -> None:
-    """Review a session that has ended; where there is nothing to review, nobody is told."""
+    """Review a session that has ended, if wanted; where there is nothing to, nobody is told."""
+    sidecar = server.sidecar
+    if not (sidecar.trusted and sidecar.settings.quality.review_at_end):
+        return
     from sightline.reports import review  # noqa: PLC0415  needed for reviews alone
 
-    sidecar = server.sidecar
     asked = RunReviewParams(ids=(session,))
     try:
         _, paths = await in_thread(
