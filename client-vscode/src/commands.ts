@@ -6,7 +6,7 @@ import type {Dashboard} from './dashboard';
 import {counted, noIcons} from './format';
 import {type Format, FORMATS, openAt, saveReport} from './pageRequests';
 import type {IndexPayload, Preset, ProblemRow, ReportName, SessionRow} from './payloads';
-import {importSarif, reviewSession, showFindings} from './reviews';
+import {importSarif, reviewSessions, showFindings} from './reviews';
 import {searchSessions} from './searchSessions';
 import type {Server} from './server';
 import {actOn} from './sessionActs';
@@ -47,7 +47,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
             const id = await searchSessions(server);
             if (id !== null) dashboard.open({tab: 'sessions', session: id});
         },
-        reviewSession: argument => ofSession(argument, id => reviewSession(server, id)),
+        reviewSession: argument => isIds(argument) && argument.length > 1 ? reviewSessions(server, argument) : ofSession(argument, id => reviewSessions(server, [id])),
         importSarif: argument => ofSession(argument, id => importSarif(server, id)),
         showFindings: argument => ofSession(argument, id => showFindings(server, id)),
         clearFindings: () => server.clearFindings(),
@@ -92,6 +92,7 @@ async function onSession(id: string | null, act: (id: string) => Promise<void>):
 /** The session meant: an id, a row, a file, the active tab's, else the user's pick. */
 async function wantedSession(argument: unknown, server: Server, active: ActiveSession): Promise<string | null> {
     if (typeof argument === 'string') return argument;
+    if (isIds(argument)) return argument[0] ?? null;
     if (isSessionRow(argument)) return argument.session.id;
     if (argument instanceof vscode.Uri && argument.scheme === 'file') {
         const id = await active.of(argument);
@@ -204,4 +205,9 @@ function isSessionRow(value: unknown): value is Extract<Row, {kind: 'session'}> 
 
 function isPreset(value: unknown): value is {preset: Preset} {
     return typeof value === 'object' && value !== null && 'preset' in value;
+}
+
+/** Sessions that the page means. */
+function isIds(value: unknown): value is readonly string[] {
+    return Array.isArray(value) && value.every(id => typeof id === 'string');
 }

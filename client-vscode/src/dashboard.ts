@@ -128,7 +128,7 @@ export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposab
                 void actOn(this.server, message.act, message.ids).catch((reason: unknown) => void vscode.window.showErrorMessage(oneLine(reason)));
                 break;
             case 'review':
-                void vscode.commands.executeCommand(REVIEWS[message.act], message.session);
+                void vscode.commands.executeCommand(REVIEWS[message.act], message.ids);
                 break;
             case 'copy':
                 void vscode.env.clipboard.writeText(message.text);

@@ -18,6 +18,8 @@ const ACTS = closed<SessionAct>({
 
 const LONGEST_ID = 1000;
 const MOST_IDS = 10_000;
+/** As many as the server reviews in one go. */
+const MOST_REVIEWED = 100;
 const LONGEST_TEXT = 1 << 20;
 const LONGEST_EXPORT = 64 << 20;
 /** Names of exports are ours, never a title: no separator, no leading dot. */
@@ -38,14 +40,17 @@ export function fromPage(message: unknown): ToHost | null {
         case 'copy': return isText(message['text'], LONGEST_TEXT) ? {kind: 'copy', text: message['text']} : null;
         case 'act': return acted(message['act'], message['ids']);
         case 'command': return VERBS(message['verb']) ? {kind: 'command', verb: message['verb']} : null;
-        case 'review': return REVIEWS(message['act']) && isText(message['session'], LONGEST_ID) ? {kind: 'review', act: message['act'], session: message['session']} : null;
+        case 'review': return REVIEWS(message['act']) && isIds(message['ids'], MOST_REVIEWED) ? {kind: 'review', act: message['act'], ids: message['ids']} : null;
         default: return null;
     }
 }
 
 function acted(act: unknown, ids: unknown): ToHost | null {
-    if (!ACTS(act) || !Array.isArray(ids) || ids.length === 0 || ids.length > MOST_IDS) return null;
-    return ids.every(id => isText(id, LONGEST_ID)) ? {kind: 'act', act, ids} : null;
+    return ACTS(act) && isIds(ids, MOST_IDS) ? {kind: 'act', act, ids} : null;
+}
+
+function isIds(value: unknown, most: number): value is string[] {
+    return Array.isArray(value) && value.length > 0 && value.length <= most && value.every(id => isText(id, LONGEST_ID));
 }
 
 function ask(seq: number, report: unknown, params: unknown): ToHost | null {

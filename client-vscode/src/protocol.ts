@@ -36,8 +36,8 @@ export type ToHost =
     | {kind: 'act'; act: SessionAct; ids: readonly string[]}
     | {kind: 'copy'; text: string}
     | {kind: 'command'; verb: Verb}
-    /** Review a session, or show its findings beside their lines. */
-    | {kind: 'review'; act: ReviewAct; session: string};
+    /** Review sessions; of one, take findings from a file or show them beside their lines. */
+    | {kind: 'review'; act: ReviewAct; ids: readonly string[]};
 
 export type ToPage =
     /** Last known payloads, painted dimmed before the server answers. */

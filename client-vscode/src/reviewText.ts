@@ -2,15 +2,17 @@
 
 import {count, counted} from './format';
 import type {ReviewedSession} from './payloads';
+import {t} from './words';
 
 export function reviewText({corrected, errors, infos, overall, partial, phases, previous, reviewers, warnings}: ReviewedSession): string {
-    const before = previous === null || previous === overall ? '' : ` (before: ${count(previous)})`;
-    const score = overall === null ? 'No score' : `Quality ${count(overall)}${before}`;
-    const measured = phases.length === 0 ? 'no phase measured' : partial;
+    const isNew = previous === null || previous === overall;
+    const score = overall === null ? t('No score')
+        : isNew ? t('Quality {0}', overall) : t('Quality {0} (before: {1})', overall, previous);
+    const measured = phases.length === 0 ? t('no phase measured') : partial;
     const failed = reviewers.filter(({problem}) => problem !== null).map(({problem, reviewer}) => `${reviewer}: ${problem}`);
     return [
         [score, measured].filter(part => part !== null).join(', '),
-        [counted(errors, 'error'), counted(warnings, 'warning'), `${count(infos)} info`, `${count(corrected)} corrected`].join(', '),
+        [counted(errors, 'error'), counted(warnings, 'warning'), t('{0} info', count(infos)), t('{0} corrected', count(corrected))].join(', '),
         ...failed,
     ].join(' · ');
 }

@@ -15,7 +15,7 @@ const MESSAGES: ToHost[] = [
     {kind: 'act', act: 'archive', ids: ['codex:1', 'codex:2']},
     {kind: 'copy', text: 'id'},
     {kind: 'command', verb: 'refresh'},
-    {kind: 'review', act: 'run', session: 'codex:1'},
+    {kind: 'review', act: 'run', ids: ['codex:1', 'codex:2']},
 ];
 
 test.each(MESSAGES)('a message of the protocol passes as it is: %j', message => {
@@ -38,7 +38,7 @@ test.each([
     {kind: 'save', report: 'session', params: {}, format: 'md', fileName: '../a.md'},
     {kind: 'copy', text: 'x'.repeat((1 << 20) + 1)},
     {kind: 'at', tab: 'settings'},
-    {kind: 'review', act: 'delete', session: 'codex:1'}, {kind: 'review', act: 'run'},
+    {kind: 'review', act: 'delete', ids: ['codex:1']}, {kind: 'review', act: 'run', ids: []}, {kind: 'review', act: 'run', ids: Array(101).fill('a')},
 ])('anything else is dropped: %j', message => {
     expect(fromPage(message)).toBeNull();
 });

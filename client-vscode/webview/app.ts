@@ -164,9 +164,9 @@ export class App {
         this.host.send({kind: 'command', verb});
     }
 
-    /** Reviews a session, or shows its findings in the editor. */
-    review(act: ReviewAct, session: string): void {
-        this.host.send({kind: 'review', act, session});
+    /** Reviews sessions; of one, takes findings from a file or shows them in the editor. */
+    review(act: ReviewAct, ids: readonly string[]): void {
+        this.host.send({kind: 'review', act, ids});
     }
 
     openFile(path: string, line: number | null): void {

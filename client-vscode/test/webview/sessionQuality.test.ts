@@ -61,7 +61,7 @@ test('a review is asked for its text when it is chosen, which is shown as text',
 test('a review is run for this session, and not where the workspace is not trusted', () => {
     const {app, page, sent} = drawn();
     press(page, 'Review This Session');
-    expect(sent).toEqual([{kind: 'review', act: 'run', session: session.session.id}]);
+    expect(sent).toEqual([{kind: 'review', act: 'run', ids: [session.session.id]}]);
     app.workspace = {trusted: false, folders: []};
     app.draw();
     expect([...page.querySelectorAll('button')].find(one => text(one) === 'Review This Session')?.disabled).toBe(true);

@@ -27,6 +27,8 @@ export function sessionActs(app: App, payload: SessionsPayload): TemplateResult 
             ${app.host.kind === 'file' ? nothing : html`
                 <button ?disabled=${ids.length !== 2} @click=${() => app.go({tab: 'compare', session: null, compareA: a, compareB: b ?? null})}>Compare</button>
                 ${ACTS.map(([act, title]) => html`<button data-act=${act} @click=${() => app.act(act, ids)}>${title}</button>`)}`}
+            ${app.host.kind === 'file' || !app.workspace.trusted || ids.length > 100 ? nothing : html`
+                <button @click=${() => app.review('run', ids)}>Review</button>`}
             <button @click=${() => app.host.send(jsonMessage(exported, version, new Date()))}>Export JSON</button>
             ${table === undefined ? nothing : html`<button @click=${() => app.host.send(csvMessage(exported, table))}>Export CSV</button>`}
             <button @click=${() => app.select(new Set())}>Choose None</button>

@@ -43,9 +43,9 @@ function acts(app: App, session: string, findings: readonly SessionFinding[]): u
     const {trusted} = app.workspace;
     const why = trusted ? ['Run the linters and detectors of this machine over what the session changed'] : ['The workspace is not trusted'];
     return html`<p class="acts">
-        <button ?disabled=${!trusted} ${tip(why)} @click=${() => app.review('run', session)}>Review This Session</button>
-        <button ?disabled=${!trusted} @click=${() => app.review('import', session)}>Import SARIF…</button>
-        ${findings.length === 0 ? nothing : html`<button @click=${() => app.review('show', session)}>Show in Problems View</button>`}
+        <button ?disabled=${!trusted} ${tip(why)} @click=${() => app.review('run', [session])}>Review This Session</button>
+        <button ?disabled=${!trusted} @click=${() => app.review('import', [session])}>Import SARIF…</button>
+        ${findings.length === 0 ? nothing : html`<button @click=${() => app.review('show', [session])}>Show in Problems View</button>`}
     </p>`;
 }
 
