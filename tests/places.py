@@ -106,7 +106,9 @@ def disagreements(pages: dict[str, dict[str, Any]]) -> list[tuple[str, str, Any,
         for page, values in pages.items():
             for name, value in values.items() if page.startswith("week") == week else ():
                 first, expected = said.setdefault(name, (page, value))
-                if value != expected:
+                # Tables of counts show nothing where the page says that nothing is known.
+                unknown = {value, expected} == {0, None} and name != "cost"
+                if value != expected and not unknown:
                     found.append((name, first, expected, page, value))
     return found
 
