@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builders import encoded, prompt, reply
+from conftest import totals_of
 
 if TYPE_CHECKING:
     from conftest import Home
@@ -57,3 +58,14 @@ def test_a_deleted_file_is_gone_without_reading(home: Home) -> None:
     done = index.refresh()
     assert (done.files_opened, done.requests, done.sessions) == (0, 1, 1)
     assert home.index().refresh().requests == 1
+
+
+def test_a_file_rewritten_at_its_size_is_read_anew(home: Home) -> None:
+    last = reply("m2", 402)
+    home.claude("a", prompt("p1", 0), reply("m1", 1, output=10), last)
+    index = home.index()
+    index.refresh()
+    path = home.claude("a", prompt("p1", 0), reply("m1", 1, output=99), last)
+    done = index.refresh()
+    assert done.bytes_read == path.stat().st_size
+    assert totals_of(index, "output_tokens") == {"output_tokens": 99 + 10}

@@ -137,7 +137,7 @@ class Sync:
             id=id_, engine=file.engine, root=clean(file.root), path=_shown(file.path),
             size=file.size, mtime_ns=file.mtime_ns, inode=file.inode, version=0,
         )  # fmt: skip
-        same = known is not None and known.inode == file.inode and known.size <= file.size
+        same = known is not None and known.inode == file.inode and known.size < file.size
         if not same or known is None or known.version != _VERSIONS[file.engine]:
             return Task(fresh, file.path, resume=False)
         row = self.connection.execute(
