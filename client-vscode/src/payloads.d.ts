@@ -1178,8 +1178,11 @@ export interface RuleRow {
     minutes: number;
     /** What the minutes cost in USD at the hourly rate; null without one. */
     loss: number | null;
-    /** Where it was found last, as are path and line. */
+    /** Where it was found last, as are file, path and line. */
     session: string;
+    /** As its project names it; empty where none is named. */
+    file: string;
+    /** Where it lies on this machine; null: outside of the project, or not known. */
     path: string | null;
     line: number | null;
 }

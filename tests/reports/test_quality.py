@@ -104,7 +104,7 @@ def test_a_rule_has_its_minutes_its_loss_and_its_newest_place(home: Home, ask: A
     assert (error.source, error.rule, error.severity) == ("ruff", "F821", "error")
     assert (error.count, error.corrected, error.minutes) == (2, 1, 9 + 9)
     assert error.loss == 18 * 75 / 60
-    assert (error.session, error.path, error.line) == ("claude_code:aaaa", "src/app.py", 3)
+    assert (error.session, error.file, error.line) == ("claude_code:aaaa", "src/app.py", 3)
     assert info.minutes == 2
 
 

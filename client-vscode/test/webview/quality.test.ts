@@ -22,7 +22,7 @@ const some: QualityPayload = {
         id: 'claude_code:one', title: 'Fix the tide table', engine: 'claude_code', overall: 60, style: null, logic: 60, security: null,
         partial: 'partial (no style and no security review)', sources: ['agent'], at: '2026-03-20T11:00:00Z',
     }],
-    findings: [{source: 'ruff', rule: 'S105', severity: 'error', count: 2, corrected: 1, minutes: 18, loss: null, session: 'claude_code:one', path: null, line: null}],
+    findings: [{source: 'ruff', rule: 'S105', severity: 'error', count: 2, corrected: 1, minutes: 18, loss: null, session: 'claude_code:one', file: 'src/tide.py', path: '/home/mira/tidewatch/src/tide.py', line: 7}],
     daily: [{date: '2026-03-20', errors: 2, warnings: 1, infos: 0, mean: 60, movingAverage: 60}],
 };
 
@@ -74,4 +74,13 @@ test('each table of the tab is exported', () => {
     expect(qualityExport(some, {}).tables.map(({name, rows}) => [name, rows.length])).toEqual([
         ['sessions', 1], ['phases', 1], ['rules', 1], ['daily', 1], ['reviewers', 0],
     ]);
+});
+
+test('the newest place of a rule opens its file at the line, and not the session', async () => {
+    const {app, page} = await drawn(some);
+    const opened = vi.spyOn(app, 'openFile').mockImplementation(() => undefined);
+    const session = vi.spyOn(app, 'openSession');
+    [...page.querySelectorAll('button')].find(one => text(one) === 'src/tide.py:7')?.click();
+    expect(opened).toHaveBeenCalledWith('/home/mira/tidewatch/src/tide.py', 7);
+    expect(session).not.toHaveBeenCalled();
 });

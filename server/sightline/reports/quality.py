@@ -19,6 +19,7 @@ from sightline.reports.payload import (
     ScoredSession,
 )
 from sightline.reports.report import Context, Report
+from sightline.reports.session_quality import place
 from sightline.reviewers.scores import partial, rounded, weights_of
 from sightline.store import lookups, reviews
 from sightline.store.query import Filter, Value, measure, total
@@ -156,10 +157,13 @@ def _sessions(
 def _findings(connection: DuckDBPyConnection, where: Filter) -> tuple[RuleRow, ...]:
     """By rule, what takes most minutes first."""
     places = reviews.newest_places(connection, where)
+    facts = lookups.facts(connection, sorted({place.session for place in places.values()}))
     rows = []
     for row in measure(connection, _BY_RULE, where, ("reporter", "rule", "severity")):
         source, rule, severity = row.group
-        place = places[source, rule, severity]
+        newest = places[source, rule, severity]
+        file = "" if newest.path is None else newest.path
+        project = facts[newest.session].project if newest.session in facts else None
         rows.append(
             RuleRow(
                 source=source, rule=rule, severity=severity,
@@ -167,7 +171,8 @@ def _findings(connection: DuckDBPyConnection, where: Filter) -> tuple[RuleRow, .
                 corrected=whole(row.values["violations_corrected"]),
                 minutes=whole(row.values["fix_minutes"]),
                 loss=usd(row.values, "estimated_loss"),
-                session=place.session, path=place.path, line=place.line,
+                session=newest.session, file=file, path=place(file, project) if file else None,
+                line=newest.line,
             )
         )  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (-row.minutes, row.source, row.rule, row.severity)))

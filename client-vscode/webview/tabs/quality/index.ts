@@ -12,6 +12,7 @@ import {failed, waiting} from '../../frame/states';
 import {bucketDays} from '../../lib/days';
 import {count, counted, localTime, money, ratio} from '../../lib/format';
 import {ofPayload} from '../../lib/memo';
+import {tip} from '../../lib/tip';
 import type {PhaseRow, QualityPayload, ReviewerRow, RuleRow, ScoredSession} from '../../../src/payloads';
 
 export const QUALITY: TabView = {id: 'quality', title: 'Quality', view};
@@ -41,7 +42,7 @@ function card(size: 'full' | 'half', inner: TemplateResult): TemplateResult {
 
 function unscored({sessionCount}: QualityPayload): TemplateResult {
     return panel('Quality', html`<p class="faint">None of ${counted(sessionCount, 'session')} has a score. Scores come from reports of review agents
-        in the sessions, such as code-logic-reviewer, and from reviews that a session's record states.</p>`);
+        in the sessions, such as code-logic-reviewer, and from reviews on request: Review, on chosen sessions or in a session's own view.</p>`);
 }
 
 function scores({phases, scored, scores: all, sessionCount}: QualityPayload): TemplateResult {
@@ -102,12 +103,24 @@ function rules(app: App, rows: readonly RuleRow[]): TemplateResult {
             {title: 'Rule', align: 'name', cell: ({rule}) => rule},
             {title: 'Source', align: 'name', cell: ({source}) => source},
             {title: 'Severity', align: 'name', cell: ({severity}) => SEVERITIES[severity]},
+            {title: 'Newest place', align: 'name', cell: row => place(app, row)},
             {title: 'Found', align: 'value', cell: row => count(row.count)},
             {title: 'Corrected', align: 'value', cell: ({corrected}) => count(corrected)},
             {title: 'Minutes', align: 'value', cell: ({minutes}) => count(minutes)},
             {title: 'Loss', align: 'value', cell: ({loss}) => money(loss)},
         ],
     }), 'most minutes first');
+}
+
+function place(app: App, {file, line, path}: RuleRow): unknown {
+    if (file === '') return '—';
+    const shown = line === null ? file : `${file}:${line}`;
+    if (path === null || app.host.kind === 'file') return html`<span class="clip">${shown}</span>`;
+    return html`<button class="link clip" ${tip([path, 'Open the file'])} @click=${(event: Event) => {
+        // The row would open its session.
+        event.stopPropagation();
+        app.openFile(path, line);
+    }}>${shown}</button>`;
 }
 
 function reviewers(app: App, rows: readonly ReviewerRow[]): TemplateResult {

@@ -79,8 +79,11 @@ class RuleRow(Payload):
     loss: float | None
     """What the minutes cost in USD at the hourly rate; None without one."""
     session: str
-    """Where it was found last, as are path and line."""
+    """Where it was found last, as are file, path and line."""
+    file: str
+    """As its project names it; empty where none is named."""
     path: str | None
+    """Where it lies on this machine; None: outside of the project, or not known."""
     line: int | None
 
 
