@@ -106,9 +106,7 @@ def disagreements(pages: dict[str, dict[str, Any]]) -> list[tuple[str, str, Any,
         for page, values in pages.items():
             for name, value in values.items() if page.startswith("week") == week else ():
                 first, expected = said.setdefault(name, (page, value))
-                # Tables of counts show nothing where the page says that nothing is known.
-                unknown = {value, expected} == {0, None} and name != "cost"
-                if value != expected and not unknown:
+                if value != expected:
                     found.append((name, first, expected, page, value))
     return found
 

@@ -216,8 +216,8 @@ export interface DailyRow {
     sessions: number;
     messages: number;
     requests: number;
-    inputTokens: number;
-    outputTokens: number;
+    inputTokens: number | null;
+    outputTokens: number | null;
     cost: number | null;
     costLabel: Label;
     linesAdded: number | null;
@@ -231,9 +231,9 @@ export interface ModelRow {
     requests: number;
     cost: number | null;
     costLabel: Label;
-    tokens: number;
-    inputTokens: number;
-    outputTokens: number;
+    tokens: number | null;
+    inputTokens: number | null;
+    outputTokens: number | null;
     cacheReadTokens: number | null;
     cacheWriteTokens: number | null;
     unpricedRequests: number;
@@ -415,9 +415,9 @@ export interface StatusTotals {
     unpricedRequests: number;
     sessions: number;
     requests: number;
-    tokens: number;
-    inputTokens: number;
-    outputTokens: number;
+    tokens: number | null;
+    inputTokens: number | null;
+    outputTokens: number | null;
     cacheReadTokens: number | null;
     cacheWriteTokens: number | null;
     topModel: string | null;
@@ -442,7 +442,7 @@ export interface SessionSums {
     sessions: number;
     messages: number;
     requests: number;
-    tokens: number;
+    tokens: number | null;
     cost: number | null;
     costLabel: Label;
     linesAdded: number | null;
@@ -466,9 +466,9 @@ export interface SessionRow {
     messages: number;
     turns: number;
     requests: number;
-    tokens: number;
-    inputTokens: number;
-    outputTokens: number;
+    tokens: number | null;
+    inputTokens: number | null;
+    outputTokens: number | null;
     cacheReadTokens: number | null;
     cost: number | null;
     costLabel: Label;
@@ -518,10 +518,10 @@ export interface Recorded {
 
 /** Tokens and cost of some requests by kind; the costs add up to `cost`. */
 export interface CostParts {
-    inputTokens: number;
+    inputTokens: number | null;
     cacheReadTokens: number | null;
     cacheWriteTokens: number | null;
-    outputTokens: number;
+    outputTokens: number | null;
     reasoningTokens: number | null;
     /** The parts are null where only a total was recorded. */
     inputCost: number | null;
@@ -560,7 +560,7 @@ export interface SessionFacts {
 export interface CommitSums {
     turns: number;
     requests: number;
-    tokens: number;
+    tokens: number | null;
     cost: number | null;
     costLabel: Label;
 }
@@ -832,9 +832,9 @@ export interface EngineRow {
     title: string;
     sessions: number;
     requests: number;
-    tokens: number;
-    inputTokens: number;
-    outputTokens: number;
+    tokens: number | null;
+    inputTokens: number | null;
+    outputTokens: number | null;
     cacheReadTokens: number | null;
     cost: number | null;
     costLabel: Label;
@@ -873,10 +873,10 @@ export interface DayTotals {
     messages: number;
     requests: number;
     /** Uncached. */
-    inputTokens: number;
+    inputTokens: number | null;
     cacheReadTokens: number | null;
     cacheWriteTokens: number | null;
-    outputTokens: number;
+    outputTokens: number | null;
     reasoningTokens: number | null;
     /** null when nothing is priced. */
     costUsd: number | null;
@@ -1265,9 +1265,9 @@ export interface FilesPayload extends ScopedAnswer {
 /** Requests, tokens and cost of one block, or of several. */
 export interface BlockSums {
     requests: number;
-    tokens: number;
-    inputTokens: number;
-    outputTokens: number;
+    tokens: number | null;
+    inputTokens: number | null;
+    outputTokens: number | null;
     cacheReadTokens: number | null;
     cacheWriteTokens: number | null;
     cost: number | null;
@@ -1315,7 +1315,7 @@ export interface BranchRow {
     branch: string;
     sessions: number;
     requests: number;
-    tokens: number;
+    tokens: number | null;
     activeTimeMs: number;
     linesAdded: number | null;
     linesRemoved: number | null;
@@ -1537,8 +1537,8 @@ export interface EditParams extends SomeSessions {
 export interface RecordCost {
     totalUsd: number | null;
     /** Neither read from nor written to the cache. */
-    inputTokens: number;
-    outputTokens: number;
+    inputTokens: number | null;
+    outputTokens: number | null;
     cacheReadTokens: number | null;
     cacheWriteTokens: number | null;
 }

@@ -62,12 +62,11 @@ export function sessionDescription(session: SessionRow, now: Date): string {
 
 /** What the cost of a session is made of. */
 export function sessionTooltip(session: SessionRow): string {
-    const written = session.inputTokens + session.outputTokens;
     return [
         session.title,
         [session.engine, session.model, session.project].filter(part => part !== null && part !== '').join(' · '),
         t('Cost {0} ({1})', money(session.cost, session.costLabel), sureness(session.costLabel, 0)),
-        t('Input {0} · Output {1} · Sum {2} tokens', count(session.inputTokens), count(session.outputTokens), count(written)),
+        t('Input {0} · Output {1} · Sum {2} tokens', count(session.inputTokens), count(session.outputTokens), count(session.tokens)),
         t('Cache read {0} tokens', count(session.cacheReadTokens)),
         t('Requests {0} · Tools {1} · Errors {2}', count(session.requests), count(session.toolCalls), count(session.errors)),
         t('Lines +{0} -{1}', count(session.linesAdded), count(session.linesRemoved)),

@@ -38,14 +38,14 @@ def engine(row: EngineRow) -> dict[str, Any]:
 
 
 def _usage(row: ModelRow | EngineRow, written: int | None) -> dict[str, Any]:
-    cached = (row.cache_read_tokens, written)
-    known = [tokens for tokens in cached if tokens is not None]
+    parts = (row.input_tokens, row.cache_read_tokens, written)
+    known = [tokens for tokens in parts if tokens is not None]
     return {
         "requests": row.requests,
         "input_tokens": row.input_tokens,
         "output_tokens": row.output_tokens,
         "cached_tokens": row.cache_read_tokens,
         "estimated_cost": row.cost,
-        "all_input_tokens": row.input_tokens + sum(known) if len(known) == 2 else None,
+        "all_input_tokens": sum(known) if len(known) == len(parts) else None,
         "cost_label": row.cost_label,
     }

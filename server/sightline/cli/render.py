@@ -243,7 +243,9 @@ def engine_table(
 
 def by_tokens(rows: Iterable[Row]) -> list[Row]:
     """Rows with most input and output tokens first, then by name."""
-    return sorted(rows, key=lambda row: (-row.input_tokens - row.output_tokens, row_name(row)))
+    return sorted(
+        rows, key=lambda row: (-(row.input_tokens or 0) - (row.output_tokens or 0), row_name(row))
+    )
 
 
 def row_name(row: ModelRow | EngineRow) -> str:

@@ -26,9 +26,9 @@ class RecordCost(_Form):
     """What it cost, in USD and tokens."""
 
     total_usd: float | None
-    input_tokens: int
+    input_tokens: int | None
     """Neither read from nor written to the cache."""
-    output_tokens: int
+    output_tokens: int | None
     cache_read_tokens: int | None
     cache_write_tokens: int | None
 

@@ -6,9 +6,10 @@ from sightline.metrics.base import IF_ANY, Metric, Values, quotient
 
 
 def _sum(name: str, title: str, text: str, expression: str, *, trend: bool = True) -> Metric:
+    """Unknown where there are requests and none says."""
     return Metric(
-        name, title, "tok", text, "request", f"coalesce(sum({expression}), 0)",
-        trend=trend, sort="tokens",
+        name, title, "tok", text, "request", f"{IF_ANY} sum({expression}) END", trend=trend,
+        sort="tokens",
     )  # fmt: skip
 
 
@@ -29,6 +30,10 @@ def _peak(values: Values) -> float | None:
 
 
 _INPUT = "input_tokens"
+_TOLD = (
+    "coalesce(input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens)"
+    " IS NOT NULL"
+)
 _WRITES = "coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0)"
 
 TOKENS = (
@@ -41,7 +46,7 @@ TOKENS = (
     _sum("output_tokens", "Output Tokens", "Output, reasoning included.", "output_tokens"),
     _sum(
         "total_tokens", "Tokens", "Input and output; cache reads and writes stand apart.",
-        "coalesce(input_tokens, 0) + coalesce(output_tokens, 0)",
+        "coalesce(input_tokens + output_tokens, input_tokens, output_tokens)",
     ),
     _cached(
         "cache_read_tokens", "Cached Tokens", "Input served from the cache.", "cache_read_tokens",
@@ -61,7 +66,9 @@ TOKENS = (
     ),
     _sum(
         "all_input_tokens", "All Input", "Input, cache reads and cache writes together.",
-        f"coalesce(input_tokens, 0) + coalesce(cache_read_tokens, 0) + {_WRITES}", trend=False,
+        f"CASE WHEN {_TOLD} THEN"
+        f" coalesce(input_tokens, 0) + coalesce(cache_read_tokens, 0) + {_WRITES} END",
+        trend=False,
     ),
     Metric(
         "reasoning_tokens", "Reasoning", "tok", "The part of output the model thought with.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sightline.reports.labels import added, cost_label, usd, whole
+from sightline.reports.labels import added, cost_label, counted, usd, whole
 from sightline.reports.payload import AgentNode
 from sightline.store import lookups
 from sightline.store.agents import agents, runs
@@ -119,7 +119,7 @@ def _walk(members: dict[str, _Member], key: str, depth: int) -> list[AgentNode]:
         kind=member.kind,
         session=member.session,
         requests=whole(own["requests"]) if own else None,
-        tokens=whole(own["total_tokens"]) if own else None,
+        tokens=counted(own["total_tokens"]) if own else None,
         own_cost=usd(own) if own else None,
         own_cost_label=cost_label(own) if own else "unknown",
         total_cost=usd(values) if values else None,

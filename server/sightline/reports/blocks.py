@@ -33,9 +33,9 @@ class BlockSums(Payload):
     """Requests, tokens and cost of one block, or of several."""
 
     requests: int
-    tokens: int
-    input_tokens: int
-    output_tokens: int
+    tokens: int | None
+    input_tokens: int | None
+    output_tokens: int | None
     cache_read_tokens: int | None
     cache_write_tokens: int | None
     cost: float | None

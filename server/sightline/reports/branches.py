@@ -40,7 +40,7 @@ class BranchRow(Payload):
     """`(none)` where a session names none."""
     sessions: int
     requests: int
-    tokens: int
+    tokens: int | None
     active_time_ms: int
     lines_added: int | None
     lines_removed: int | None
@@ -109,7 +109,7 @@ def _row(project: str, group: tuple[str, str], values: dict[str, Value]) -> Bran
         branch=branch,
         sessions=whole(values["sessions"]),
         requests=whole(values["requests"]),
-        tokens=whole(values["total_tokens"]),
+        tokens=counted(values["total_tokens"]),
         active_time_ms=whole(values["active_time"]),
         lines_added=counted(values["lines_added"]),
         lines_removed=counted(values["lines_removed"]),

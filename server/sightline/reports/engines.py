@@ -28,7 +28,7 @@ def answer(context: Context, params: Scope) -> EnginesPayload:
         span = scope.span_of(params, context, connection)
         found = measure(connection, _METRICS, span.where, ("engine",))
         rows = [_row(row.group[0], row.values) for row in found]
-        rows.sort(key=lambda row: (-row.tokens, row.engine))
+        rows.sort(key=lambda row: (-(row.tokens or 0), row.engine))
         return EnginesPayload(
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
@@ -51,9 +51,9 @@ def _row(engine: str, values: dict[str, Value]) -> EngineRow:
         title=title_of(engine),
         sessions=whole(values["sessions"]),
         requests=whole(values["requests"]),
-        tokens=whole(values["total_tokens"]),
-        input_tokens=whole(values["input_tokens"]),
-        output_tokens=whole(values["output_tokens"]),
+        tokens=counted(values["total_tokens"]),
+        input_tokens=counted(values["input_tokens"]),
+        output_tokens=counted(values["output_tokens"]),
         cache_read_tokens=counted(values["cache_read_tokens"]),
         cache_write_tokens=counted(values["cache_write_tokens"]),
         cost=usd(values),

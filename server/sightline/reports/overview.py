@@ -13,7 +13,6 @@ from sightline.reports.labels import (
     cost_label,
     counted,
     label_of,
-    token_label,
     unknown_parts,
     usd,
     whole,
@@ -111,13 +110,13 @@ def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Val
     assert attributed is not None
     return Analytics(
         total_sessions=whole(values["sessions"]),
-        total_tokens=_tokens("total_tokens", values),
+        total_tokens=counted(values["total_tokens"]),
         total_cost=cost,
         total_active_time_ms=whole(values["active_time"]),
-        total_input_tokens=_tokens("input_tokens", values),
-        total_output_tokens=_tokens("output_tokens", values),
-        total_cache_read_tokens=_tokens("cache_read_tokens", values),
-        total_cache_write_tokens=_tokens("cache_write_tokens", values),
+        total_input_tokens=counted(values["input_tokens"]),
+        total_output_tokens=counted(values["output_tokens"]),
+        total_cache_read_tokens=counted(values["cache_read_tokens"]),
+        total_cache_write_tokens=counted(values["cache_write_tokens"]),
         cache_hit_rate=values["cache_hit_rate"],
         cache_savings=usd(values, "cache_savings"),
         cache_insight=cache_insight(values),
@@ -162,11 +161,6 @@ def _violations(values: dict[str, Value]) -> Violations | None:
         outstanding_loss=usd(values, "outstanding_loss"),
         correction_rate=values["correction_rate"],
     )
-
-
-def _tokens(name: str, values: dict[str, Value]) -> int | None:
-    """A sum of tokens; unknown when no request states any."""
-    return None if token_label(values) == "unknown" else counted(values[name])
 
 
 _FIELDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.reports import latency, scope
-from sightline.reports.labels import cost_label, counted, token_label, usd, whole
+from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.latency import By, LatencyRow, LatencySeries, Throughput
 from sightline.reports.payload import Label, Payload, Period, Scope, ScopedAnswer
 from sightline.reports.report import Context, Report
@@ -137,7 +137,6 @@ def _helper(connection: DuckDBPyConnection, row: Measured, sessions: set[str]) -
     values = row.values
     where = Filter(sessions=tuple(sorted(sessions))) if sessions else NOTHING
     spent = total(connection, ("cost", "total_tokens"), where)
-    known = bool(sessions) and token_label(spent) != "unknown"
     return HelperRow(
         helper=row.group[0],
         runs=whole(values["helper_runs"]),
@@ -148,7 +147,7 @@ def _helper(connection: DuckDBPyConnection, row: Measured, sessions: set[str]) -
         sessions=len(sessions),
         cost=usd(spent) if sessions else None,
         cost_label=cost_label(spent) if sessions else "unknown",
-        tokens=whole(spent["total_tokens"]) if known else None,
+        tokens=counted(spent["total_tokens"]) if sessions else None,
     )
 
 

@@ -142,10 +142,10 @@ def cost_parts(values: dict[str, Value]) -> CostParts:
     """Tokens and their costs out of a group's values."""
     reasoning = values["reasoning_tokens"]
     return CostParts(
-        input_tokens=whole(values["input_tokens"]),
+        input_tokens=counted(values["input_tokens"]),
         cache_read_tokens=counted(values["cache_read_tokens"]),
         cache_write_tokens=counted(values["cache_write_tokens"]),
-        output_tokens=whole(values["output_tokens"]),
+        output_tokens=counted(values["output_tokens"]),
         reasoning_tokens=None if reasoning is None else int(reasoning),
         input_cost=usd(values, "cost_input"),
         cache_read_cost=usd(values, "cost_cache_read"),

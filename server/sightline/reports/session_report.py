@@ -27,8 +27,8 @@ class ReportUsage(_Plain):
     """Tokens and cost of one model or engine."""
 
     requests: int
-    input_tokens: int
-    output_tokens: int
+    input_tokens: int | None
+    output_tokens: int | None
     cached_tokens: int | None
     """Input served from the cache."""
     estimated_cost: float | None
@@ -127,9 +127,9 @@ def _labels(payload: SessionPayload | Brief) -> dict[str, Label]:
 
 
 def _all_input(parts: CostParts) -> int | None:
-    cached = [parts.cache_read_tokens, parts.cache_write_tokens]
-    known = [tokens for tokens in cached if tokens is not None]
-    return parts.input_tokens + sum(known) if len(known) == 2 else None
+    every = [parts.input_tokens, parts.cache_read_tokens, parts.cache_write_tokens]
+    known = [tokens for tokens in every if tokens is not None]
+    return sum(known) if len(known) == len(every) else None
 
 
 def _span(milliseconds: int | None) -> Span | None:

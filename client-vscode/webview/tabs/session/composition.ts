@@ -45,9 +45,14 @@ export function composition({parts}: SessionPayload): TemplateResult {
                 {title: 'Tokens', align: 'value', cell: ({tokens}) => count(tokens)},
                 {title: 'Cost', align: 'value', cell: ({cost}) => fineMoney(cost)},
             ],
-            foot: ['Total', count(parts.inputTokens + (parts.cacheReadTokens ?? 0) + (parts.cacheWriteTokens ?? 0) + parts.outputTokens), costCell(parts.cost, parts.costLabel)],
+            foot: ['Total', count(knownSum(all.map(({tokens}) => tokens))), costCell(parts.cost, parts.costLabel)],
         })}
         ${parts.reasoningTokens === null ? nothing : html`<p class="foot">Of the output, ${count(parts.reasoningTokens)} tokens are reasoning.</p>`}`);
+}
+
+function knownSum(values: readonly (number | null)[]): number | null {
+    const known = values.filter(value => value !== null);
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 function bar(title: string, parts: readonly Part[], values: readonly (number | null)[]): TemplateResult | typeof nothing {

@@ -10,7 +10,7 @@ class CommitSums(Payload):
 
     turns: int
     requests: int
-    tokens: int
+    tokens: int | None
     cost: float | None
     cost_label: Label
 

@@ -15,8 +15,8 @@ class DailyRow(Payload):
     sessions: int
     messages: int
     requests: int
-    input_tokens: int
-    output_tokens: int
+    input_tokens: int | None
+    output_tokens: int | None
     cost: float | None
     cost_label: Label
     lines_added: int | None
@@ -31,9 +31,9 @@ class ModelRow(Payload):
     requests: int
     cost: float | None
     cost_label: Label
-    tokens: int
-    input_tokens: int
-    output_tokens: int
+    tokens: int | None
+    input_tokens: int | None
+    output_tokens: int | None
     cache_read_tokens: int | None
     cache_write_tokens: int | None
     unpriced_requests: int
@@ -95,10 +95,10 @@ class LanguageRow(Payload):
 class CostParts(Payload):
     """Tokens and cost of some requests by kind; the costs add up to `cost`."""
 
-    input_tokens: int
+    input_tokens: int | None
     cache_read_tokens: int | None
     cache_write_tokens: int | None
-    output_tokens: int
+    output_tokens: int | None
     reasoning_tokens: int | None
     input_cost: float | None
     """The parts are None where only a total was recorded."""

@@ -35,9 +35,9 @@ class SessionRow(Payload):
     messages: int
     turns: int
     requests: int
-    tokens: int
-    input_tokens: int
-    output_tokens: int
+    tokens: int | None
+    input_tokens: int | None
+    output_tokens: int | None
     cache_read_tokens: int | None
     cost: float | None
     cost_label: Label
@@ -66,7 +66,7 @@ class SessionSums(Payload):
     sessions: int
     messages: int
     requests: int
-    tokens: int
+    tokens: int | None
     cost: float | None
     cost_label: Label
     lines_added: int | None

@@ -14,9 +14,9 @@ class StatusTotals(Payload):
     unpriced_requests: int
     sessions: int
     requests: int
-    tokens: int
-    input_tokens: int
-    output_tokens: int
+    tokens: int | None
+    input_tokens: int | None
+    output_tokens: int | None
     cache_read_tokens: int | None
     cache_write_tokens: int | None
     top_model: str | None

@@ -21,9 +21,9 @@ class EngineRow(Payload):
     title: str
     sessions: int
     requests: int
-    tokens: int
-    input_tokens: int
-    output_tokens: int
+    tokens: int | None
+    input_tokens: int | None
+    output_tokens: int | None
     cache_read_tokens: int | None
     cost: float | None
     cost_label: Label
@@ -63,11 +63,11 @@ class DayTotals(Payload):
     sessions: int
     messages: int
     requests: int
-    input_tokens: int
+    input_tokens: int | None
     """Uncached."""
     cache_read_tokens: int | None
     cache_write_tokens: int | None
-    output_tokens: int
+    output_tokens: int | None
     reasoning_tokens: int | None
     cost_usd: float | None
     """None when nothing is priced."""

@@ -78,8 +78,8 @@ class ModelStats(Payload):
     model: str
     requests: int
     sessions: int
-    input_tokens: int
-    output_tokens: int
+    input_tokens: int | None
+    output_tokens: int | None
     cached_tokens: int | None
     """Input served from the cache."""
     cost: float | None
