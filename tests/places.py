@@ -12,7 +12,7 @@ from sightline.reports.report import Context
 from sightline.store.query import Filter, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from conftest import Home
@@ -120,6 +120,13 @@ def _cost(usd_: float | None) -> dict[str, int | None]:
     return {"cost": None if usd_ is None else round(usd_ * 10**9)}
 
 
-def _sum(rows: Iterable[Any], names: Iterable[str]) -> dict[str, int]:
+def _sum(rows: Iterable[Any], names: Iterable[str]) -> dict[str, int | None]:
+    """What is known of it; unknown where only empty rows know."""
     rows = list(rows)
-    return {name: sum(getattr(row, name) for row in rows) for name in names}
+    return {name: known_sum([getattr(row, name) for row in rows]) for name in names}
+
+
+def known_sum(values: Sequence[int | None]) -> int | None:
+    """The sum of what is known, which is none where the rest says 0."""
+    told = sum(value for value in values if value is not None)
+    return None if None in values and not told else told

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import Ask, Home, totals_of
+from places import known_sum
 from sightline.store.query import Filter
 
 pytestmark = pytest.mark.corpus
@@ -163,5 +164,5 @@ def test_every_page_gives_the_same_total(laid_out: Home, ask: Ask, engine: str) 
     assert sessions.sums.requests == names["requests"]
     assert sum(day.requests for day in daily.days) == names["requests"]
     assert sum(row.requests for row in sessions.rows) == names["requests"]
-    assert sum(row.output_tokens for row in models.rows) == names["output_tokens"]
+    assert known_sum([row.output_tokens for row in models.rows]) == names["output_tokens"]
     assert daily.total.cost_usd == page.total_cost == models.total.cost == sessions.sums.cost
