@@ -203,10 +203,11 @@ function bundledOnly({home}) {
     assert.equal(sidecars(home).length, 1);
 }
 
-/** A click on the shown one's icon would hide it. */
+/** A click on the icon of what is shown would hide it. */
 async function showSidebar(page) {
-    if (await page.locator('.pane-body .monaco-list-row').first().isVisible()) return;
-    await page.locator('.activitybar a[aria-label^="Sightline"]').click();
+    const icon = page.locator('.activitybar .action-item').filter({has: page.locator('a[aria-label^="Sightline"]')});
+    const shown = await icon.evaluate(item => item.classList.contains('checked'));
+    if (!shown) await icon.click();
 }
 
 async function drillDown(page, session, cli) {
