@@ -82,3 +82,12 @@ def test_a_terminal_answer_loads_no_language_server_and_no_git(tmp_path: Path) -
     assert done.stdout == "[]\n"
     assert {"sightline", "_duckdb"} <= loaded
     assert not loaded & {"pygls", "lsprotocol", "git"}
+
+
+def test_a_worker_that_reads_loads_neither_the_store_nor_the_forms_of_settings() -> None:
+    code = (
+        "import sys, sightline.reading;"
+        "print(sorted({'duckdb', '_duckdb', 'pydantic', 'sightline.store'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from builders import encoded, prompt, reply
 from conftest import totals_of
 from families import ADDITIVE, COUNTS, Family, by, contents, counts, few, homes, seeds
+from sightline import reading
 from sightline.metrics import LABEL_COUNTS
 from sightline.reports.labels import added, cost_label
 from sightline.settings import Settings
-from sightline.store import reading
 from sightline.store.query import Filter, total
 
 if TYPE_CHECKING:

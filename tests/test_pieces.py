@@ -10,7 +10,8 @@ import pytest
 
 from families import Family, contents, homes
 from places import PLACES, lay_out
-from sightline.store import reading, schema
+from sightline import reading
+from sightline.store import schema
 
 if TYPE_CHECKING:
     from conftest import Home

@@ -32,6 +32,27 @@ ITEMIZED = "itemized"
 """Flag of a request out of a list of all of its session's: no other file's sum counts then."""
 
 
+class SourceFile(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """A session file on disk and how far it was read."""
+
+    id: int
+    """A hash of the path: the same in every process."""
+    engine: str
+    root: str
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+    version: int
+    """Of the adapter that read it."""
+    offset: int = 0
+    line: int = 0
+    guard: int = 0
+    tail: int = 0
+    tail_guard: int = 0
+    state: bytes = b""
+
+
 class Session(Struct, kw_only=True, omit_defaults=True, gc=False):
     """What one file says about the session it belongs to; a session may have several files."""
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sightline.errors import RecordError
+from sightline.folders import data_folder
+from sightline.reading import environment_of_process
 from sightline.reports import tracking
 from sightline.reports.payload import (
     Event,
@@ -19,9 +21,8 @@ from sightline.reports.payload import (
 )
 from sightline.reports.report import Context
 from sightline.reports.session_report import SessionReport
-from sightline.settings import data_folder, settings_from, stored_values, with_environment
+from sightline.settings import settings_from, stored_values, with_environment
 from sightline.store import Index
-from sightline.store.reading import environment_of_process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

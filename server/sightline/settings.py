@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
-
-PROGRAM = "sightline"
 
 
 class _Group(BaseModel):
@@ -146,26 +142,6 @@ def settings_from(values: Mapping[str, Any]) -> tuple[Settings, list[InvalidSett
             problems.append(InvalidSetting(name=where, message=first["msg"]))
             left.pop(name, None)
             left.pop(to_camel(name), None)
-
-
-def cache_folder(variables: Mapping[str, str] = os.environ) -> Path:
-    """Where the session index is cached; may be deleted at any time."""
-    named = variables.get("SIGHTLINE_CACHE_DIR")
-    return Path(named).expanduser() if named else Path(platformdirs.user_cache_dir(PROGRAM, False))
-
-
-def data_folder(variables: Mapping[str, str] = os.environ, home: Path | None = None) -> Path:
-    """Where Sightline's own records and the settings file lie."""
-    if named := variables.get("SIGHTLINE_DATA_DIR"):
-        return Path(named).expanduser()
-    base = Path.home() if home is None else home
-    if sys.platform == "win32":
-        local = variables.get("LOCALAPPDATA")
-        return (Path(local) if local else base / "AppData" / "Local") / PROGRAM
-    if sys.platform == "darwin":
-        return base / "Library" / "Application Support" / PROGRAM
-    data = variables.get("XDG_DATA_HOME")
-    return (Path(data) if data else base / ".local" / "share") / PROGRAM
 
 
 def stored_values(folder: Path) -> dict[str, Any]:

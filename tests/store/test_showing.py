@@ -9,8 +9,8 @@ import pytest
 
 from builders import prompt, reply
 from conftest import totals_of
-from sightline import store
-from sightline.store import Index, reading
+from sightline import reading, store
+from sightline.store import Index
 
 if TYPE_CHECKING:
     from conftest import Home

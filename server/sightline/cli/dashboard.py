@@ -8,7 +8,7 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 from sightline.files import write_whole
-from sightline.settings import cache_folder
+from sightline.folders import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

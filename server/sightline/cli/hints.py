@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from sightline.adapters import ADAPTERS
-from sightline.settings import data_folder
+from sightline.folders import data_folder
 from sightline.text import escaped
 
 if TYPE_CHECKING:

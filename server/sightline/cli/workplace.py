@@ -14,11 +14,11 @@ from sightline import sample
 from sightline.adapters.base import Environment
 from sightline.cli.scope import scope_values, zone_of
 from sightline.cli.terminal import warn
+from sightline.folders import data_folder
 from sightline.reports import report_named
 from sightline.reports.report import Context, current_time
 from sightline.settings import (
     Settings,
-    data_folder,
     of_sample,
     settings_from,
     stored_values,

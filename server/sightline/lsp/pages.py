@@ -9,8 +9,9 @@ from sightline import sample
 from sightline.adapters.base import Environment
 from sightline.errors import SightlineError
 from sightline.files import write_whole
+from sightline.folders import cache_folder
 from sightline.reports.report import Context
-from sightline.settings import cache_folder, of_sample
+from sightline.settings import of_sample
 from sightline.store import Index
 
 

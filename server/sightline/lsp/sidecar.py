@@ -13,11 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sightline.errors import LostCacheError, RecordError, StoppedError
+from sightline.folders import data_folder
 from sightline.lsp.editor_settings import effective, is_zone, keep, sent_values
 from sightline.metadata import workspaces
 from sightline.reports.report import Context, current_time
 from sightline.reports.status import STATUS, StatusParams
-from sightline.settings import InvalidSetting, Settings, data_folder
+from sightline.settings import InvalidSetting, Settings
 from sightline.store import Index
 
 log = logging.getLogger(__name__)

@@ -7,12 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sightline.folders import data_folder
 from sightline.reports import scope
 from sightline.reports.payload import ReviewerRow
 from sightline.reviewers.base import Place
 from sightline.reviewers.registry import REVIEWERS
 from sightline.reviewers.rules import RuleTable
-from sightline.settings import data_folder
 from sightline.store import reviews
 
 if TYPE_CHECKING:

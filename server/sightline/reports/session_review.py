@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from sightline import reading
 from sightline.adapters.base import clean
 from sightline.errors import SightlineError
 from sightline.reports import scope
@@ -13,7 +14,7 @@ from sightline.reports.report import Context, Report
 from sightline.reports.session import resolve_id
 from sightline.reviewers import agent_reports
 from sightline.reviewers.agent_reports.issues import Severity
-from sightline.store import lookups, reading
+from sightline.store import lookups
 
 
 class ReviewParams(Params):

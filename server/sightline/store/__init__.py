@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING
 
 import _duckdb as duckdb
 
+from sightline import reading
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import Work
 from sightline.errors import LostCacheError, StoppedError
+from sightline.folders import cache_folder
 from sightline.prices import Prices
 from sightline.reviewers.scores import weights_of
-from sightline.settings import cache_folder
-from sightline.store import at_rest, memory, parquet, reading, resolve, scan, schema, scores, sync
+from sightline.store import at_rest, memory, parquet, resolve, scan, schema, scores, sync
 from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
 from sightline.store.one_reader import OneReader
 from sightline.store.query import Filter, total
@@ -351,10 +352,7 @@ class Index:
             if changes.gone:
                 self._sync.forget(changes.gone)
             scratch = Path(self._scratch.name)
-            batches = reading.read_all(
-                changes.tasks, self._prices, self.settings.pricing, scratch, stopped
-            )
-            for batch in batches:
+            for batch in reading.read_all(changes.tasks, self._prices, scratch, stopped):
                 self._sync.take(batch)
                 _add(work, batch.work)
                 for outcome in batch.outcomes:

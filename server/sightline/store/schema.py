@@ -20,27 +20,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-class SourceFile(Struct, kw_only=True, omit_defaults=True, gc=False):
-    """A session file on disk and how far it was read."""
-
-    id: int
-    """A hash of the path: the same in every process."""
-    engine: str
-    root: str
-    path: str
-    size: int
-    mtime_ns: int
-    inode: int
-    version: int
-    """Of the adapter that read it."""
-    offset: int = 0
-    line: int = 0
-    guard: int = 0
-    tail: int = 0
-    tail_guard: int = 0
-    state: bytes = b""
-
-
 class SessionFacts(Struct, kw_only=True, gc=False):
     """One conversation, put together from all its files."""
 
@@ -154,7 +133,7 @@ DERIVED: dict[str, type[Struct]] = {
 }
 """Tables the store makes from those."""
 
-ALL: dict[str, type[Struct]] = {"source": SourceFile, **READ, **DERIVED}
+ALL: dict[str, type[Struct]] = {"source": records.SourceFile, **READ, **DERIVED}
 
 FEW = 8
 """Rows that are appended value by value."""

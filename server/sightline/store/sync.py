@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sightline import reading
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import clean
-from sightline.store import corrections, derive, descent, merge, reading, resolve, schema, scores
-from sightline.store.reading import Batch, Outcome, Task
+from sightline.reading import Batch, Outcome, Task
+from sightline.records import SourceFile
+from sightline.store import corrections, derive, descent, merge, resolve, schema, scores
 from sightline.store.repricing import PROVIDERS
 from sightline.store.scan import Found, Scan
-from sightline.store.schema import SourceFile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

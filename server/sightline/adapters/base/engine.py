@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sightline.folders import data_folder
 from sightline.records import Rows
-from sightline.settings import data_folder
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

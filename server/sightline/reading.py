@@ -1,7 +1,8 @@
 """Reading sources into rows: bytes and state become rows and state, alone or in workers.
 
 Rows leave as NDJSON, a file a table in a scratch folder, because that is the quickest way into
-DuckDB. Above a size that pays for them, spawned workers read side by side.
+DuckDB. Above a size that pays for them, spawned workers read side by side: they load this and
+what it needs, and neither the store nor the forms of settings.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -25,16 +25,19 @@ from sightline.adapters.base import Adapter, Environment, Position, Source, Work
 from sightline.adapters.sqlite import BusyStoreError
 from sightline.errors import StoppedError
 from sightline.languages import language_of
-from sightline.prices import Prices
-from sightline.records import Problem, Rows
+from sightline.records import TABLES, Problem, Rows, SourceFile
 from sightline.reviewers import agent_reports
-from sightline.settings import Pricing
-from sightline.store import schema
-from sightline.store.schema import SourceFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sightline.prices import Prices
 
 PARALLEL_BYTES = 100_000_000
 BATCH_BYTES = 48_000_000
 """Bytes of sources a worker reads before it hands over what it has."""
+AHEAD = 2
+"""Batches dealt to a worker at a time, so that none waits while its parent loads rows."""
 
 _ADAPTERS = {adapter.engine: adapter for adapter in ADAPTERS}
 _ENCODER = msgspec.json.Encoder()
@@ -144,13 +147,12 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
 def rows_by_table(batch: Batch) -> dict[str, list[Struct]]:
     """The rows that stand in a batch's outcomes, of each table that has any."""
     tables: dict[str, list[Struct]] = {"source": [outcome.file for outcome in batch.outcomes]}
-    for table in schema.READ:
-        field = "session" if table == "session_file" else table
-        tables[table] = [
+    for name in TABLES:
+        tables["session_file" if name == "session" else name] = [
             row
             for outcome in batch.outcomes
             if outcome.rows is not None
-            for row in getattr(outcome.rows, field)
+            for row in getattr(outcome.rows, name)
         ]
     return {table: rows for table, rows in tables.items() if rows}
 
@@ -177,7 +179,6 @@ def write_rows(batch: Batch, scratch: Path, name: str) -> None:
 def read_all(
     tasks: Sequence[Task],
     prices: Prices,
-    pricing: Pricing,
     scratch: Path,
     stopped: Callable[[], bool],
 ) -> Iterator[Batch]:
@@ -190,7 +191,7 @@ def read_all(
         yield _read_batch(batch_tasks, prices, stopped)
     if several and len(alone) < len(tasks):
         fresh = [task for task in tasks if not task.resume]
-        yield from _read_in_workers(fresh, pricing, scratch, stopped)
+        yield from _read_in_workers(fresh, prices, scratch, stopped)
 
 
 def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
@@ -216,41 +217,49 @@ def _read_batch(tasks: Sequence[Task], prices: Prices, stopped: Callable[[], boo
 
 
 def _read_in_workers(
-    tasks: Sequence[Task], pricing: Pricing, scratch: Path, stopped: Callable[[], bool]
+    tasks: Sequence[Task], prices: Prices, scratch: Path, stopped: Callable[[], bool]
 ) -> Iterator[Batch]:
     """Deal batches to two or more spawned processes; each ends with its parent."""
     context = multiprocessing.get_context("spawn")
     pending = list(enumerate(_batches(tasks)))
     pending.reverse()
     workers: dict[Any, Any] = {}
+    owed: dict[Any, int] = {}
     try:
         for _ in range(min(os.cpu_count() or 1, 4, len(pending))):
             ours, theirs = context.Pipe()
             process = context.Process(
-                target=_worker, args=(theirs, pricing, str(scratch)), daemon=True
+                target=_worker, args=(theirs, prices, str(scratch)), daemon=True
             )
             process.start()
             theirs.close()
-            workers[ours] = process
-            ours.send(pending.pop() if pending else None)
-        while workers:
-            for ready in wait(list(workers), timeout=0.05):
+            workers[ours], owed[ours] = process, 0
+        for ours in [*workers] * AHEAD:
+            if pending:
+                ours.send(pending.pop())
+                owed[ours] += 1
+        while owed:
+            for ready in wait(list(owed), timeout=0.05):
                 assert isinstance(ready, Connection)
                 batch = ready.recv()
                 if pending:
                     ready.send(pending.pop())
+                elif owed[ready] > 1:
+                    owed[ready] -= 1
                 else:
                     ready.send(None)
-                    workers.pop(ready).join(1)
+                    del owed[ready]
                 yield batch
             if stopped():
                 raise StoppedError
+        for process in workers.values():
+            process.join(1)
     finally:
         for process in workers.values():
             process.kill()
 
 
-def _worker(pipe: Connection, pricing: Pricing, scratch: str) -> None:
+def _worker(pipe: Connection, prices: Prices, scratch: str) -> None:
     """Read batches until there are none; end at once when the parent is gone."""
     # Parsers hold on to themselves; what was imported before them is not looked through for that.
     gc.disable()
@@ -258,11 +267,14 @@ def _worker(pipe: Connection, pricing: Pricing, scratch: str) -> None:
     # The parent is interrupted by the same key and ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
-    prices = Prices.load(pricing)
     while (job := pipe.recv()) is not None:
         number, tasks = job
         batch = _read_batch(tasks, prices, lambda: False)
         write_rows(batch, Path(scratch), f"{os.getpid()}-{number}")
+        if batch.files:
+            for outcome in batch.outcomes:
+                # It stands among the rows; without it a message is small, and waits for nobody.
+                outcome.file.state = b""
         pipe.send(batch)
         gc.collect()
 
