@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 _ENDINGS = {
     "ts": "typescript", "tsx": "typescript", "mts": "typescript", "cts": "typescript",
@@ -33,7 +32,7 @@ _NAMES = {"go-mod": "go", "go-sum": "go"}
 @lru_cache(maxsize=4096)
 def language_of(path: str) -> str:
     """The language's usual lower-case name; `other` when the name tells none."""
-    name = PurePosixPath(path.replace("\\", "/")).name
+    name = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
     _, dot, ending = name.rpartition(".")
     known = _ENDINGS.get(ending.lower()) if dot else None
     return known if known is not None else _tagged(name)

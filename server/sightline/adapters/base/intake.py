@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from sightline.adapters.base.engine import NotASessionError, RecordParser
@@ -97,8 +98,7 @@ class Intake:
 
 
 def _exhaust(lines: Intake) -> None:
-    for _ in lines:
-        pass
+    deque(lines, maxlen=0)
 
 
 def _bare(line: bytes, *, is_first: bool) -> bytes:

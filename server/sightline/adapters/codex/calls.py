@@ -43,10 +43,13 @@ class Calls:
         key = kept(text_of(call.call_id) or text_of(call.id))
         if key is None:
             key = digest(book.native_id, ts, kind, msgspec.json.encode(call))
+        who = book.actor()
+        # Keywords out of a mapping would take five times as long.
         row = ToolCall(
-            line=line, key=key, turn=book.turn,
-            ts=ts, model=state.model, tool=found.tool, kind=found.kind, server=found.server,
-            target=self._target(found), helper=found.helper, **book.actor(),
+            line=line, key=key, side=who["side"], thread=who["thread"], session=who["session"],
+            agent=who["agent"], agent_id=who["agent_id"], turn=book.turn, ts=ts,
+            model=state.model, tool=found.tool, kind=found.kind, server=found.server,
+            target=self._target(found), helper=found.helper,
         )  # fmt: skip
         if text_of(call.call_id) is None:
             # No output can name it: its own status is all there is.

@@ -56,7 +56,7 @@ class CodexParser:
                 if self._skip(line, number):
                     return
             else:
-                record = route.line.decode(line)
+                record = route.decode(line)
                 payload = record.payload
                 if payload is not None and payload.type == route.name and record.type in _WRAPPED:
                     ts = self._note(record.timestamp, number)
@@ -66,7 +66,7 @@ class CodexParser:
             start = head.find(_TYPE) + len(_TYPE)
             route = _TOP_ROUTES.get(head[start : head.find(b'"', start)])
             if route is not None:
-                record = route.line.decode(line)
+                record = route.decode(line)
                 if record.type == route.name and record.payload is not None:
                     self._take(route, record.payload, record.timestamp, number)
                     return
@@ -121,7 +121,7 @@ class _Route:
 
     name: str
     payload: msgspec.json.Decoder[Any]
-    line: msgspec.json.Decoder[lines.Line[Any]]
+    decode: Callable[[Line], lines.Line[Any]]
     take: Callable[[Intake, Any, int | None, int], None]
 
 
@@ -129,7 +129,7 @@ def _routed(
     name: str, shape: type[Struct], take: Callable[[Intake, Any, int | None, int], None]
 ) -> _Route:
     whole: Any = lines.Line[shape]  # type: ignore[valid-type]
-    return _Route(name, msgspec.json.Decoder(shape), msgspec.json.Decoder(whole), take)
+    return _Route(name, msgspec.json.Decoder(shape), msgspec.json.Decoder(whole).decode, take)
 
 
 _SESSION_META = _routed("session_meta", lines.Meta, Intake.meta)

@@ -185,11 +185,15 @@ class Requests:
                 duration = (ended - started) // 1000
             else:
                 started = None
+        who = self.book.actor()
+        # Keywords out of a mapping, or more than fifteen, would take five times as long.
         row = Request(
-            line=line, key=f"{self.book.native_id}:{key}", turn=self.book.turn,
-            messages=self._messages(group), ts=ts, first_ts=ts, started_ts=started, ended_ts=ended,
-            duration_ms=duration, model=state.model, provider=state.provider, **self.book.actor(),
+            line=line, key=f"{self.book.native_id}:{key}", side=who["side"],
+            thread=who["thread"], session=who["session"], agent=who["agent"],
+            agent_id=who["agent_id"], turn=self.book.turn, messages=self._messages(group),
+            ts=ts, first_ts=ts, ended_ts=ended, model=state.model, provider=state.provider,
         )  # fmt: skip
+        row.started_ts, row.duration_ms = started, duration
         self._fill(row, parts)
         return row
 
