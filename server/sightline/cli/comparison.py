@@ -44,15 +44,17 @@ def _by_metric(payload: ComparePayload) -> dict[str, Delta]:
 
 def _tokens(payload: ComparePayload, figures: Figures) -> list[str]:
     return [
-        f"Session A: {_sent(payload.a)}",
-        f"Session B: {_sent(payload.b)}",
+        f"Session A: {_sent(payload.a, figures)}",
+        f"Session B: {_sent(payload.b, figures)}",
         f"Delta: {_changed(_by_metric(payload)['total_tokens'], figures)}",
     ]
 
 
-def _sent(payload: SessionPayload) -> str:
+def _sent(payload: SessionPayload, figures: Figures) -> str:
     row = payload.session
-    return f"{row.input_tokens} input, {row.output_tokens} output (total: {row.tokens})"
+    tokens = (row.input_tokens, row.output_tokens, row.tokens)
+    sent, output, whole = (_plain(n, figures) for n in tokens)
+    return f"{sent} input, {output} output (total: {whole})"
 
 
 def _cost(payload: ComparePayload, figures: Figures) -> list[str]:
@@ -94,24 +96,40 @@ def _tools(payload: ComparePayload, figures: Figures) -> list[str]:
     points = _points(rate.a, rate.b, figures)
     rates = f"{figures.ratio(rate.a)} {figures.glyphs.arrow} {figures.ratio(rate.b)}"
     return [
-        f"Session A: {calls.a}",
-        f"Session B: {calls.b}",
+        f"Session A: {_plain(calls.a, figures)}",
+        f"Session B: {_plain(calls.b, figures)}",
         f"Delta: {_changed(calls, figures)}",
         f"Success Rate: {rates} ({points})",
     ]
 
 
-def _changes(payload: ComparePayload, _figures: Figures) -> list[str]:
+def _changes(payload: ComparePayload, figures: Figures) -> list[str]:
     added, removed = (_by_metric(payload)[name] for name in ("lines_added", "lines_removed"))
+    changes = (_signed(added.delta, figures), _signed(removed.delta, figures))
     return [
-        f"Session A: +{added.a} -{removed.a}",
-        f"Session B: +{added.b} -{removed.b}",
-        f"Delta: {added.delta:+} / {removed.delta:+}",
+        f"Session A: {_lines(added.a, removed.a, figures)}",
+        f"Session B: {_lines(added.b, removed.b, figures)}",
+        f"Delta: {' / '.join(changes)}",
     ]
 
 
+def _lines(added: float | None, removed: float | None, figures: Figures) -> str:
+    if added is None and removed is None:
+        return figures.glyphs.unknown
+    return f"+{_plain(added, figures)} -{_plain(removed, figures)}"
+
+
 def _changed(count: Delta, figures: Figures) -> str:
-    return f"{count.delta:+} {_share(count, figures)}"
+    return f"{_signed(count.delta, figures)} {_share(count, figures)}"
+
+
+def _plain(count: float | None, figures: Figures) -> str:
+    """A count without commas, as this layout has them."""
+    return figures.glyphs.unknown if count is None else f"{count}"
+
+
+def _signed(change: float | None, figures: Figures) -> str:
+    return figures.glyphs.unknown if change is None else f"{change:+}"
 
 
 def _share(delta: Delta, figures: Figures) -> str:

@@ -57,7 +57,7 @@ def _models(rows: Sequence[ModelRow], figures: Figures) -> Lines:
         figures.rule(63),
         *(
             f"{figures.name(row.model, 27)} {row.requests:>5,}"
-            f" {row.input_tokens:>14,} {row.output_tokens:>14,}"
+            f" {figures.count(row.input_tokens):>14} {figures.count(row.output_tokens):>14}"
             for row in sorted(rows, key=lambda row: row.model)
         ),
     ]
@@ -273,8 +273,8 @@ def _usage(
 
 def _usage_row(name: str, row: ModelRow | EngineRow, figures: Figures) -> str:
     return (
-        f"{figures.name(name, 30)} {row.requests:>8,} {row.input_tokens:>14,}"
-        f" {row.output_tokens:>14,} {figures.count(row.cache_read_tokens):>14}"
+        f"{figures.name(name, 30)} {row.requests:>8,} {figures.count(row.input_tokens):>14}"
+        f" {figures.count(row.output_tokens):>14} {figures.count(row.cache_read_tokens):>14}"
         f"  {figures.money(row.cost, row.cost_label)}"
     )
 
