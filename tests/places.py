@@ -30,17 +30,22 @@ PLACES = {
     "droid": ".factory/sessions/{number}{suffix}",
     "goose": ".local/share/goose/sessions/{number}{suffix}",
     "gemini_cli": ".gemini/tmp/p/chats/{number}/{name}",
+    "native": ".sightline/sessions/{name}",
     "opencode": ".local/share/opencode/{number}-session{suffix}",
     "pi": ".pi/agent/sessions/{number}/{name}",
+    "ptah": ".config/Code/User/workspaceStorage/{folder}/{name}",
     "qwen": ".qwen/projects/p/chats/{number}{suffix}",
+    "radium": ".radium/_internals/sessions/{name}",
 }
-"""Below a home. Where names say nothing, files are numbered; sub-agents keep their folders."""
+"""Below a home. Where names say nothing, files are numbered; sub-agents keep their folders, and
+what lies in a hidden folder lies there in the home as well."""
 
 
 def lay_out(home: Home, engine: str, root: Path, files: Iterable[Path]) -> None:
     """Copy an engine's files from below a folder into a home."""
     for number, path in enumerate(files):
-        *parents, _ = path.relative_to(root).parts
+        below = path.relative_to(root)
+        *parents, _ = below.parts
         if "subagents" in parents:
             cut = parents.index("subagents") - 1
             parents[:cut] = ["-".join(parents[:cut])] if cut else []
@@ -49,7 +54,7 @@ def lay_out(home: Home, engine: str, root: Path, files: Iterable[Path]) -> None:
         place = PLACES[engine].format(
             number=number, name=path.name, suffix=path.suffix, folder="/".join(parents) or "p"
         )
-        target = home.path / place
+        target = home.path / (below if below.parts[0].startswith(".") else place)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
 
@@ -63,7 +68,8 @@ def told(index: Index, last: datetime) -> dict[str, dict[str, Any]]:
         return report.answer(context, report.params.model_validate(params))
 
     daily, models = ask("daily").total, ask("models").total
-    sessions, page = ask("sessions", limit=1000), ask("overview").analytics
+    sessions = ask("sessions", limit=1000, include_archived=True)
+    page = ask("overview").analytics
     with index.reading() as connection:
         whole = total(connection, ("requests", "cost", "sessions"), Filter())
     cost = usd(whole)

@@ -14,7 +14,7 @@ CORPUS = {
     "amp": "amp", "antigravity": "antigravity", "claude": "claude_code", "cline": "cline",
     "codex": "codex", "copilot-chat": "copilot_chat", "copilot-cli": "copilot_cli",
     "cursor": "cursor", "droid": "droid", "gemini": "gemini_cli", "opencode": "opencode",
-    "pi": "pi", "ptah": "claude_code", "qwen": "qwen",
+    "pi": "pi", "ptah": "claude_code", "qwen": "qwen", "radium": "radium",
 }  # fmt: skip
 """Folders of the corpus, and whose files they are."""
 
