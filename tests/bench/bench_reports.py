@@ -38,7 +38,7 @@ def rows(world: World) -> Iterator[Row]:
 
 def _asked(context: Context, of: str, most: float) -> Iterator[Row]:
     for report, params in questions(context):
-        samples = _repeated(lambda: report.answer(context, params))  # noqa: B023
+        samples = _repeated(lambda: report.assemble(context, params))  # noqa: B023
         yield Row(f"report {report.name}", "ms", samples, most, of)
 
 

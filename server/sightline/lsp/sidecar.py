@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from sightline.folders import data_folder
 from sightline.lsp.editor_settings import effective, is_zone, keep, sent_values
 from sightline.metadata import workspaces
 from sightline.reports.report import Context, current_time
+from sightline.reports.results import Results
 from sightline.reports.status import STATUS, StatusParams
 from sightline.settings import InvalidSetting, Settings
 from sightline.store import Index
@@ -40,6 +41,7 @@ class Sidecar:
     folders: tuple[Path, ...] = ()
     """Of the editor's workspace."""
     editor_zone: str | None = None
+    results: Results = field(default_factory=Results)
     known: dict[str, Any] | None = None
     """The payload of the last `sightline/changed`."""
 
@@ -77,7 +79,7 @@ class Sidecar:
         settings = self.settings
         if settings.time_zone is None and self.editor_zone is not None:
             settings = settings.model_copy(update={"time_zone": self.editor_zone})
-        return Context(self.index, settings, trusted=self.trusted)
+        return Context(self.index, settings, trusted=self.trusted, results=self.results)
 
     def changed(self) -> dict[str, Any]:
         """What `sightline/changed` says now; before anything was read the status is unknown."""

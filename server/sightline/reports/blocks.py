@@ -275,4 +275,4 @@ def _iso(instant: int) -> str:
     return text
 
 
-BLOCKS = Report("blocks", "Blocks", PageScope, BlocksPayload, answer)
+BLOCKS = Report("blocks", "Blocks", PageScope, BlocksPayload, answer, also=frozenset({"clock"}))

@@ -164,4 +164,6 @@ def _commits(context: Context, connection: DuckDBPyConnection, where: Filter) ->
     )
 
 
-BRANCHES = Report("branches", "Branches", PageScope, BranchesPayload, answer)
+BRANCHES = Report(
+    "branches", "Branches", PageScope, BranchesPayload, answer, also=frozenset({"git"})
+)

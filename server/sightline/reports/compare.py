@@ -238,4 +238,6 @@ def _spent(connection: DuckDBPyConnection, id_: str) -> tuple[SpentPoint, ...]:
     )
 
 
-COMPARE = Report("compare", "Compare", CompareParams, ComparePayload, answer)
+COMPARE = Report(
+    "compare", "Compare", CompareParams, ComparePayload, answer, also=frozenset({"clock", "git"})
+)

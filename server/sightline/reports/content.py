@@ -160,5 +160,11 @@ def _hit(context: Context, found: content.Mention) -> ContentHit | None:
 
 
 SEARCH_CONTENT = Report(
-    "searchContent", "Messages", SearchContentParams, SearchContentPayload, answer, stream
+    "searchContent",
+    "Messages",
+    SearchContentParams,
+    SearchContentPayload,
+    answer,
+    stream,
+    also=frozenset({"disk"}),
 )

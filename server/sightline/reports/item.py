@@ -133,4 +133,4 @@ def _told(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
         yield f"{name}: {value}"
 
 
-ITEM = Report("sessionItem", "Item", ItemParams, ItemPayload, answer)
+ITEM = Report("sessionItem", "Item", ItemParams, ItemPayload, answer, also=frozenset({"disk"}))

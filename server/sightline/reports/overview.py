@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sightline.adapters import ADAPTERS
@@ -182,13 +181,11 @@ def _labels(values: dict[str, Value]) -> dict[str, Label]:
 def health(context: Context, connection: DuckDBPyConnection) -> Health:
     """How many sources there are and what could not be read of them."""
     sources, problems, _ = lookups.counts(connection)
-    at = context.index.refreshed_at
     return Health(
         sources=sources,
         problems=problems,
-        refreshed_at=None if at is None else
-        datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-    )  # fmt: skip
+        refreshed_at=scope.refreshed_at(context),
+    )
 
 
 def _engines(connection: DuckDBPyConnection) -> tuple[EngineChoice, ...]:

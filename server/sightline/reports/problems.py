@@ -53,4 +53,6 @@ def problem_rows(found: list[tuple[Any, ...]]) -> tuple[ProblemRow, ...]:
     )  # fmt: skip
 
 
-PROBLEMS = Report("problems", "Problems", ProblemsParams, ProblemsPayload, answer)
+PROBLEMS = Report(
+    "problems", "Problems", ProblemsParams, ProblemsPayload, answer, also=frozenset({"clock"})
+)

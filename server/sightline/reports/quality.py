@@ -200,4 +200,6 @@ def _daily(connection: DuckDBPyConnection, span: Span) -> tuple[QualityDay, ...]
     return tuple(rows)
 
 
-QUALITY = Report("quality", "Quality", QualityParams, QualityPayload, answer)
+QUALITY = Report(
+    "quality", "Quality", QualityParams, QualityPayload, answer, also=frozenset({"disk"})
+)

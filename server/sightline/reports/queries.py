@@ -141,7 +141,14 @@ def _counts(connection: DuckDBPyConnection, field: str, where: Filter) -> dict[s
     return {text: count for text, count in counts.items() if count}
 
 
-PARSE_QUERY = Report("parseQuery", "Query", ParseQueryParams, ParseQueryPayload, parse)
+PARSE_QUERY = Report(
+    "parseQuery", "Query", ParseQueryParams, ParseQueryPayload, parse, also=frozenset({"clock"})
+)
 COMPLETE_QUERY = Report(
-    "completeQuery", "Completions", CompleteQueryParams, CompleteQueryPayload, complete
+    "completeQuery",
+    "Completions",
+    CompleteQueryParams,
+    CompleteQueryPayload,
+    complete,
+    also=frozenset({"clock"}),
 )

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sightline.reports.payload import Params, Payload
 from sightline.reports.payload.exports import Secret
+from sightline.reports.results import Results
 from sightline.reports.stripping import stripped
 from sightline.settings import Settings
 from sightline.store import Index
@@ -36,6 +37,8 @@ class Context:
     """Where a person in a terminal asks from: git may run in the project this lies in."""
     without: tuple[Secret, ...] = ()
     """What answers leave out, since they are to be handed on."""
+    results: Results = field(default_factory=Results)
+    """Answers given before over this index."""
 
     @property
     def may_review(self) -> bool:
@@ -57,6 +60,9 @@ class Context:
         return None if self.trusted or here else UNTRUSTED
 
 
+Also = Literal["clock", "git", "disk"]
+"""What an answer hangs on besides rows, settings and the day: what is running now, commits of
+repositories, any other file."""
 Stream = Callable[[Context, Any, Callable[[Any], object], Callable[[], bool]], Payload]
 """Answers parameters, tells parts of the answer as they come, and ends early when told to."""
 
@@ -73,7 +79,8 @@ class Report:
     """A plain function; it may take tens of milliseconds and is safe in any thread."""
     stream: Stream | None = None
     """The same in parts, where it takes longer."""
+    also: frozenset[Also] = frozenset()
 
     def answer(self, context: Context, params: Any) -> Payload:
         """The answer, without what is to be left out."""
-        return stripped(self.assemble(context, params), context.without)
+        return stripped(context.results.answer(self, context, params), context.without)

@@ -201,5 +201,13 @@ def iso_now(context: Context) -> str:
     return _iso(context.now().astimezone(UTC))
 
 
+def refreshed_at(context: Context) -> str | None:
+    """When session files were last looked at."""
+    at = context.index.refreshed_at
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

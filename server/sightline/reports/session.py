@@ -295,4 +295,6 @@ def _agent_costs(connection: DuckDBPyConnection, session: str) -> dict[str, dict
     return {row.group[0]: row.values for row in found if row.group[0] is not None}
 
 
-SESSION = Report("session", "Session", SessionParams, SessionPayload, answer)
+SESSION = Report(
+    "session", "Session", SessionParams, SessionPayload, answer, also=frozenset({"clock", "git"})
+)

@@ -101,4 +101,6 @@ def _issues(text: str, phase: str | None) -> tuple[ReviewIssue, ...]:
     )
 
 
-SESSION_REVIEW = Report("sessionReview", "Review", ReviewParams, ReviewTextPayload, answer)
+SESSION_REVIEW = Report(
+    "sessionReview", "Review", ReviewParams, ReviewTextPayload, answer, also=frozenset({"disk"})
+)

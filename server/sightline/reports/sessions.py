@@ -204,4 +204,6 @@ def _sums(values: dict[str, Value]) -> SessionSums:
     )
 
 
-SESSIONS = Report("sessions", "Sessions", SessionsParams, SessionsPayload, answer)
+SESSIONS = Report(
+    "sessions", "Sessions", SessionsParams, SessionsPayload, answer, also=frozenset({"clock"})
+)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import _duckdb as duckdb
 
@@ -28,6 +28,7 @@ from sightline.prices import Prices
 from sightline.reviewers.scores import weights_of
 from sightline.store import at_rest, memory, parquet, resolve, scan, schema, scores, sync
 from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
+from sightline.store.counted import Counted
 from sightline.store.one_reader import OneReader
 from sightline.store.query import Filter, total
 from sightline.store.refreshed import Indexing, Refreshed
@@ -70,6 +71,8 @@ class Index:
         self.indexing: Indexing | None = None
         self.counted: Callable[[], None] | None = None
         """Called when new rows count, before what follows from them is made and saved."""
+        self.queries = 0
+        """Statements asked by readers."""
         self._writer = threading.Lock()
         self._is_settled = threading.Event()
         """Nobody is moving all rows at the moment."""
@@ -201,9 +204,17 @@ class Index:
             try:
                 cursor.execute("USE rows")
                 cursor.execute("BEGIN TRANSACTION READ ONLY")
-                yield cursor
+                yield cast("DuckDBPyConnection", Counted(cursor, self._count_query))
             finally:
                 cursor.close()
+
+    def _count_query(self) -> None:
+        self.queries += 1
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the tables are still those of the cache file, which others may write."""
+        return self._rests
 
     @contextlib.contextmanager
     def _attached(self) -> Iterator[None]:

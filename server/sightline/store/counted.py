@@ -1,0 +1,26 @@
+"""A connection that counts what it is asked: the work of a report is gated by that number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duckdb import DuckDBPyConnection
+
+
+class Counted:
+    """A connection in all respects; `asked` is called before each statement."""
+
+    def __init__(self, connection: DuckDBPyConnection, asked: Callable[[], None]) -> None:
+        self._connection = connection
+        self._asked = asked
+
+    def execute(self, query: str, parameters: object = None) -> DuckDBPyConnection:
+        """Run a statement; the answer is fetched from the connection itself."""
+        self._asked()
+        return self._connection.execute(query, parameters)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
