@@ -81,6 +81,11 @@ export interface ItemParams {
     offset?: number;
 }
 
+/** Which work, and whether a model that several engines used has a row for each. */
+export interface ModelsParams extends Scope {
+    byEngine?: boolean;
+}
+
 /** Which page, and whether counted oddities are wanted too. */
 export interface ProblemsParams {
     limit?: number;
@@ -232,6 +237,7 @@ export interface ModelRow {
     cost: number | null;
     costLabel: Label;
     tokens: number | null;
+    tokensLabel: Label;
     inputTokens: number | null;
     outputTokens: number | null;
     cacheReadTokens: number | null;
@@ -467,6 +473,7 @@ export interface SessionRow {
     turns: number;
     requests: number;
     tokens: number | null;
+    tokensLabel: Label;
     inputTokens: number | null;
     outputTokens: number | null;
     cacheReadTokens: number | null;
@@ -833,6 +840,7 @@ export interface EngineRow {
     sessions: number;
     requests: number;
     tokens: number | null;
+    tokensLabel: Label;
     inputTokens: number | null;
     outputTokens: number | null;
     cacheReadTokens: number | null;
@@ -881,6 +889,7 @@ export interface DayTotals {
     /** null when nothing is priced. */
     costUsd: number | null;
     costLabel: Label;
+    tokensLabel: Label;
     unpricedRequests: number;
 }
 
@@ -1746,7 +1755,7 @@ export interface Params {
     session: SessionParams;
     sessionTimeline: TimelineParams;
     sessionItem: ItemParams;
-    models: Scope;
+    models: ModelsParams;
     engines: Scope;
     tools: Scope;
     daily: Scope;

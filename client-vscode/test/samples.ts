@@ -18,7 +18,7 @@ export function session(id: string, change: Partial<SessionRow> = {}): SessionRo
     return {
         id, engine: 'claude_code', title: `Session ${id}`, project: 'shop', projectPath: '/home/ada/shop', agent: null,
         model: 'claude-opus-4-5', branch: 'main', kind: 'root', createdAt: '2026-11-21T10:00:00Z',
-        updatedAt: '2026-11-21T11:00:00Z', messages: 8, turns: 4, requests: 12, tokens: 1500, inputTokens: 1200,
+        updatedAt: '2026-11-21T11:00:00Z', messages: 8, turns: 4, requests: 12, tokens: 1500, tokensLabel: 'exact', inputTokens: 1200,
         outputTokens: 300, cacheReadTokens: 40_000, cost: 0.42, costLabel: 'priced', durationMs: 3_600_000,
         activeMs: 600_000, toolCalls: 5, successRate: 0.8, errors: 1, linesAdded: 20, linesRemoved: 3, subagents: 0, quality: null,
         status: 'active', pinned: false, archived: false, tags: [], recordRevision: 0, ...change,

@@ -79,6 +79,11 @@ class Figures:
         """`31,056,954`."""
         return self.glyphs.unknown if value is None else f"{value:,}"
 
+    def tokens(self, value: int | None, label: str) -> str:
+        """`46,690`, `≥ 46,690` when some requests tell only a part of theirs."""
+        sign = f"{self.glyphs.at_least} " if label == "at_least" and value is not None else ""
+        return sign + self.count(value)
+
     def lines(self, added: int | None, removed: int | None) -> tuple[str, str]:
         """`+505` and `-208`."""
         if added is None and removed is None:

@@ -213,6 +213,21 @@ def test_a_lower_bound_is_marked(seed_row: SessionRow, figures: Figures) -> None
     assert render.history((row,), figures)[-1].endswith("92.6%          ≥ $0.1250")
 
 
+def test_tokens_of_which_some_are_unknown_are_a_lower_bound(
+    pro: ModelRow, seed_session: SessionPayload, figures: Figures
+) -> None:
+    """L15: `≥` before tokens too, in their columns."""
+    row = pro.model_copy(update={"tokens_label": "at_least"})
+    assert render.model_table("", (row,), row, figures)[4] == (
+        "gemini-3-pro-preview                168   ≥ 31,056,954       ≥ 44,268       ≥ 12,000"
+        "  $0.1250"
+    )
+    shown = seed_session.model_copy(update={"models": (row,)})
+    assert render.session_summary(shown, figures)[-1] == (
+        "gemini-3-pro-preview          168   ≥ 31,056,954       ≥ 44,268"
+    )
+
+
 def test_ascii_signs_keep_the_layout(seed_session: SessionPayload) -> None:
     lines = render.session_summary(seed_session, Figures(ASCII))
     assert lines[2] == "Tool Calls:                 231 ( v 214 x 17 )"
@@ -256,6 +271,7 @@ def _engine(**changes: float | None) -> EngineRow:
         cache_write_tokens=0,
         requests=3,
         tokens=12,
+        tokens_label="exact",
         input_tokens=10,
         output_tokens=2,
         cache_read_tokens=5,
@@ -281,6 +297,7 @@ def _day(sent: int, cost: float) -> DayTotals:
         reasoning_tokens=8,
         cost_usd=cost,
         cost_label="priced",
+        tokens_label="exact",
         unpriced_requests=0,
     )
 

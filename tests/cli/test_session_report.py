@@ -104,6 +104,7 @@ def test_model_rows_in_json_have_all_input(pro: ModelRow) -> None:
         "estimated_cost": 0.125,
         "all_input_tokens": 31_056_954 + 12_000 + 500,
         "cost_label": "priced",
+        "tokens_label": "exact",
     }
 
 

@@ -121,3 +121,12 @@ def test_a_page_and_the_others_are_the_total(index: Index, ask: Ask) -> None:
 def test_nothing_at_all_has_no_block(home: Home, ask: Ask) -> None:
     found = ask(home.index(), "blocks")
     assert (found.rows, found.total.cost, found.total.requests) == ((), 0, 0)
+
+
+def test_a_block_that_has_not_begun_is_not_active(home: Home, ask: Ask) -> None:
+    """X2: of a clock that went wrong."""
+    home.claude("a", prompt("p", 0), reply("m", 1, timestamp="2026-03-04T11:50:00.000Z"))
+    index = home.index()
+    index.refresh()
+    (row,) = ask(index, "blocks").rows
+    assert (row.start[8:16], row.active) == ("04T11:00", False)  # now is the 3rd

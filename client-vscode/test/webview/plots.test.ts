@@ -68,7 +68,7 @@ describe('turn by turn', () => {
 describe('the activity calendar', () => {
     const row = {
         sessions: 1, messages: 2, inputTokens: 3, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 4, reasoningTokens: 0,
-        costUsd: 0.5, costLabel: 'priced' as const, unpricedRequests: 0,
+        costUsd: 0.5, costLabel: 'priced' as const, tokensLabel: 'exact' as const, unpricedRequests: 0,
     };
     const days = [['2026-03-02', 1], ['2026-03-04', 8], ['undated', 50]].map(([date, requests]) => ({...row, date: String(date), requests: Number(requests)}));
     const payload = {timezone: 'UTC', days, total: {...row, requests: 14}};

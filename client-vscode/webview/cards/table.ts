@@ -95,6 +95,11 @@ function copied({currentTarget}: Event): void {
     if (box !== null) copyText(asTabs(shownRows(box)));
 }
 
+/** Tokens, with the sign of a sum over requests that tell only a part of theirs. */
+export function tokensCell(text: string, label: Label): TemplateResult {
+    return label === 'exact' ? html`${text}` : html`<span ${tip([sureness(label)])}>${signed(text, label)}<span class="sr">, ${sureness(label)}</span></span>`;
+}
+
 /** A cost with its sign, and what the sign means. */
 export function costCell(cost: number | null, label: Label): TemplateResult {
     const unsure = label === 'estimated' || label === 'at_least' || label === 'unknown';

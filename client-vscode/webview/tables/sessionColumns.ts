@@ -5,7 +5,7 @@ import type {EngineChoice, SessionRow} from '../../src/payloads';
 import {pinIcon} from '../lib/icons';
 import {compact, count, localTime, shortDuration} from '../lib/format';
 import {css, themeColour} from '../lib/css';
-import {costCell} from '../cards/table';
+import {costCell, tokensCell} from '../cards/table';
 
 /** More stand behind a number. */
 const MOST_TAGS = 2;
@@ -26,7 +26,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     {name: 'project', title: 'Project', sort: {column: 'project', falling: false}, cell: ({project}) => clipped(project)},
     {name: 'updated', title: 'Last activity', sort: {column: 'updatedAt', falling: true}, cell: ({updatedAt}, {timeZone}) => localTime(updatedAt, timeZone)},
     {name: 'messages', title: 'Messages', sort: {column: 'messages', falling: true}, cell: ({messages}) => count(messages)},
-    {name: 'tokens', title: 'Tokens', sort: {column: 'tokens', falling: true}, cell: ({tokens}) => compact(tokens)},
+    {name: 'tokens', title: 'Tokens', sort: {column: 'tokens', falling: true}, cell: ({tokens, tokensLabel}) => tokensCell(compact(tokens), tokensLabel)},
     {name: 'cost', title: 'Cost', sort: {column: 'cost', falling: true}, cell: ({cost, costLabel}) => costCell(cost, costLabel)},
     {name: 'quality', title: 'Quality', sort: null, cell: ({quality}) => count(quality)},
     {name: 'duration', title: 'Duration', sort: {column: 'durationMs', falling: true}, cell: ({durationMs}) => shortDuration(durationMs)},

@@ -53,7 +53,8 @@ def _tokens(payload: ComparePayload, figures: Figures) -> list[str]:
 def _sent(payload: SessionPayload, figures: Figures) -> str:
     row = payload.session
     tokens = (row.input_tokens, row.output_tokens, row.tokens)
-    sent, output, whole = (_plain(n, figures) for n in tokens)
+    sign = f"{figures.glyphs.at_least} " if row.tokens_label == "at_least" else ""
+    sent, output, whole = (sign + _plain(n, figures) for n in tokens)
     return f"{sent} input, {output} output (total: {whole})"
 
 

@@ -48,4 +48,5 @@ def _usage(row: ModelRow | EngineRow, written: int | None) -> dict[str, Any]:
         "estimated_cost": row.cost,
         "all_input_tokens": sum(known) if len(known) == len(parts) else None,
         "cost_label": row.cost_label,
+        "tokens_label": row.tokens_label,
     }

@@ -57,7 +57,8 @@ def _models(rows: Sequence[ModelRow], figures: Figures) -> Lines:
         figures.rule(63),
         *(
             f"{figures.name(row.model, 27)} {row.requests:>5,}"
-            f" {figures.count(row.input_tokens):>14} {figures.count(row.output_tokens):>14}"
+            f" {figures.tokens(row.input_tokens, row.tokens_label):>14}"
+            f" {figures.tokens(row.output_tokens, row.tokens_label):>14}"
             for row in sorted(rows, key=lambda row: row.model)
         ),
     ]
@@ -272,11 +273,10 @@ def _usage(
 
 
 def _usage_row(name: str, row: ModelRow | EngineRow, figures: Figures) -> str:
-    return (
-        f"{figures.name(name, 30)} {row.requests:>8,} {figures.count(row.input_tokens):>14}"
-        f" {figures.count(row.output_tokens):>14} {figures.count(row.cache_read_tokens):>14}"
-        f"  {figures.money(row.cost, row.cost_label)}"
-    )
+    tokens = (row.input_tokens, row.output_tokens, row.cache_read_tokens)
+    shown = " ".join(f"{figures.tokens(n, row.tokens_label):>14}" for n in tokens)
+    cost = figures.money(row.cost, row.cost_label)
+    return f"{figures.name(name, 30)} {row.requests:>8,} {shown}  {cost}"
 
 
 def history(rows: Sequence[SessionRow], figures: Figures) -> Lines:
@@ -316,11 +316,15 @@ def daily_table(payload: DailyPayload, figures: Figures) -> Lines:
 
 
 def _day(day: DayTotals, figures: Figures) -> tuple[str, ...]:
-    counts = (
-        day.sessions, day.messages, day.requests, day.input_tokens, day.cache_read_tokens,
-        day.cache_write_tokens, day.output_tokens, day.reasoning_tokens,
+    tokens = (
+        day.input_tokens, day.cache_read_tokens, day.cache_write_tokens, day.output_tokens,
+        day.reasoning_tokens,
     )  # fmt: skip
-    return (*(figures.count(n) for n in counts), figures.money(day.cost_usd, day.cost_label))
+    return (
+        *(figures.count(n) for n in (day.sessions, day.messages, day.requests)),
+        *(figures.tokens(n, day.tokens_label) for n in tokens),
+        figures.money(day.cost_usd, day.cost_label),
+    )
 
 
 def table(

@@ -39,7 +39,7 @@ TIP = "Tip: For a full token breakdown, run `sightline stats model`."
 def stats_session(place: Workplace) -> int:
     """One session: the named one, else the newest of this folder's project, else of all."""
     place.refresh()
-    wanted = place.options.id or newest_session(place)
+    wanted = newest_session(place) if place.options.id is None else place.options.id
     if wanted is None:
         warn("No session ID provided and no recent sessions found")
         empty_hints(place)
@@ -87,12 +87,12 @@ def _session(place: Workplace, wanted: str) -> SessionPayload:
 def stats_model(place: Workplace) -> int:
     """Usage by model."""
     place.refresh()
-    if place.options.id:
+    if place.options.id is not None:
         session = _session(place, place.options.id)
         title = f"Model Usage Breakdown for Session: {render.shown_id(session)}"
         rows, total = session.models, model_total(session)
     else:
-        payload = cast("ModelsPayload", place.ask("models", **place.scope))
+        payload = cast("ModelsPayload", place.ask("models", **place.scope, by_engine=False))
         title = "Aggregated Model Usage (All Sessions)"
         rows, total = payload.rows, payload.total
     no_price_hint(place, rows)
@@ -108,7 +108,7 @@ def stats_model(place: Workplace) -> int:
 def stats_engine(place: Workplace) -> int:
     """Usage and speed by engine."""
     place.refresh()
-    if place.options.id:
+    if place.options.id is not None:
         session = _session(place, place.options.id)
         title = f"Engine Usage Breakdown for Session: {render.shown_id(session)}"
         total = engine_row(session, _title(session.session.engine))

@@ -223,7 +223,8 @@ def _row(shown: Shown, sums: dict[tuple[str, int], Values], now: int) -> BlockRo
     block, hours = shown.block, shown.hours
     own = _columns(added(_METRICS, [sums[block.engine, hour.number] for hour in hours]))
     rate = _rate(own["cost"], hours)
-    active = bool(block.hours) and now < block.end and now - block.hours[-1].last < LENGTH_US
+    begun = bool(block.hours) and block.start <= now < block.end
+    active = begun and now - block.hours[-1].last < LENGTH_US
     left = max(0, block.end - now) / MINUTE_US
     projected = own["cost"] + rate * left if active and rate is not None else None
     return BlockRow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sightline.reports import scope
-from sightline.reports.labels import cost_label, counted, usd
+from sightline.reports.labels import cost_label, counted, token_label, usd
 from sightline.reports.payload import DailyPayload, DayRow, DayTotals, Scope
 from sightline.reports.report import Context, Report
 from sightline.store.query import measure, total
@@ -36,7 +36,8 @@ def answer(context: Context, params: Scope) -> DailyPayload:
 
 def _columns(values: dict[str, Value]) -> dict[str, Any]:
     columns: dict[str, Any] = {name: counted(values[name]) for name in _METRICS if name != "cost"}
-    return columns | {"cost_usd": usd(values), "cost_label": cost_label(values)}
+    labels = {"cost_label": cost_label(values), "tokens_label": token_label(values)}
+    return columns | {"cost_usd": usd(values)} | labels
 
 
 DAILY = Report("daily", "Daily", Scope, DailyPayload, answer)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sightline.adapters import ADAPTERS
 from sightline.reports import scope
-from sightline.reports.labels import cost_label, counted, usd, whole
+from sightline.reports.labels import cost_label, counted, token_label, usd, whole
 from sightline.reports.payload import EngineRow, EnginesPayload, Scope
 from sightline.reports.report import Context, Report
 from sightline.store.query import measure, total
@@ -52,6 +52,7 @@ def _row(engine: str, values: dict[str, Value]) -> EngineRow:
         sessions=whole(values["sessions"]),
         requests=whole(values["requests"]),
         tokens=counted(values["total_tokens"]),
+        tokens_label=token_label(values),
         input_tokens=counted(values["input_tokens"]),
         output_tokens=counted(values["output_tokens"]),
         cache_read_tokens=counted(values["cache_read_tokens"]),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sightline.reports import rows, scope
-from sightline.reports.payload import ModelsPayload, Scope
+from sightline.reports.payload import ModelsParams, ModelsPayload
 from sightline.reports.report import Context, Report
 from sightline.store.query import total
 
 
-def answer(context: Context, params: Scope) -> ModelsPayload:
+def answer(context: Context, params: ModelsParams) -> ModelsPayload:
     """Model usage of a scope."""
     with context.index.reading() as connection:
         span = scope.span_of(params, context, connection)
@@ -19,9 +19,9 @@ def answer(context: Context, params: Scope) -> ModelsPayload:
             partial=scope.partial_of(context, span.zone),
             query_errors=span.query_errors,
             period=scope.period_of(span, connection),
-            rows=rows.model_rows(connection, span.where),
+            rows=rows.model_rows(connection, span.where, by_engine=params.by_engine),
             total=rows.model_row("TOTAL", "", values),
         )
 
 
-MODELS = Report("models", "Models", Scope, ModelsPayload, answer)
+MODELS = Report("models", "Models", ModelsParams, ModelsPayload, answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sightline.reports.labels import cost_label, counted, usd, whole
+from sightline.reports.labels import cost_label, counted, token_label, usd, whole
 from sightline.reports.payload import (
     DailyRow,
     FileRow,
@@ -70,14 +70,17 @@ def _daily_row(date: str, values: dict[str, Value]) -> DailyRow:
     )
 
 
-def model_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[ModelRow, ...]:
-    """Models, dearest first, unpriced last."""
-    return sorted_models(measure(connection, MODEL_METRICS, where, ("model", "engine")))
+def model_rows(
+    connection: DuckDBPyConnection, where: Filter, *, by_engine: bool = True
+) -> tuple[ModelRow, ...]:
+    """Models, dearest first, unpriced last; of several engines in one row or in a row each."""
+    by: tuple[Dimension, ...] = ("model", "engine") if by_engine else ("model",)
+    return sorted_models(measure(connection, MODEL_METRICS, where, by))
 
 
 def sorted_models(found: Sequence[Measured]) -> tuple[ModelRow, ...]:
-    """Groups of model and engine as rows."""
-    rows = [model_row(row.group[0], row.group[1], row.values) for row in found]
+    """Groups of model, or of model and engine, as rows."""
+    rows = [model_row(row.group[0], "".join(row.group[1:]), row.values) for row in found]
     rows.sort(
         key=lambda row: (row.cost is None, -(row.cost or 0), -row.requests, row.model, row.engine)
     )
@@ -93,6 +96,7 @@ def model_row(model: str, engine: str, values: dict[str, Value]) -> ModelRow:
         cost=usd(values),
         cost_label=cost_label(values),
         tokens=counted(values["total_tokens"]),
+        tokens_label=token_label(values),
         input_tokens=counted(values["input_tokens"]),
         output_tokens=counted(values["output_tokens"]),
         cache_read_tokens=counted(values["cache_read_tokens"]),

@@ -11,6 +11,11 @@ from sightline.reports.briefs import Brief
 from sightline.reports.labels import known_sum
 from sightline.reports.payload import CostParts, EngineRow, Label, ModelRow, SessionPayload
 
+_TOKENS = (
+    "total_cached_tokens", "total_cache_creation_tokens", "total_cache_read_tokens",
+    "all_input_tokens", "cache_hit_rate",
+)  # fmt: skip
+
 
 class _Plain(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -119,6 +124,8 @@ def _metrics(payload: SessionPayload | Brief) -> ReportMetrics:
 
 def _labels(payload: SessionPayload | Brief) -> dict[str, Label]:
     labels: dict[str, Label] = {"total_cost": payload.session.cost_label}
+    if payload.session.tokens_label != "exact":
+        labels |= dict.fromkeys(_TOKENS, payload.session.tokens_label)
     labels["cache_savings_usd"] = "unknown" if payload.cache_savings is None else "estimated"
     for name, count in payload.approvals:
         if count is None:
@@ -163,6 +170,7 @@ def engine_row(payload: SessionPayload, title: str | None = None) -> EngineRow:
         sessions=1,
         requests=row.requests,
         tokens=row.tokens,
+        tokens_label=row.tokens_label,
         input_tokens=row.input_tokens,
         output_tokens=row.output_tokens,
         cache_read_tokens=row.cache_read_tokens,
@@ -186,6 +194,7 @@ def model_total(payload: SessionPayload | Brief) -> ModelRow:
         cost=row.cost,
         cost_label=row.cost_label,
         tokens=row.tokens,
+        tokens_label=row.tokens_label,
         input_tokens=parts.input_tokens,
         output_tokens=parts.output_tokens,
         cache_read_tokens=parts.cache_read_tokens,

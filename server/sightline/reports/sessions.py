@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from sightline.errors import InvalidScopeError
 from sightline.reports import rows, scope
-from sightline.reports.labels import cost_label, counted, usd, whole
+from sightline.reports.labels import cost_label, counted, token_label, usd, whole
 from sightline.reports.payload import SessionRow, SessionsParams, SessionsPayload, SessionSums
 from sightline.reports.recorded import tags_of
 from sightline.reports.report import Context, Report
@@ -168,6 +168,7 @@ def _row(
             "updatedAt": scope.iso(facts.last_ts),
             **counts,
             "tokens": counted(values["total_tokens"]),
+            "tokensLabel": token_label(values),
             "cost": usd(values),
             "costLabel": cost_label(values),
             "durationMs": _wall_ms(facts),

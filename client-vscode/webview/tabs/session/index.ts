@@ -34,7 +34,7 @@ export function sessionView(app: App, id: string): TemplateResult {
 
 function body(app: App, session: SessionPayload): TemplateResult {
     const {agents, files, git, models, parts, problems, related, tools, unattributedCost} = session;
-    const total = {cost: parts.cost, costLabel: parts.costLabel, tokens: session.session.tokens};
+    const total = {cost: parts.cost, costLabel: parts.costLabel, tokens: session.session.tokens, tokensLabel: session.session.tokensLabel};
     return html`
         ${sessionHead(app, session)}
         ${composition(session)}

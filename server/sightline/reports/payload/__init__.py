@@ -126,6 +126,7 @@ from sightline.reports.payload.tables import (
     DayTotals,
     EngineRow,
     EnginesPayload,
+    ModelsParams,
     ModelsPayload,
     ProblemsPayload,
 )
@@ -188,6 +189,7 @@ __all__ = [
     "ModelRow",
     "ModelStats",
     "ModelStatsParams",
+    "ModelsParams",
     "ModelsPayload",
     "NoParams",
     "Number",

@@ -32,6 +32,7 @@ class ModelRow(Payload):
     cost: float | None
     cost_label: Label
     tokens: int | None
+    tokens_label: Label
     input_tokens: int | None
     output_tokens: int | None
     cache_read_tokens: int | None

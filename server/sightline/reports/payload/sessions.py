@@ -36,6 +36,7 @@ class SessionRow(Payload):
     turns: int
     requests: int
     tokens: int | None
+    tokens_label: Label
     input_tokens: int | None
     output_tokens: int | None
     cache_read_tokens: int | None

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from sightline.reports.payload.base import Answer, Label, Payload, Period, ScopedAnswer
 from sightline.reports.payload.rows import ModelRow, ProblemRow
+from sightline.reports.payload.scope import Scope
+
+
+class ModelsParams(Scope):
+    """Which work, and whether a model that several engines used has a row for each."""
+
+    by_engine: bool = True
 
 
 class ModelsPayload(ScopedAnswer):
@@ -22,6 +29,7 @@ class EngineRow(Payload):
     sessions: int
     requests: int
     tokens: int | None
+    tokens_label: Label
     input_tokens: int | None
     output_tokens: int | None
     cache_read_tokens: int | None
@@ -72,6 +80,7 @@ class DayTotals(Payload):
     cost_usd: float | None
     """None when nothing is priced."""
     cost_label: Label
+    tokens_label: Label
     unpriced_requests: int
 
 

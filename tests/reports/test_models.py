@@ -1,0 +1,48 @@
+"""Models of several engines, in a row each or together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builders import encoded, prompt, reply
+
+if TYPE_CHECKING:
+    from conftest import Ask, Home
+    from sightline.store import Index
+
+HEAD = {
+    "type": "session", "version": 3, "id": "b", "timestamp": "2026-03-02T10:00:00.000Z",
+    "cwd": "/home/dev/app",
+}  # fmt: skip
+ANSWER = {
+    "type": "message", "id": "a1", "parentId": None, "timestamp": "2026-03-02T10:00:00.000Z",
+    "message": {
+        "role": "assistant", "model": "claude-opus-4-7", "provider": "anthropic", "api": "x",
+        "content": [], "stopReason": "stop", "timestamp": 1772445600000,
+        "usage": {"input": 7, "output": 3, "cacheRead": 0, "cacheWrite": 0, "totalTokens": 10},
+    },
+}  # fmt: skip
+
+
+def two_engines(home: Home) -> Index:
+    """110 tokens of Claude Code and 10 of Pi, of one model."""
+    home.claude("a", prompt("p", 0), reply("m", 1))
+    path = home.path / ".pi/agent/sessions/app/2026-03-02T10-00-00-000Z_b.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(encoded(HEAD, ANSWER))
+    index = home.index()
+    index.refresh()
+    return index
+
+
+def test_a_model_of_two_engines_has_a_row_in_each(home: Home, ask: Ask) -> None:
+    """DA9: the table of models says whose they are."""
+    rows = ask(two_engines(home), "models").rows
+    assert {(row.engine, row.tokens) for row in rows} == {("claude_code", 110), ("pi", 10)}
+
+
+def test_together_it_is_one_row(home: Home, ask: Ask) -> None:
+    """L11, L16: a model once, since its name is all that a reader has."""
+    found = ask(two_engines(home), "models", by_engine=False)
+    assert [(row.model, row.tokens) for row in found.rows] == [("claude-opus-4-7", 110 + 10)]
+    assert found.rows[0].cost == found.total.cost
