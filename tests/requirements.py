@@ -27,13 +27,16 @@ def _numbered(letters: str, last: int) -> list[str]:
 
 
 REQUIRED = (
-    *_numbered("DK", 7), *_numbered("DA", 15), *_numbered("DP", 7), *_numbered("DD", 6),
-    *_numbered("DC", 2), *_numbered("DE", 5), *_numbered("M", 6), *_numbered("L", 21),
-    *_numbered("A", 25), *_numbered("X", 6), "X11",
+    *_numbered("N", 8), *_numbered("U", 13), *_numbered("D", 11), *_numbered("DK", 7),
+    *_numbered("DA", 15), *_numbered("DP", 7), *_numbered("DQ", 4), *_numbered("DT", 2),
+    *_numbered("DS", 5), *_numbered("DD", 6), *_numbered("DC", 2), *_numbered("DE", 5),
+    *_numbered("M", 6), *_numbered("Q", 13), *_numbered("R", 10), *_numbered("G", 6),
+    *_numbered("L", 21), *_numbered("A", 25), *_numbered("C", 10), *_numbered("X", 11),
 )  # fmt: skip
-"""Metrics, drill-down, comparison, export, definitions, command line, requests, and beyond."""
+"""All of the specification, in its order."""
 
-LEFT_OUT: dict[str, str] = {}
+LATER = "marked [later] in the specification"
+LEFT_OUT: dict[str, str] = {"X7": LATER, "X8": LATER, "X9": LATER, "X10": LATER}
 """Requirements without a test, and why; a test that names one is welcome all the same."""
 
 

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import {rootRows, sessionDescription, sessionTooltip} from '../src/sessionRows';
 import {session, status} from './samples';
 
+// U5: the order of rows.
 test('Open Analytics stands first, even without any session', () => {
     expect(rootRows(null, [], 0)).toEqual([{kind: 'open'}]);
 });

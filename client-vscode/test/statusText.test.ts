@@ -13,11 +13,13 @@ test("the item is today's cost", () => {
     expect(shown({}).text).toBe('$(graph) $4.12 today');
 });
 
+// U7: the other forms.
 test('a lower bound and an unknown cost say so', () => {
     expect(shown({}, {costLabel: 'at_least'}).text).toBe('$(graph) ≥ $4.12 today');
     expect(shown({}, {cost: null, costLabel: 'unknown'}).text).toBe('$(graph) — today');
 });
 
+// U7: the tooltip.
 test('the tooltip breaks the cost down', () => {
     const lines = shown({}).tooltip.split('\n');
     expect(lines).toContain('Input 1.2K · Output 300 tokens');

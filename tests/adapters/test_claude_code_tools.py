@@ -177,6 +177,7 @@ def test_background_work_ends_with_the_first_notification() -> None:
 
 
 def test_a_helper_cli_is_a_handoff() -> None:
+    """C4: shell calls."""
     handoff = handoffs("helper_clis")["c1"]
     assert (handoff.kind, handoff.to, handoff.outcome) == ("cli", "codex", "done")
     assert handoff.done_ts == NINE + 21 * SECOND
@@ -190,6 +191,7 @@ def test_a_helper_cli_in_the_background_ends_when_it_is_told() -> None:
 
 
 def test_an_agent_that_ptah_runs_ends_with_the_first_call_that_tells_it() -> None:
+    """C4: spawn to done."""
     found = {row.child: row for row in parse("ptah_lanes").handoff}
     assert {child: (row.to, row.outcome) for child, row in found.items()} == {
         "lane-aa1": ("gemini", "done"), "lane-bb2": ("codex", "failed"),

@@ -124,6 +124,7 @@ def test_a_record_names_its_session_and_its_time_of_the_model() -> None:
 
 
 def test_fields_under_metadata_count_the_same() -> None:
+    """C1: else under metadata."""
     rows = parse("archive/fields_under_metadata")
     assert rows.session[0].thread == "ptah:sess_02inner"
     assert split(rows.request[0]) == (41_250, 18_700, 5_120, 3_810)
@@ -161,6 +162,7 @@ def test_a_copy_is_a_fork_whose_repetition_is_told() -> None:
 
 
 def test_messages_with_usage_count_instead_of_the_totals() -> None:
+    """C1: recomputed from messages."""
     rows = parse("messages_with_usage")
     assert [split(row) for row in rows.request] == [(100, 1000, 50, 20), (200, 0, 0, 50)]
     assert [row.key for row in rows.request] == [
@@ -258,6 +260,7 @@ def test_a_linked_record_names_the_claude_session_too() -> None:
 
 
 def test_the_state_names_claude_sessions_and_adds_no_usage() -> None:
+    """C2: its totals are ignored."""
     rows = rows_at(STATE)
     assert [(row.thread, row.title, row.cwd) for row in rows.session] == [
         (f"{CLAUDE}1", "Build the shop", "/home/dev/shop"),
@@ -298,6 +301,7 @@ def test_a_state_without_sessions_is_no_problem(tmp_path: Path) -> None:
 
 
 def test_the_state_gives_the_claude_session_its_name_and_helpers(home: Home) -> None:
+    """C2: names and helpers."""
     home.claude("aaaaaaaa-0000-4000-8000-000000000001", prompt("p", 0), reply("m", 4))
     storage = home.path / ".config/Code/User/workspaceStorage/4a1c" / STATE.parent.name
     storage.mkdir(parents=True)

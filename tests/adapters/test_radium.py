@@ -152,6 +152,7 @@ def test_usage_is_dated_by_the_sessions_end() -> None:
 
 
 def test_times_are_as_stated() -> None:
+    """C6: as recorded."""
     (session,) = report("model_and_engine_usage").session
     assert (session.stated_api_ms, session.stated_agent_ms) == (200, 1_800_000)  # 2 calls x 100 ms
     assert session.cwd == str(FOLDER)
@@ -200,6 +201,7 @@ def test_calls_and_lines_of_a_report_are_totals_without_names() -> None:
 
 
 def test_no_lines_at_all_are_no_statement() -> None:
+    """C6: 0 and 0 say nothing."""
     rows = report("model_and_engine_usage")
     assert (rows.code_change, rows.tool_call) == ([], [])
 
@@ -275,6 +277,7 @@ def test_telemetry_of_no_known_session_is_told_and_not_counted(tmp_path: Path) -
 
 
 def test_an_agent_that_another_started_is_a_handoff(tmp_path: Path) -> None:
+    """C4: rows of agents."""
     (handoff,) = rows_at(monitoring(tmp_path / "monitoring.db"), tmp_path).handoff
     assert (handoff.session, handoff.to, handoff.outcome) == (f"radium:{ID}8", "tester", "failed")
     assert (handoff.ts, handoff.done_ts) == (SIX + 10 * SECOND, SIX + 30 * SECOND)
@@ -336,6 +339,7 @@ def test_the_report_outranks_telemetry_which_counts_alone(home: Home) -> None:
 
 
 def test_calls_told_in_two_places_count_once(home: Home) -> None:
+    """C6: the report's, else the log's."""
     index = radium_home(home).index()
     index.refresh()
     values = totals_of(index, "tool_calls", "tool_successes", "tool_failures", "open_calls")

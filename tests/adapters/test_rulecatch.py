@@ -60,6 +60,7 @@ def test_the_log_and_the_buffer_are_read_and_the_keys_are_not() -> None:
 
 
 def test_no_file_of_keys_is_opened(home: Home) -> None:
+    """C8: config.json is never read."""
     log = put(home, "findings.log")
     (log.parent / "config.json").write_text('{"apiKey": "k"}')
     index = home.index()
@@ -70,6 +71,7 @@ def test_no_file_of_keys_is_opened(home: Home) -> None:
 
 
 def test_a_deviation_is_a_finding_of_the_session_it_names(tmp_path: Path) -> None:
+    """Q8: RuleCatch."""
     first, second, third = parse("findings.log", tmp_path).finding
     assert {row.session for row in (first, second, third)} == {f"claude_code:{CLAUDE}"}
     assert [row.ts for row in (first, second)] == [START + 10 * SECOND, START + 20 * SECOND]
@@ -111,6 +113,7 @@ def test_two_questions_in_one_second_are_two(tmp_path: Path) -> None:
 
 
 def test_it_is_no_source_of_sessions_tokens_or_calls(tmp_path: Path) -> None:
+    """C8: tokens stay the transcript's."""
     rows = parse("approvals.log", tmp_path)
     others = (rows.session, rows.request, rows.tool_call, rows.code_change, rows.turn)
     assert not any(others)

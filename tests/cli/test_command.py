@@ -45,7 +45,7 @@ def test_an_empty_home_is_an_empty_list_in_json(run: Run, table: str) -> None:
 
 
 def test_an_empty_home_gets_hints_on_stderr(run: Run, tmp_path: Path) -> None:
-    """L17: why, on standard error."""
+    """L17, C10: why, on standard error."""
     hints = run("stats", "history").stderr
     assert f"{tmp_path / 'home' / '.codex' / 'sessions'}  (missing)" in hints
     assert "CLAUDE_CONFIG_DIR" in hints
@@ -417,6 +417,7 @@ def test_help_imports_no_database(run: Run) -> None:
 
 
 def test_lsp_is_the_language_server(tmp_path: Path) -> None:
+    """U13: on stdio."""
     methods: list[dict[str, object]] = [
         {"id": 1, "method": "initialize", "params": {"processId": None, "capabilities": {}}},
         {"id": 2, "method": "shutdown"},
@@ -451,6 +452,7 @@ def test_a_query_is_search_and_a_wrong_one_ends_with_2(run: Run, write_session: 
 
 
 def test_a_damaged_cache_changes_no_answer(run: Run, write_session: Write, tmp_path: Path) -> None:
+    """N6, C9: set aside, built anew."""
     write_session(FIRST, "/p", "2026-03-01")
     told = run("stats", "daily", "--json").stdout
     cache = tmp_path / "cache" / "index.duckdb"

@@ -41,6 +41,7 @@ def without_lines(session: SessionPayload, engine: str) -> SessionPayload:
 
 
 def test_an_engine_without_edits_says_so(seed_session: SessionPayload) -> None:
+    """C10: code changes 0."""
     session = without_lines(seed_session, "goose")
     assert told(lambda place: no_change_hint(place, session)) == [
         "Goose records no edits, so code changes are unknown.",
@@ -55,6 +56,7 @@ def test_an_engine_with_edits_had_none(seed_session: SessionPayload) -> None:
 
 
 def test_models_without_a_price_are_named(pro: ModelRow, lite: ModelRow) -> None:
+    """C10: no price."""
     strange = lite.model_copy(update={"model": "\x1b[2Jstrange", "unpriced_requests": 3})
     assert told(lambda place: no_price_hint(place, (pro, strange))) == [
         "No price for \\x1b[2Jstrange; run sightline doctor"

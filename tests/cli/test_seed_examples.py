@@ -155,6 +155,7 @@ def stats(run: Run, tmp_path: Path) -> Callable[..., str]:
 
 
 def test_stats_session(stats: Callable[..., str]) -> None:
+    """C7, L10: every figure of the session as Radium prints it."""
     models = {PRO: usage(168, 31_056_954, 44_268, 0.125), LITE: usage(28, 60_389, 2_422, 0.0025)}
     assert stats([Seed(A, models)], "session") == SESSION
 

@@ -77,6 +77,7 @@ def test_what_cannot_be_edited_is_named(start: Start, workspace: Path) -> None:
 
 
 def test_an_untrusted_workspace_is_neither_read_nor_written(start: Start, workspace: Path) -> None:
+    """U10: only the home is read."""
     editor = start()
     opened(editor, workspace, trusted=False)
     done = told(editor, "editSession", id="aaaa1111", edits={"title": "Mine"})

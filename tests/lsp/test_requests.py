@@ -216,7 +216,7 @@ async def test_refresh_tells_what_there_is(client: LanguageClient, home: Home) -
 
 
 async def test_rebuild_shows_its_progress_on_the_clients_token(client: LanguageClient) -> None:
-    """A23: the client's token."""
+    """A23, U3: the client's token."""
     steps: list[Any] = []
     client.progress_reports["token"] = steps
     done = await command(client, "rebuildSessionIndex", "token")

@@ -34,7 +34,7 @@ def watched(home: Home, editor: Editor) -> Editor:
 
 
 def test_an_append_is_heard(watched: Editor, home: Home) -> None:
-    """A22: told when it can be queried."""
+    """A22, U8: told when it can be queried."""
     path = home.path / ".claude" / "projects" / "-home-dev-app" / "aaaa1111.jsonl"
     for number in (3, 4):
         with path.open("ab") as file:
@@ -48,6 +48,7 @@ def test_a_new_session_in_a_new_folder_is_heard(watched: Editor, home: Home) -> 
 
 
 def test_a_deleted_session_is_gone_from_the_numbers(watched: Editor, home: Home) -> None:
+    """N6: at the next refresh."""
     home.claude("aaaa1111").unlink()
     hear_requests(watched, 0)
 

@@ -53,6 +53,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_an_edited_field_outlives_what_the_transcript_says_next(path: Path) -> None:
+    """R1: edited fields win."""
     edit(path, {"title": "Mine"})
     kept = edit(path, {"pinned": True}, {**FRESH, "title": "New there", "messageCount": 9})
     assert (kept.values["title"], kept.values["messageCount"]) == ("Mine", 9)
@@ -82,6 +83,7 @@ def test_what_may_not_be_edited_is_refused(edits: dict[str, Any]) -> None:
 
 
 def test_plugins_keys_and_unknown_members_survive_byte_for_byte(path: Path) -> None:
+    """R4: unknown keys survive."""
     edit(path, {})
     text = path.read_text(encoding="utf-8")
     odd = (
@@ -140,6 +142,7 @@ def test_a_link_is_not_written_through(path: Path, tmp_path: Path) -> None:
 
 
 def test_records_are_ignored_by_git_and_read_by_their_owner_only(path: Path) -> None:
+    """R4: .gitignore."""
     edit(path, {})
     assert (path.parent / ".gitignore").read_text(encoding="utf-8") == "*\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -163,6 +166,7 @@ def test_what_a_killed_process_left_is_swept(path: Path) -> None:
 def test_compact_is_a_setting_or_exactly_true_or_1(
     path: Path, name: str, setting: bool, value: str | None, compact: bool
 ) -> None:
+    """R4: compact."""
     variables = {} if value is None else {f"{name}_COMPACT_SESSION_JSON": value}
     edit(path, {"title": "Mine"}, style=keeping.style_of(setting, variables))
     assert (len(path.read_text(encoding="utf-8").splitlines()) == 1) is compact

@@ -90,6 +90,7 @@ def digests(folder: Path) -> dict[str, str]:
 def test_an_edit_is_kept_in_the_project_and_seen_by_all(
     index: Index, project: Path, home: Home, ask: Ask
 ) -> None:
+    """R1: a companion record."""
     plugin: dict[str, Any] = {"x-p:k": {"n": 1.0}}
     done = edit(index, A, title="Mine", tags=["ui"], pinned=True, **plugin)
     assert Path(done.records[0].path).parent == project / ".sightline" / "sessions"
@@ -102,6 +103,7 @@ def test_an_edit_is_kept_in_the_project_and_seen_by_all(
 
 
 def test_transcripts_are_never_touched(index: Index, home: Home) -> None:
+    """N6: byte for byte."""
     before = digests(home.path / ".claude")
     edit(index, A, title="Mine", archived=True)
     editing.attach_review(context(index), B, {"phase": "style"}, {"runs": []})
@@ -110,6 +112,7 @@ def test_transcripts_are_never_touched(index: Index, home: Home) -> None:
 
 
 def test_pinned_sessions_come_first_in_any_order(index: Index, ask: Ask) -> None:
+    """DS1: pinned first always."""
     edit(index, A, pinned=True)
     for sort in ("-updatedAt", "updatedAt", "-cost", "title"):
         rows = ask(index, "sessions", sort=sort).rows
@@ -119,6 +122,7 @@ def test_pinned_sessions_come_first_in_any_order(index: Index, ask: Ask) -> None
 
 
 def test_archived_sessions_are_hidden_but_stay_in_every_sum(index: Index, ask: Ask) -> None:
+    """DS2: spent is spent."""
     before = ask(index, "sessions").sums
     edit(index, B, archived=True)
     listed, every = ask(index, "sessions"), ask(index, "sessions", include_archived=True)
@@ -128,6 +132,7 @@ def test_archived_sessions_are_hidden_but_stay_in_every_sum(index: Index, ask: A
 
 
 def test_an_edit_based_on_an_outdated_record_is_refused(index: Index) -> None:
+    """R5: conflict."""
     edit(index, A, revision=0, title="One")
     with pytest.raises(ConflictError):
         edit(index, A, revision=0, title="Two")
@@ -135,6 +140,7 @@ def test_an_edit_based_on_an_outdated_record_is_refused(index: Index) -> None:
 
 
 def test_several_are_edited_and_a_refusal_is_told(index: Index) -> None:
+    """R5: several at once."""
     params = EditParams(ids=(A, B, "cccccccc"), edits=Edits(add_tags=("wip",)))
     payload, paths = editing.edit(context(index), params)
     assert (len(payload.records), len(paths)) == (2, 2)
@@ -144,6 +150,7 @@ def test_several_are_edited_and_a_refusal_is_told(index: Index) -> None:
 def test_a_record_of_an_untrusted_project_is_kept_in_the_data_folder(
     index: Index, project: Path, home: Home, ask: Ask
 ) -> None:
+    """R4: with a notice."""
     index.keep_out((project,))
     done = edit(index, A, title="Mine")
     assert Path(done.records[0].path).parent == index.environment.data / "sessions"
@@ -168,6 +175,7 @@ def test_records_of_an_untrusted_project_are_not_read(
 def test_a_removed_source_leaves_its_record_which_is_used_when_it_returns(
     index: Index, home: Home, project: Path, ask: Ask
 ) -> None:
+    """R6: used again."""
     edit(index, A, title="Mine")
     (transcript,) = (home.path / ".claude").rglob(f"{A}.jsonl")
     kept = transcript.rename(home.path / "away")
@@ -263,6 +271,7 @@ def test_a_record_moved_with_its_project_is_found_again(
 
 
 def test_a_query_that_asks_for_archived_sessions_lists_them(index: Index, ask: Ask) -> None:
+    """DS2: unless asked for."""
     edit(index, B, archived=True)
     for query in ("is:archived", "status:archived", "status:active,archived"):
         assert f"claude_code:{B}" in [row.id for row in ask(index, "sessions", query=query).rows]

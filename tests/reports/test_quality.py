@@ -117,6 +117,7 @@ def test_without_a_rate_there_is_no_money(home: Home, ask: Ask) -> None:
 def test_days_have_findings_by_severity_and_the_scores_of_who_was_active(
     home: Home, ask: Ask
 ) -> None:
+    """Q9: daily means."""
     three(home)
     days = {"from": "2026-03-01", "to": "2026-03-03"}
     before, first, second = ask(opened(home), "quality", range=days).daily

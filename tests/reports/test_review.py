@@ -158,6 +158,7 @@ def test_a_setting_leaves_a_reviewer_out(desk: Desk) -> None:
 
 
 def test_an_untrusted_workspace_is_not_reviewed(desk: Desk) -> None:
+    """U10, Q12: nothing runs there."""
     desk.session(BAD)
     context = Context(desk.index, desk.index.settings)
     with pytest.raises(NotTrustedError):
@@ -165,6 +166,7 @@ def test_an_untrusted_workspace_is_not_reviewed(desk: Desk) -> None:
 
 
 def test_files_outside_the_project_and_gone_ones_are_skipped(desk: Desk, tmp_path: Path) -> None:
+    """Q12: existing files."""
     desk.session(BAD, name="../elsewhere.py")
     with pytest.raises(ReviewerError, match="None of the files"):
         desk.review()
@@ -214,6 +216,7 @@ def sarif(desk: Desk, *lines: int, tool: str = "Semgrep OSS", rule: str = "sql")
 
 
 def test_an_imported_file_counts_where_the_session_added_lines(desk: Desk) -> None:
+    """Q8: SARIF."""
     desk.session(BAD)
     asked = ImportSarifParams(id=ID, path=str(sarif(desk, 1, 4)))
     payload, _ = review.import_sarif(desk.context, asked)
@@ -232,6 +235,7 @@ def test_what_is_no_sarif_is_refused(desk: Desk) -> None:
 
 
 def test_five_seven_and_three_findings_take_86_minutes_and_cost(desk: Desk) -> None:
+    """Q10: the check at $75."""
     desk.index.configure(Settings(time_zone="UTC", hourly_rate=75))
     from reviews import issue, keep
     from sightline.reviewers.tracking import Tracked

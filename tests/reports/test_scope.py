@@ -33,6 +33,7 @@ def test_every_instant_lies_in_one_local_day(zone_name: str, second: int) -> Non
 
 
 def test_days_of_23_and_25_hours() -> None:
+    """N4: days end at local midnight."""
     zone = ZoneInfo("Europe/Berlin")
     spring, autumn = date(2026, 3, 29), date(2026, 10, 25)
     for day, hours in ((spring, 23), (autumn, 25)):
@@ -47,6 +48,7 @@ def test_a_skipped_day_is_empty() -> None:
 
 
 def test_work_after_local_midnight_is_the_next_days(home: Home, ask: Ask) -> None:
+    """N4: each by its own instant."""
     late: dict[str, Any] = {"timestamp": "2026-03-01T23:30:00.000Z"}
     home.claude("a", prompt("p", 0, **late), reply("m", 0, **late))
     index = home.index()

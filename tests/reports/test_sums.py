@@ -78,6 +78,7 @@ def test_daily_equals_overview_and_status(index: Index, ask: Ask) -> None:
 
 
 def test_an_unpriced_model_makes_the_sum_a_lower_bound(index: Index, ask: Ask) -> None:
+    """C5: nothing unpriced is left out silently."""
     page = ask(index, "overview")
     cost = next(kpi for kpi in page.kpis if kpi.metric == "cost")
     assert (cost.label, cost.unknown_parts, cost.note) == ("at_least", 1, "+1 unpriced")

@@ -43,6 +43,7 @@ def values(series: Any) -> list[Any]:
 
 
 def test_a_sum_of_nothing_is_0_and_a_mean_of_nothing_a_gap(index: Index, ask: Ask) -> None:
+    """D5: buckets with nothing."""
     answer = ask(index, "trends", metrics=["output_tokens", "ttlt"], range=WEEK)
     tokens, waits = answer.series
     assert values(tokens) == [0, 0, 20, 0, 0, 0, 30 + 50]
@@ -52,6 +53,7 @@ def test_a_sum_of_nothing_is_0_and_a_mean_of_nothing_a_gap(index: Index, ask: As
 
 
 def test_weeks_begin_on_monday_and_end_with_the_range(index: Index, ask: Ask) -> None:
+    """D5: weeks."""
     (line,) = ask(index, "trends", metrics=["output_tokens"], bucket="week").series
     assert [(point.from_, point.to, point.value) for point in line.points] == [
         ("2026-02-20", "2026-02-22", 7),  # the range begins on a Friday
@@ -62,6 +64,7 @@ def test_weeks_begin_on_monday_and_end_with_the_range(index: Index, ask: Ask) ->
 
 @pytest.mark.parametrize("by", ["model", "engine", "agent", "project"])
 def test_parts_add_up_to_the_whole(index: Index, ask: Ask, by: str) -> None:
+    """DT2: split by."""
     asked = {"metrics": ["cost"], "range": WEEK}
     (whole,) = ask(index, "trends", **asked).series
     parts = ask(index, "trends", by=by, **asked).series

@@ -60,12 +60,14 @@ def test_the_row_overall_score_is_the_score_and_those_of_files_are_none() -> Non
 
 
 def test_the_heading_tells_the_phase_whatever_the_file_is_called() -> None:
+    """Q5: headings."""
     assert dict(read(TABLE, "code-review.md").scores) == {"logic": 65}
     assert dict(read(TABLE.replace("Logic", "Style"), "x.md").scores) == {"style": 65}
     assert dict(read(TABLE.replace("Code Logic", "SECURITY"), "x.md").scores) == {"security": 65}
 
 
 def test_a_combined_report_has_a_score_a_phase_and_its_own_overall_as_detail() -> None:
+    """Q6: phases 1 to 3."""
     report = read(COMBINED, "code-review.md")
     assert dict(report.scores) == {"style": 85, "logic": 75, "security": 70}
     assert (report.stated_overall, report.verdict) == (78, "approved_with")
@@ -101,6 +103,7 @@ def test_phases_inside_a_report_of_one_phase_are_none() -> None:
     ],
 )
 def test_what_is_not_certainly_the_score_is_none(row: str) -> None:
+    """Q6: templates, examples, files."""
     report = read(f"# Code Logic Review\n\n{row}\n\n**Verdict**: APPROVED\n")
     assert (dict(report.scores), report.verdict) == ({}, "approved")
 
@@ -175,6 +178,7 @@ def test_a_text_that_is_no_review_has_no_rows() -> None:
 
 
 def test_each_phase_is_a_review_each_issue_a_finding_and_the_same_text_one_review() -> None:
+    """Q7: severities."""
     text = ReportText(
         line=3, thread="claude_code:a", ts=5, text=TABLE, hint="code-logic-reviewer",
         reviewer="code-logic-reviewer",

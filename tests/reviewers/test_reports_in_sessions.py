@@ -35,6 +35,7 @@ def asked(number: int, agent: str, text: str, second: int) -> list[dict[str, obj
 
 
 def test_what_a_review_agent_answers_is_a_review_of_the_session(home: Home) -> None:
+    """Q5: sub-agents."""
     home.claude("aaaa", prompt("u1", 0), *asked(1, "code-logic-reviewer", LOGIC, 1))
     assert scores(home) == [("logic", 60, "code-logic-reviewer")]
     assert home.totals("quality_logic", "violations", "fix_minutes") == {
@@ -48,6 +49,7 @@ def test_another_agent_that_shows_a_report_gives_none(home: Home) -> None:
 
 
 def test_a_written_report_counts_and_the_same_text_twice_is_one_review(home: Home) -> None:
+    """Q5: files, once."""
     path = "/home/dev/app/.ptah/specs/TASK_1/code-logic-review.md"
     call = tool_use("w1", "Write", file_path=path, content=LOGIC)
     home.claude(

@@ -53,6 +53,7 @@ def ruff() -> Tool:
 
 
 def test_without_a_linter_style_and_logic_are_not_measured() -> None:
+    """Q2: never 100."""
     made = reviewed(File("app.py", BAD))
     assert set(made.phases) == {"security"}
 
@@ -79,6 +80,7 @@ def test_only_lines_under_review_count() -> None:
 
 
 def test_a_project_configures_nothing(tmp_path: Path) -> None:
+    """Q12: no configuration that is code."""
     (tmp_path / "ruff.toml").write_text('lint.ignore = ["ALL"]')
     made = review([File("app.py", BAD)], {"ruff": ruff()}, RULES, tmp_path, soon())
     assert "F821" in {issue.rule for issue in made.issues}

@@ -27,6 +27,7 @@ RULES = RuleTable.load()
     ],
 )
 def test_the_longest_prefix_says(rule: str, phase: str, severity: str, minutes: int) -> None:
+    """Q13: the table of rules."""
     found = RULES.rule("ruff", rule, None)
     assert (found.phase, found.severity, found.takes) == (phase, severity, minutes)
 
@@ -40,11 +41,13 @@ def test_a_rule_without_a_row_goes_by_its_category() -> None:
 
 @pytest.mark.parametrize("reviewer", REVIEWERS, ids=lambda one: one.name)
 def test_every_reviewer_has_its_rules(reviewer: object) -> None:
+    """Q13: of each reviewer."""
     name = getattr(reviewer, "name", "")
     assert RULES.tools[name]
 
 
 def test_a_user_overrides_one_rule(tmp_path: Path) -> None:
+    """Q10: minutes of rules."""
     (tmp_path / "rules.toml").write_text(
         '[ruff]\nE501 = { phase = "style", severity = "warning", minutes = 0 }\n'
         '[mine]\n"*" = { phase = "security", severity = "error" }\n'

@@ -17,6 +17,7 @@ scores = st.dictionaries(st.sampled_from(PHASES), st.floats(0, 100), min_size=1)
 
 
 def test_a_warning_in_a_hundred_lines_gives_ninety() -> None:
+    """Q2: the check of the formula."""
     assert round(phase_score(5, 100)) == 90  # 100·exp(-0.002 · 5 / 0.1)
 
 
@@ -25,6 +26,7 @@ def test_nothing_found_is_a_hundred() -> None:
 
 
 def test_few_lines_count_as_fifty() -> None:
+    """Q2: the least K."""
     assert phase_score(2, 3) == phase_score(2, 50)
 
 
@@ -44,21 +46,25 @@ def test_a_score_lies_between_nothing_and_a_hundred(found: int, over: int) -> No
 
 
 def test_phases_weigh_as_set() -> None:
+    """Q1: 40, 35, 25, or a setting's."""
     assert overall({"style": 92, "logic": 84, "security": 80}, WEIGHTS) == 86
     # (40 · 92 + 35 · 84 + 25 · 80) / 100 = 86.2
 
 
 def test_a_half_is_rounded_up() -> None:
+    """Q4: half up."""
     assert overall({"style": 86.5}, WEIGHTS) == 87
     assert overall({"style": 85, "logic": 86}, {**WEIGHTS, "logic": 40}) == 86  # 85.5
 
 
 def test_a_missing_phase_weighs_nothing() -> None:
+    """Q4: over the phases present."""
     found: dict[Phase, float] = {"style": 90, "logic": 60}
     assert overall(found, WEIGHTS) == 76  # (40 · 90 + 35 · 60) / 75
 
 
 def test_without_a_phase_there_is_no_score() -> None:
+    """Q4: none: null."""
     assert overall({}, WEIGHTS) is None
     assert overall({"style": 90}, {"style": 0, "logic": 1, "security": 1}) is None
 
@@ -91,4 +97,5 @@ def test_a_worse_phase_never_raises_the_whole(
     ],
 )
 def test_what_is_missing_is_said(present: tuple[Phase, ...], said: str | None) -> None:
+    """Q4: partial, and of what."""
     assert partial(dict.fromkeys(present, 50)) == said

@@ -23,6 +23,7 @@ def test_a_planted_secret_is_found_where_it_is(kind: str) -> None:
 
 
 def test_ten_kinds_and_more_are_known() -> None:
+    """Q13: secrets."""
     assert len(PLANTED) >= 10
 
 

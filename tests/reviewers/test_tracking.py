@@ -32,12 +32,14 @@ def test_a_first_finding_is_new() -> None:
 
 
 def test_the_same_rule_within_ten_lines_is_the_same_finding() -> None:
+    """Q11: ten lines."""
     before = first(issue(line=7))
     (one,) = tracked([issue(line=7 + NEAR)], before, everywhere, SECOND)
     assert (one.state, one.since, one.id) == ("unchanged", FIRST, before[0].id)
 
 
 def test_farther_away_it_is_another_and_the_first_was_corrected() -> None:
+    """Q11: beyond."""
     found = tracked([issue(line=8 + NEAR)], first(issue(line=7)), everywhere, SECOND)
     assert [(one.state, one.issue.line) for one in found] == [("new", 18), ("absent", 7)]
 

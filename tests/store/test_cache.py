@@ -47,6 +47,7 @@ def test_a_damaged_cache_is_set_aside_and_rebuilt(home: Home) -> None:
 
 
 def test_garbage_for_a_cache_is_set_aside_with_a_notice(home: Home) -> None:
+    """C9: one notice."""
     fill(home)
     home.cache.mkdir()
     (home.cache / "index.duckdb").write_bytes(b"no database at all")

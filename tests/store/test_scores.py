@@ -47,6 +47,7 @@ def test_a_missing_phase_weighs_nothing(home: Home) -> None:
 
 
 def test_the_latest_review_of_a_phase_stands(home: Home) -> None:
+    """Q3: newer replaces older."""
     keep(home.path, SESSION, 11, number=1, style=40, logic=70)
     keep(home.path, SESSION, 12, number=2, style=90)
     assert list(totals_of(opened(home), *NAMES[1:3]).values()) == [90, 70]
@@ -83,6 +84,7 @@ def test_a_finding_of_two_reviews_counts_once_as_it_was_last_seen(home: Home) ->
 
 
 def test_a_session_counts_once_on_each_day_it_was_active(home: Home) -> None:
+    """Q9: each once."""
     lines = [prompt(f"p{n}", 86_400 * (n // 2)) for n in range(4)]
     home.claude("bbbb", *lines, reply("m9", 86_500))
     keep(home.path, "claude_code:bbbb", 11, style=60)
@@ -103,6 +105,7 @@ def issues(*counts: int) -> tuple[list[list[Issue]], list[Told]]:
 
 
 def test_what_a_later_report_has_fewer_was_corrected() -> None:
+    """Q11: by the difference."""
     (first, second), _ = issues(3, 1)
     assert [one.corrected for one in first] == [False, True, True]
     assert [one.repeated for one in second] == [True]

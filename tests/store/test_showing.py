@@ -44,6 +44,7 @@ def seen_while_reading(index: Index) -> list[set[str]]:
 
 
 def test_the_newest_count_before_the_rest_is_read(index: Index) -> None:
+    """D9: newest first."""
     index.counted = lambda: None
     seen = seen_while_reading(index)
     assert seen[1] == {"s11"}

@@ -62,6 +62,7 @@ const SCENARIOS = {
         }
     },
 
+    // N7: no request.
     'the HTML report opens from the disk, asks nothing of anybody, and has the same numbers': async ({ask, browser, connection, folder}) => {
         const path = join(folder, 'report.html');
         await connection.sendRequest('sightline/export', {report: 'overview', format: 'html', path, scope: {}});
@@ -138,6 +139,7 @@ const SCENARIOS = {
         await page.context().close();
     },
 
+    // D7: place and order.
     'a page opened again is where it was left': async ({ask, browser}) => {
         const first = await openPage(browser, {ask, place: place('sessions')});
         await settled(first.page);
@@ -158,6 +160,7 @@ const SCENARIOS = {
         await again.page.context().close();
     },
 
+    // D7: after a change.
     'what changed is drawn in place: scroll, focus and what the pointer is on stay': async ({ask, browser}) => {
         const {page} = await openPage(browser, {ask, place: place('overview'), height: 500});
         await settled(page);
@@ -201,6 +204,7 @@ const SCENARIOS = {
         await page.context().close();
     },
 
+    // U12: at 320 px and 200 %.
     'nothing is wider than a narrow panel, nor than one at 200 %': async ({ask, browser}) => {
         for (const size of [{width: 320, height: 800}, {width: 400, height: 800}, {zoom: 2}]) {
             const {page} = await openPage(browser, {ask, place: place('overview'), ...size});

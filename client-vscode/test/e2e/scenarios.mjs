@@ -20,18 +20,21 @@ export const TRUSTED = {
         }
     },
 
+    // U7: the one item.
     "the status bar shows today's cost as the terminal does": async ({page, cli}) => {
         await statusShows(page, () => todayText(cli));
     },
 
     'a workspace cannot name the program that runs': bundledOnly,
 
+    // U1: the one panel, by its command.
     'the palette opens the dashboard with the values of the terminal': async ({page, cli}) => {
         await palette(page, 'Sightline: Open Analytics');
         const frame = await readyDashboard(page);
         for (const kpi of cli('report', 'overview', '--range', '7d').kpis) await shows(card(frame, kpi.metric), [form(kpi)], kpi.metric);
     },
 
+    // U5: rows.
     'a session row of the sidebar opens its drill-down': async ({page, sessions: {today}, cli}) => {
         await showSidebar(page);
         const rows = page.locator('.pane-body .monaco-list-row');
@@ -39,6 +42,7 @@ export const TRUSTED = {
         await drillDown(page, today, cli);
     },
 
+    // U5: the first rows.
     'today and seven days stand in the sidebar with their cost': async ({page, cli}) => {
         const {today, week} = cli('report', 'status');
         const rows = page.locator('.pane-body .monaco-list-row');
@@ -46,6 +50,7 @@ export const TRUSTED = {
         await rows.filter({hasText: money(week)}).filter({hasText: '7 days'}).first().waitFor();
     },
 
+    // U2, U6: of the active editor's file.
     'the title bar of a session file offers its analytics': async ({page, sessions: {earlier}, cli}) => {
         await openFile(page, earlier.file);
         await page.locator(TITLE_ACTION).click();
@@ -57,6 +62,7 @@ export const TRUSTED = {
         await page.locator(TITLE_ACTION).waitFor({state: 'detached'});
     },
 
+    // U3: says how many it indexed.
     'rebuilding the index ends with the number of sessions of the terminal': async ({page, cli}) => {
         await palette(page, 'Sightline: Rebuild Session Index');
         const {sessions, problems} = cli('index');
@@ -64,6 +70,7 @@ export const TRUSTED = {
         assert.match(await done.innerText(), new RegExp(`Indexed ${counted(sessions, 'session')} \\(${counted(problems, 'problem')}\\)`, 'u'));
     },
 
+    // U8: after an append.
     'an answer appended to a session file reaches the status bar': async ({page, sessions: {today}, workspace, cli}) => {
         const before = await statusText(page);
         appendAnswer(today, workspace, 1);
@@ -118,6 +125,7 @@ export const TRUSTED = {
         await readyDashboard(page);
     },
 
+    // U7: its click.
     'a click on the status bar opens the dashboard at Today': async ({page, cli}) => {
         await page.locator('[id="sightline.sightline.sightline.cost"]').click();
         const frame = await readyDashboard(page);
@@ -155,6 +163,7 @@ export const TRUSTED = {
         await dashboard(page).locator('#tab-overview').click();
     },
 
+    // D8: file, line and reason.
     'the problem list says what could not be read': async ({page, cli}) => {
         const {total} = cli('report', 'problems');
         assert.ok(total > 0, 'the recorded cases hold damaged lines');
@@ -181,6 +190,7 @@ export const TRUSTED = {
 };
 
 export const RESTRICTED = {
+    // U10: and nothing of the workspace.
     'Restricted Mode still shows the sessions of the home folder': async ({page, cli}) => {
         await statusShows(page, () => todayText(cli));
     },

@@ -10,6 +10,7 @@ import {chooseTheme, palette, readyDashboard, STEP_MS, until} from './workbench.
 const THEMES = [['Dark Modern', 'vs-dark'], ['Dark High Contrast', 'hc-black'], ['Light High Contrast', 'hc-light'], ['Light Modern', 'vs']];
 
 export const TABS = {
+    // U12: in all four themes.
     'every tab and the drill-down have no serious fault of accessibility, in any theme': async ({page, sessions: {today}, shot}) => {
         await palette(page, 'Notifications: Clear All Notifications');
         for (const [theme, kind] of THEMES) {
@@ -55,6 +56,7 @@ export const TABS = {
         assert.deepEqual((await row.innerText()).split(/\s+/u).slice(1, 3), [String(a), String(b)]);
     },
 
+    // U12: by keyboard.
     'the keyboard alone goes from the tabs to a session, its timeline and back': async ({page, sessions: {today}}) => {
         const frame = await opened(page);
         await frame.locator('#tab-overview').focus();

@@ -22,6 +22,7 @@ test('the same question is asked once, another one cancels it', () => {
     expect(sent.map(({kind}) => kind)).toEqual(['ask', 'cancel', 'ask']);
 });
 
+// D3: of another scope.
 test('a stale reply is dropped', () => {
     asks.want('overview', {range: {preset: '7d'}});
     const first = last();
@@ -42,6 +43,7 @@ test('an error keeps the last numbers and is not asked again by itself', () => {
     expect(asked()).toHaveLength(2);
 });
 
+// DS4: pages.
 test('further pages join the rows that are there', () => {
     const page = {...recorded('sessions'), nextCursor: 3};
     asks.want('sessions', {limit: 3});
@@ -63,6 +65,7 @@ test('a report can be asked several things at once, each with its own answer', (
     expect(asked().slice(2).map(({params}) => params)).toEqual([{metrics: ['cost']}, {metrics: ['sessions']}]);
 });
 
+// D9: loading.
 test('what is slow is said after 300 ms', () => {
     vi.useFakeTimers();
     asks.want('overview', {});

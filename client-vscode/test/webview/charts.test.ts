@@ -24,6 +24,7 @@ describe('columns', () => {
         expect(weekly.columns[0]?.title).toBe('2026-03-14 to 2026-03-20');
     });
 
+    // D6: hover.
     test('say the exact value and how sure it is', () => {
         const plot = costColumns(recorded('overview'));
         const {summary} = plot;

@@ -81,6 +81,7 @@ describe('the overview', () => {
         expect(app.place.projects).toEqual(['/home/mira/other']);
     });
 
+    // D10: the newest day with one.
     test('is empty, with the newest day, where the range has no session', () => {
         const none = recorded('overview');
         const {app, page} = open(null, ({seq}) => ({kind: 'reply', seq, payload: {...none, analytics: {...none.analytics, totalSessions: 0}}}));
@@ -88,6 +89,7 @@ describe('the overview', () => {
         expect(text(page.querySelector('.empty'))).toContain('No sessions in this range. The newest day with one is 2026-03-20');
     });
 
+    // D10: nothing at all.
     test('says so where there is no session at all', () => {
         const none = recorded('overview');
         const payload = {...none, period: {...none.period, newest: null}, analytics: {...none.analytics, totalSessions: 0}};
@@ -95,6 +97,7 @@ describe('the overview', () => {
         expect(text(page.querySelector('.empty'))).toContain('No sessions found.');
     });
 
+    // D11: of one report.
     test('shows an error with Retry, which asks again', () => {
         const {app, page} = open(null, ({seq}) => ({kind: 'fail', seq, message: 'Internal error E17'}));
         expect(pageState(app)).toBe('error');
@@ -104,6 +107,7 @@ describe('the overview', () => {
         expect(sent[before]).toMatchObject({kind: 'ask', report: 'overview'});
     });
 
+    // D9: at once.
     test('draws the last known numbers dimmed until the server answers', () => {
         const snapshot: ToPage = {kind: 'snapshot', payloads: {overview: recorded('overview')}, asOf: '2026-03-19T08:05:00Z'};
         const {app, page} = open(null, () => null, [snapshot]);
@@ -195,6 +199,7 @@ test('a change re-asks what is visible and leaves the place alone', () => {
     expect(app.place).toBe(place);
 });
 
+// D1: tabs, and the drill-down over Sessions.
 test('an unknown tab leads to the overview, a session to the drill-down', () => {
     const {app} = open();
     app.receive({kind: 'show', tab: 'quality', preset: '30d'});
@@ -254,6 +259,7 @@ describe('performance', () => {
 });
 
 describe('trends', () => {
+    // DT1: four charts.
     test('has four charts in as many questions, and any metric by what it can be told apart', () => {
         const {page} = open({tab: 'trends', trend: 'avg_duration', trendBy: 'model'});
         const asked = sent.flatMap(message => (message.kind === 'ask' && message.report === 'trends' ? [message.params] : []));
@@ -262,6 +268,7 @@ describe('trends', () => {
         expect([...page.querySelectorAll('#chosen-trend select')[1]?.children ?? []].map(text)).toEqual(['nothing', 'engine', 'project']);
     });
 
+    // D6: a click.
     test('a column leads to its sessions', () => {
         const {app, page} = open({tab: 'trends'});
         page.querySelector('sightline-plot')?.dispatchEvent(new CustomEvent('pick', {detail: '2026-03-18'}));

@@ -111,6 +111,7 @@ describe('a trend', () => {
     const series = {metric: 'ttft', title: 'TTFT', unit: 'ms', help: '', better: 'less', isSum: false, split: null, undated: null} as const;
     const trends = (change: Partial<TrendsPayload>): TrendsPayload => ({...recorded('trends'), bucket: 'week', by: null, ...change});
 
+    // DT2: bars for sums.
     test('of a sum is bars, of parts a stack with the rest in its own colour', () => {
         const plot = trendPlot(recorded('trends'));
         expect(plot?.title).toBe('Tokens by model');
@@ -119,6 +120,7 @@ describe('a trend', () => {
         expect(trendPlot(trends({by: 'model', series: parts}))?.series.map(({colour}) => colour)).toEqual(['blue', 'lines']);
     });
 
+    // DT2: lines for means.
     test('of a mean is a line with gaps, and its average a dashed one', () => {
         const plot = trendPlot(trends({series: [{...series, points: [point(1200, 800), point(null, 900)]}]}));
         expect(plot?.series.map(({dashed, shape}) => [shape, dashed])).toEqual([['line', false], ['line', true]]);

@@ -14,6 +14,7 @@ describe('a typed range', () => {
         expect(checkedDays(from, to, '2026-03-20')).toMatchObject({field});
     });
 
+    // D2: a range of one's own.
     test('a later last day becomes today', () => {
         expect(checkedDays('2026-03-01', '2026-03-31', '2026-03-20')).toEqual({range: {from: '2026-03-01', to: '2026-03-20'}});
     });

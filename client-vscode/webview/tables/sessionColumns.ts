@@ -13,8 +13,8 @@ const MOST_TAGS = 2;
 export interface SessionColumn {
     name: string;
     title: string;
-    /** The order it can be asked in, and whether it falls at first. */
-    sort: {column: string; falling: boolean} | null;
+    /** The order it is asked in, and whether it falls at first. */
+    sort: {column: string; falling: boolean};
     cell: (row: SessionRow, view: {engines: readonly EngineChoice[]; timeZone: string | undefined}) => TemplateResult | string;
 }
 
@@ -28,9 +28,9 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     {name: 'messages', title: 'Messages', sort: {column: 'messages', falling: true}, cell: ({messages}) => count(messages)},
     {name: 'tokens', title: 'Tokens', sort: {column: 'tokens', falling: true}, cell: ({tokens, tokensLabel}) => tokensCell(compact(tokens), tokensLabel)},
     {name: 'cost', title: 'Cost', sort: {column: 'cost', falling: true}, cell: ({cost, costLabel}) => costCell(cost, costLabel)},
-    {name: 'quality', title: 'Quality', sort: null, cell: ({quality}) => count(quality)},
+    {name: 'quality', title: 'Quality', sort: {column: 'quality', falling: true}, cell: ({quality}) => count(quality)},
     {name: 'duration', title: 'Duration', sort: {column: 'durationMs', falling: true}, cell: ({durationMs}) => shortDuration(durationMs)},
-    {name: 'status', title: 'Status', sort: null, cell: ({status}) => html`<span class="badge is-${status}">${status}</span>`},
+    {name: 'status', title: 'Status', sort: {column: 'status', falling: false}, cell: ({status}) => html`<span class="badge is-${status}">${status}</span>`},
 ];
 
 function title({archived, kind, pinned, subagents, tags, title: text}: SessionRow): TemplateResult {

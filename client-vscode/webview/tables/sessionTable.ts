@@ -122,12 +122,11 @@ export class SessionTable extends LitElement {
 
     #head({name, sort, title}: SessionColumn): TemplateResult {
         const falling = this.sort.startsWith('-');
-        const active = sort !== null && this.sort.replace(/^-/u, '') === sort.column;
+        const active = this.sort.replace(/^-/u, '') === sort.column;
         const direction = active ? (falling ? 'descending' : 'ascending') : 'none';
         return html`
             <div class="cell col-${name}" role="columnheader" aria-sort=${direction}>
-                ${sort === null ? title : html`
-                    <button class="sort ${direction}" @click=${() => this.#sortBy(sort, active ? !falling : sort.falling)}>${title}${active ? upIcon : ''}</button>`}
+                <button class="sort ${direction}" @click=${() => this.#sortBy(sort, active ? !falling : sort.falling)}>${title}${active ? upIcon : ''}</button>
             </div>`;
     }
 
