@@ -51,6 +51,8 @@ class Task:
     path: str
     """As the file system has it, which may not be valid text."""
     resume: bool
+    refused: str | None = None
+    """Why it is not opened."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,8 @@ def read_task(
     adapter = _ADAPTERS[file.engine]
     source = Source(file.engine, file.root, task.path)
     position = _position(file) if task.resume else None
+    if task.refused is not None:
+        return _skipped(file, adapter, task.refused)
     try:
         reading = read(adapter, source, position, file.state or None, work, stopped)
     except BusyStoreError:
@@ -89,8 +93,7 @@ def read_task(
         return Outcome(msgspec.structs.replace(file, version=-1), False, Rows(problem=[busy]))
     except OSError as error:
         reason = f"cannot be opened: {error.strerror or 'not a regular file'}"
-        rows = Rows(problem=[Problem(source=file.id, kind="skipped", reason=reason)])
-        return Outcome(msgspec.structs.replace(file, version=adapter.version), True, rows)
+        return _skipped(file, adapter, reason)
     at = reading.position
     done = msgspec.structs.replace(
         file, offset=at.offset, line=at.line, guard=at.guard, tail=at.tail,
@@ -98,6 +101,11 @@ def read_task(
     )  # fmt: skip
     _finish(reading.rows, file.id, adapter, prices)
     return Outcome(done, reading.restarted, reading.rows, position.line if position else 0)
+
+
+def _skipped(file: SourceFile, adapter: Adapter, reason: str) -> Outcome:
+    rows = Rows(problem=[Problem(source=file.id, kind="skipped", reason=reason)])
+    return Outcome(msgspec.structs.replace(file, version=adapter.version), True, rows)
 
 
 def report_text(engine: str, root: str, path: str, digest: str) -> str | None:

@@ -109,3 +109,9 @@ def test_carets_stand_below_wide_letters_and_in_long_queries() -> None:
 
 def test_a_query_that_can_be_read_is_part_of_the_scope() -> None:
     assert scope_values(options_of(["report", "--query", "cost:>1"]))["query"] == "cost:>1"
+
+
+def test_a_wrong_argument_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        options_of(["stats", "daily", "--nope", "\x1b[31m"])
+    assert capsys.readouterr().err.endswith("--nope \\x1b[31m\n")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from sightline import __version__
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from sightline.reports.payload.exports import Secret
@@ -60,6 +61,14 @@ class Options:
     to: str | None = None
 
 
+class _Parser(argparse.ArgumentParser):
+    """Repeats no control characters that came in an argument."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and how it is used, and end with 2."""
+        super().error(escaped(message))
+
+
 def options_of(arguments: list[str]) -> Options:
     """The command line, read; argparse ends the program with 2 when it cannot be, 0 after help."""
     parser = command_parser()
@@ -76,7 +85,7 @@ def options_of(arguments: list[str]) -> Options:
 def command_parser() -> argparse.ArgumentParser:
     """The parser of `sightline`."""
     shared = _shared_flags()
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="sightline",
         description="Session analytics for AI coding agents, from the files they leave behind.",
         parents=[shared],
@@ -118,15 +127,15 @@ class _Adder:
 
     def __init__(
         self,
-        verbs: argparse._SubParsersAction[argparse.ArgumentParser],
-        shared: argparse.ArgumentParser,
+        verbs: argparse._SubParsersAction[_Parser],
+        shared: _Parser,
         group: str = "",
     ) -> None:
         self._verbs = verbs
         self._shared = shared
         self._group = group
 
-    def __call__(self, name: str, sentence: str) -> argparse.ArgumentParser:
+    def __call__(self, name: str, sentence: str) -> _Parser:
         parser = self._verbs.add_parser(
             name,
             help=sentence,
@@ -139,9 +148,7 @@ class _Adder:
         return parser
 
 
-def _add_stats(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
-) -> None:
+def _add_stats(verbs: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:
     sentence = "numbers as tables"
     stats = verbs.add_parser("stats", help=sentence, parents=[shared], allow_abbrev=False)
     add = _Adder(stats.add_subparsers(metavar="TABLE", required=True), shared, "stats ")
@@ -171,7 +178,7 @@ def _add_stats(
     _add_days(daily, "--from", "--to")
 
 
-def _add_index(index: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+def _add_index(index: _Parser, shared: _Parser) -> None:
     add = _Adder(index.add_subparsers(metavar="ACTION"), shared, "index ")
     add("status", "what the index holds and where its cache is, without reading any session")
     add("path", "where the cache is")
@@ -179,8 +186,8 @@ def _add_index(index: argparse.ArgumentParser, shared: argparse.ArgumentParser) 
     add("clear", "delete the cache; the next command reads the sessions again")
 
 
-def _shared_flags() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _shared_flags() -> _Parser:
+    shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     answer = shared.add_argument_group("answer")
     answer.add_argument("--json", action="store_true", help="one JSON document")
     answer.add_argument("--compact", action="store_true", help="JSON on one line")

@@ -110,9 +110,10 @@ def _problems(place: Workplace) -> list[ProblemRow]:
 
 
 def _engines(place: Workplace, problems: list[ProblemRow]) -> tuple[DoctorEngine, ...]:
-    there = scan(place.index.settings, place.index.environment).files
-    files = Counter((found.engine, found.root) for found in there.values())
-    unsearched = Counter(found.engine for path, found in there.items() if not is_searched(path))
+    found = scan(place.index.settings, place.index.environment).files.values()
+    there = [file for file in found if file.refused is None]
+    files = Counter((file.engine, file.root) for file in there)
+    unsearched = Counter(file.engine for file in there if not is_searched(file.path))
     unread = Counter(row.engine for row in problems if row.kind != "anomaly")
     engines = cast("EnginesPayload", place.ask("engines"))
     sessions = {row.engine: row.sessions for row in engines.rows}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzlocal
 
+from sightline.adapters.base.values import EARLIEST
 from sightline.errors import InvalidScopeError
 from sightline.reports.payload import Bucket, Partial, Period, QueryError, Range, Scope
 from sightline.store import calendar, lookups, search
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _LENGTHS = {"today": 1, "7d": 7, "30d": 30, "90d": 90}
 DAYS_SHOWN, WEEKS_SHOWN = 92, 731
-EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,8 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise InvalidScopeError(f"'{text}' is no date.") from error
-    if day < EARLIEST:
-        raise InvalidScopeError(f"No session is older than {EARLIEST}.")
+    if day < EARLIEST.date():
+        raise InvalidScopeError(f"No session is older than {EARLIEST.date()}.")
     return day
 
 

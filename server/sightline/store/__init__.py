@@ -484,7 +484,7 @@ class Index:
         return int(found)
 
     def _count_problems(self) -> int:
-        return self._number("SELECT count(*) FROM problem WHERE kind <> 'anomaly'")
+        return self._number("SELECT coalesce(sum(n), 0) FROM problem WHERE kind <> 'anomaly'")
 
     def _number(self, query: str) -> int:
         with self.reading() as connection:

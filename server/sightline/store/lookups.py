@@ -69,7 +69,7 @@ def counts(connection: DuckDBPyConnection) -> tuple[int, int, int]:
     sources, problems, sessions = _rows(
         connection,
         "SELECT (SELECT count(*) FROM source),"
-        " (SELECT count(*) FROM problem WHERE kind <> 'anomaly'),"
+        " (SELECT coalesce(sum(n), 0) FROM problem WHERE kind <> 'anomaly'),"
         " (SELECT count(*) FROM session WHERE worked)",
     )[0]
     return sources, problems, sessions

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 8
 MOST_ENTRIES = 200_000
+LINK, ODD = "a link, not followed", "not a regular file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Found:
     size: int
     mtime_ns: int
     inode: int
+    refused: str | None = None
+    """Why it is not to be opened."""
 
 
 @dataclass(slots=True)
@@ -115,7 +118,7 @@ def _place_of(pattern: str) -> str:
 
 
 def scan(settings: Settings, environment: Environment) -> Scan:
-    """Walk all folders; links are not followed, only regular files count."""
+    """Walk all folders; links are not followed, what is no regular file is refused."""
     found = Scan()
     skipped = ignored(settings)
     for adapter, root in roots(settings, environment):
@@ -151,23 +154,35 @@ def _walk(adapter: Adapter, root: str, found: Scan, skipped: Callable[[str], boo
             entries = list(os.scandir(folder))
         except (FileNotFoundError, NotADirectoryError):
             continue
-        except OSError:
+        except OSError as error:
             found.unlisted.append(folder)
+            _refuse(adapter, root, folder, found, f"cannot be listed: {error.strerror}")
             continue
         left -= len(entries)
         if left < 0:
             found.unlisted.append(root)
+            _refuse(adapter, root, root, found, f"holds more than {MOST_ENTRIES:,} files")
             return
         for entry in entries:
             if skipped(entry.path):
                 continue
             below = PurePosixPath(entry.path[len(root) + 1 :].replace(os.sep, "/"))
-            if entry.is_dir(follow_symlinks=False):
-                if depth < DEEPEST and (adapter.entered is None or adapter.entered(below)):
+            if _is_folder(entry):
+                if adapter.entered is not None and not adapter.entered(below):
+                    continue
+                if entry.is_symlink():
+                    _refuse(adapter, root, entry.path, found, LINK)
+                elif depth < DEEPEST:
                     waiting.append((entry.path, depth + 1))
-                continue
-            if entry.path not in found.files and adapter.wanted(below):
+                else:
+                    _refuse(adapter, root, entry.path, found, f"over {DEEPEST} folders deep")
+            elif entry.path not in found.files and adapter.wanted(below):
                 _add(adapter, root, entry.path, found)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is one, or a link to one; what leads in a circle is none."""
+    return Path(entry).is_dir() if entry.is_symlink() else entry.is_dir(follow_symlinks=False)
 
 
 def _add(adapter: Adapter, root: str, path: str, found: Scan) -> None:
@@ -176,6 +191,7 @@ def _add(adapter: Adapter, root: str, path: str, found: Scan) -> None:
     except OSError:
         return
     if not stat.S_ISREG(status.st_mode):
+        _refuse(adapter, root, path, found, LINK if stat.S_ISLNK(status.st_mode) else ODD)
         return
     size, mtime_ns = status.st_size, status.st_mtime_ns
     for other in _others(adapter, path):
@@ -185,6 +201,11 @@ def _add(adapter: Adapter, root: str, path: str, found: Scan) -> None:
         # Moves the time by seconds at most, so the newest are still read first.
         mtime_ns += zlib.crc32((adapter.called(root, path) or "").encode())
     found.files[path] = Found(adapter.engine, root, path, size, mtime_ns, status.st_ino)
+
+
+def _refuse(adapter: Adapter, root: str, path: str, found: Scan, reason: str) -> None:
+    """Note what stays unopened, and why."""
+    found.files[path] = Found(adapter.engine, root, path, 0, 0, 0, reason)
 
 
 def _others(adapter: Adapter, path: str) -> Iterator[str]:

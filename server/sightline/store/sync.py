@@ -140,7 +140,7 @@ class Sync:
         )  # fmt: skip
         same = known is not None and known.inode == file.inode and known.size < file.size
         if not same or known is None or known.version != _VERSIONS[file.engine]:
-            return Task(fresh, file.path, resume=False)
+            return Task(fresh, file.path, resume=False, refused=file.refused)
         row = self.connection.execute(
             'SELECT "offset", line, guard, tail, tail_guard, version, state FROM source'
             " WHERE id = ?",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sightline.adapters.base.engine import Line, LineParser
     from sightline.adapters.base.position import Work
 
+MOST_TOLD = 1000
+"""So many problems of a reading are told one by one, the rest as a number."""
 _BRACE, _RETURN = ord("{"), ord("\r")
 
 
@@ -28,6 +30,7 @@ class Intake:
 
     def __init__(self, parser: LineParser | RecordParser, work: Work, number: int) -> None:
         self.problems: list[Problem] = []
+        self._rest: Problem | None = None
         self.number, self.line = number, b""
         self._take: Callable[[Intake], None] = _exhaust
         self._decode: Callable[[Line], Any]
@@ -50,7 +53,15 @@ class Intake:
     def skip(self, reason: str, offset: int) -> None:
         """Tell of a line that is not read at all."""
         self.number += 1
-        problem = Problem(line=self.number, offset=offset, kind="skipped", reason=reason)
+        self._tell(Problem(line=self.number, offset=offset, kind="skipped", reason=reason))
+
+    def _tell(self, problem: Problem) -> None:
+        if self._rest is not None:
+            self._rest.n += 1
+            return
+        if len(self.problems) == MOST_TOLD:
+            problem.reason = "this and further lines cannot be read"
+            self._rest = problem
         self.problems.append(problem)
 
     def __iter__(self) -> Iterator[Any]:
@@ -84,15 +95,14 @@ class Intake:
         """What a refused line is when it is repaired; else it is a problem."""
         at = self._offset + begin
         if isinstance(refused, NotASessionError):
-            skipped = Problem(line=self.number, offset=at, kind="skipped", reason=str(refused))
-            self.problems.append(skipped)
+            self._tell(Problem(line=self.number, offset=at, kind="skipped", reason=str(refused)))
             return
         self._work.lines_retried += 1
         try:
             self.line = repaired(bytes(self.line))
             record = self._decode(self.line)
         except (ValueError, RecursionError) as error:
-            self.problems.append(Problem(line=self.number, offset=at, reason=reason_of(error)))
+            self._tell(Problem(line=self.number, offset=at, reason=reason_of(error)))
             return
         yield record
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LARGEST_DOCUMENT = 256 << 20
 SQLITE_HEADER = b"SQLite format 3\0"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read(
@@ -38,7 +39,10 @@ def read(
         work.files_opened += 1
         zoneless(0)
         size = os.fstat(descriptor).st_size
-        if adapter.database is not None and os.read(descriptor, 16) == SQLITE_HEADER:
+        head = os.read(descriptor, len(SQLITE_HEADER))
+        if head.startswith(UTF_16):
+            return whole(_unknown("UTF-16, not UTF-8"), size)
+        if adapter.database is not None and head == SQLITE_HEADER:
             work.bytes_read += size
             return whole(_noted(sqlite.rows(source, adapter.database)), size)
         resumed = position is not None and bool(state) and continues(descriptor, position, size)

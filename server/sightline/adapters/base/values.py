@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 from sightline.records import Problem
 
 LARGEST_COUNT = 1 << 53
-
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""No agent worked before or after: an instant outside tells nothing, as none does."""
 
 KEPT_TEXT = 4096
 """Names, paths and titles are cut at so many characters."""
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _END = (int(moment.timestamp()) * 1_000_000 for moment in (EARLIEST, LATEST))
 _moment = datetime.fromisoformat
 
 
@@ -46,7 +48,8 @@ def instant(value: object, *, again: bool = False) -> int | None:
         return _odd_instant(value, again)
     except (ValueError, OverflowError):
         return None
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    at = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return at if _FIRST <= at < _END else None
 
 
 def _odd_instant(value: object, again: bool) -> int | None:
@@ -58,11 +61,8 @@ def _odd_instant(value: object, again: bool) -> int | None:
         return None
     if not 0 < value < 1e17:
         return None
-    if value >= 1e14:
-        return int(value)
-    if value >= 1e11:
-        return int(value * 1000)
-    return int(value * 1_000_000)
+    at = int(value * (1 if value >= 1e14 else 1000 if value >= 1e11 else 1_000_000))
+    return at if _FIRST <= at < _END else None
 
 
 def count(value: object) -> tuple[int | None, bool]:
