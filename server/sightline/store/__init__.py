@@ -26,7 +26,7 @@ from sightline.errors import LostCacheError, StoppedError
 from sightline.folders import cache_folder
 from sightline.prices import Prices
 from sightline.reviewers.scores import weights_of
-from sightline.store import at_rest, memory, parquet, resolve, scan, schema, scores, sync
+from sightline.store import at_rest, memory, packing, parquet, resolve, scan, schema, scores, sync
 from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
 from sightline.store.counted import Counted
 from sightline.store.one_reader import OneReader
@@ -162,7 +162,7 @@ class Index:
     def _stamp(self) -> Stamp:
         parsers = ",".join(f"{adapter.engine}{adapter.version}" for adapter in ADAPTERS)
         cap = str(self._idle_cap_us())
-        return Stamp(schema.version(), parsers, self._prices.digest, cap)
+        return Stamp(packing.version(), parsers, self._prices.digest, cap)
 
     def _idle_cap_us(self) -> int:
         return round(self.settings.idle_cap_minutes * 60_000_000)

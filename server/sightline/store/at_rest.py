@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import schema, scores
+from sightline.store import packing, schema, scores
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,7 +25,9 @@ def lie_down(connection: DuckDBPyConnection, weights: Weights) -> None:
         if name in _MADE:
             schema.create_table(connection, name)
         else:
-            connection.execute(f"CREATE VIEW {name} AS FROM cache.{name}")
+            connection.execute(
+                f"CREATE VIEW {name} AS SELECT {packing.unpacked(name)} FROM cache.{name}"
+            )
     scores.derive(connection, weights)
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import _duckdb as duckdb
 from filelock import FileLock, Timeout
 
-from sightline.store import schema
+from sightline.store import packing, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -213,7 +213,7 @@ class CacheFile:
                 return False
             if filled is not None:
                 for name in schema.ALL:
-                    connection.execute(f"INSERT INTO {name} SELECT * FROM cache.{name}")
+                    self._copy_table(connection, name)
                     filled()
                 self.generation = generation
                 return True
@@ -221,7 +221,7 @@ class CacheFile:
             if anew:
                 schema.create(connection)
             for name in schema.ALL:
-                connection.execute(f"INSERT INTO {name} SELECT * FROM cache.{name}")
+                self._copy_table(connection, name)
             connection.execute("COMMIT")
             self.generation = generation
             return True
@@ -231,6 +231,10 @@ class CacheFile:
             raise
         finally:
             self._detach(connection)
+
+    @staticmethod
+    def _copy_table(connection: DuckDBPyConnection, name: str) -> None:
+        connection.execute(f"INSERT INTO {name} SELECT {packing.unpacked(name)} FROM cache.{name}")
 
     def _read_meta(self, connection: DuckDBPyConnection) -> tuple[Stamp, int]:
         row = connection.execute(
@@ -330,7 +334,8 @@ class CacheFile:
         self, connection: DuckDBPyConnection, name: str, where: str, values: list[list[int]]
     ) -> None:
         row = connection.execute(
-            f"INSERT INTO cache.{name} SELECT * FROM rows.{name} {where}", values
+            f"INSERT INTO cache.{name} SELECT {packing.packed(name)} FROM rows.{name} {where}",
+            values,
         ).fetchone()
         self.rows_written += int(row[0]) if row else 0
 
@@ -343,7 +348,7 @@ class CacheFile:
         try:
             connection.execute("BEGIN")
             for name in schema.ALL:
-                connection.execute(f"CREATE TABLE cache.{name} AS FROM rows.{name} LIMIT 0")
+                packing.create_table(connection, name)
                 self._insert(connection, name, "", [])
             connection.execute(
                 "CREATE TABLE cache.meta AS SELECT ? AS schema, ? AS parsers, ? AS prices,"

@@ -136,6 +136,7 @@ class ClaudeParser(RecordParser):
         """What a parser of the lines to come needs."""
         self._calls.compare_open_edits()
         self._anchors.settle()
+        self._state.settle()
         self._is_sealed = True
         return _encode_state(self._state)
 

@@ -6,7 +6,8 @@ and reading at once see the same.
 
 from __future__ import annotations
 
-from typing import TypeVar
+import hashlib
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -77,6 +78,8 @@ class State(Struct, kw_only=True, omit_defaults=True):
     side_input_ts: int | None = None
     variants: dict[str, str] = {}
     """Of recent messages the first request id."""
+    settled: dict[int, int] = {}
+    """Those of earlier pieces, in digests: texts of which no two are alike take much room."""
     searches: dict[str, list[str]] = {}
     """Of recent messages the web searches that succeeded."""
 
@@ -86,14 +89,23 @@ class State(Struct, kw_only=True, omit_defaults=True):
 
     def is_first_variant(self, message: str, variant: str) -> int:
         """1 if a message was first written under this request id, else 0."""
-        variants = self.variants
+        variants, settled = self.variants, self.settled
         first = variants.get(message)
-        if first is None:
-            variants[message] = variant
-            if len(variants) > _MESSAGES_KEPT:
-                del variants[next(iter(variants))]
-            return 1
-        return int(first == variant)
+        if first is not None:
+            return int(first == variant)
+        if settled and (told := settled.get(_digest(message))) is not None:
+            return int(told == _digest(variant))
+        variants[message] = variant
+        if len(variants) + len(settled) > _MESSAGES_KEPT:
+            oldest: dict[Any, Any] = settled or variants
+            del oldest[next(iter(oldest))]
+        return 1
+
+    def settle(self) -> None:
+        """Write down what is kept of messages."""
+        for message, variant in self.variants.items():
+            self.settled[_digest(message)] = _digest(variant)
+        self.variants.clear()
 
     def count_search(self, message: str, call: str) -> int:
         """How many web searches of a message have succeeded, with this one."""
@@ -114,6 +126,10 @@ class State(Struct, kw_only=True, omit_defaults=True):
         _keep(self.background, handoff.key, handoff, _CALLS_KEPT)
         if task is not None:
             _keep(self.tasks, task, handoff.key, _CALLS_KEPT)
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
 def _keep(kept: dict[K, V], key: K, value: V, most: int) -> None:
