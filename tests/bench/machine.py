@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import subprocess
+import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -51,3 +52,31 @@ def _git(*words: str) -> str:
         ["git", *words], cwd=Path(__file__).parent, capture_output=True, check=True, text=True
     )
     return done.stdout.strip()
+
+
+class Others:
+    """How much of the machine other processes take from now on."""
+
+    def __init__(self) -> None:
+        self._began, self._busy, self._own = time.monotonic(), _busy_seconds(), _own_seconds()
+
+    def share(self) -> float:
+        """Of all cores, since it was made; processes of ours count once they have ended."""
+        passed = (time.monotonic() - self._began) * _cores()
+        others = _busy_seconds() - self._busy - (_own_seconds() - self._own)
+        return max(0.0, others / passed)
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+def _busy_seconds() -> float:
+    """What all cores have computed, or were kept from computing."""
+    fields = Path("/proc/stat").read_text(encoding="utf-8").splitlines()[0].split()[1:]
+    user, nice, system, _idle, _wait, irq, soft, steal = (int(field) for field in fields[:8])
+    return (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    return sum(os.times()[:4])

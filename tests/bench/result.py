@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RESULTS = Path(__file__).parent / "results"
 BUDGETED_BYTES = 1_900_000_000
+SHOWN = ("python", "duckdb", "ccusage")
 SMALLER = "; the budgets of ratios are set for 2 GB in 5,000, where starting weighs less"
 
 
@@ -29,6 +30,7 @@ class Result:
         self.rows: list[Row] = []
         self._size, self._files = sum(path.stat().st_size for path in files), len(files)
         self._load = os.getloadavg()
+        self._others: dict[str, float] = {}
         self._path = RESULTS / f"{began:%Y-%m-%dT%H%M%S}.json"
         self._about: dict[str, Any] = {
             "began": began.isoformat(timespec="seconds"),
@@ -42,10 +44,21 @@ class Result:
         }
 
     @property
-    def title(self) -> str:
-        """What was measured on."""
+    def title(self) -> tuple[str, ...]:
+        """What was measured, with what, and on what."""
+        machine, versions = self._about["machine"], self._about["versions"]
         smaller = SMALLER if self._size < BUDGETED_BYTES else ""
-        return f"{self._size:,} bytes in {self._files:,} files{smaller}"
+        changed = " with local changes" if self._about["has_local_changes"] else ""
+        hardware = (
+            f"{machine['processor']}, {machine['cores']} cores,"
+            f" {machine['memory_bytes'] / 2**30:.0f} GiB, {machine['system']}"
+        )
+        libraries = ", ".join(f"{name} {versions[name]}" for name in SHOWN)
+        return (
+            f"revision {self._about['revision'][:12]}{changed}, {self._about['began']}",
+            f"{hardware}; {libraries}",
+            f"{self._size:,} bytes in {self._files:,} files{smaller}",
+        )
 
     @property
     def summary(self) -> str:
@@ -55,10 +68,19 @@ class Result:
         load = f"load {self._load[0]:.1f} before, {os.getloadavg()[0]:.1f} after"
         return f"{load}\n{missed} of {budgets} budgets missed; {self._path.name}"
 
+    def disturbed(self, name: str, share: float) -> float:
+        """Note which share of the machine others took during a benchmark; the share."""
+        self._others[name] = round(share, 4)
+        self._save()
+        return share
+
     def add(self, row: Row) -> None:
         """Take in a row and save all there are."""
         self.rows.append(row)
-        load = {"before": self._load, "after": os.getloadavg()}
+        self._save()
+
+    def _save(self) -> None:
+        load = {"before": self._load, "after": os.getloadavg(), "others": self._others}
         whole = {**self._about, "load": load, "rows": [json_of(one) for one in self.rows]}
         self._path.parent.mkdir(exist_ok=True)
         self._path.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")

@@ -26,6 +26,7 @@ import bench_review
 import bench_search
 import bench_start
 import bench_warm
+from machine import Others
 from measure import Row
 from result import Result
 from table import HEADER, lines_of
@@ -46,6 +47,8 @@ BENCHES: dict[str, Callable[[World], Iterator[Row]]] = {
     "memory": bench_memory.rows,
     "idle": bench_idle.rows,
 }
+MUCH = 0.05
+"""From such a share of the machine on, others make wall times too long; CPU tells less untrue."""
 SIZES = {False: ("300M", "800"), True: ("2G", "5000")}
 """Bytes and files of a history, in short and in full."""
 
@@ -85,11 +88,14 @@ def made(size: str, files: str) -> Path:
 def measured(world: World, names: list[str]) -> int:
     """Print and keep rows as they come, and say whether a budget is missed."""
     result = Result(world)
-    print(result.title, HEADER, sep="\n")
+    print(*result.title, HEADER, sep="\n")
     for name in names:
+        others = Others()
         for row in BENCHES[name](world):
             result.add(row)
             print(*lines_of(row), sep="\n", flush=True)
+        if (share := result.disturbed(name, others.share())) > MUCH:
+            print(f"    others took {share:.0%} of the machine meanwhile", flush=True)
     print(result.summary)
     return int(any(row.is_missed for row in result.rows))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from functools import partial
@@ -22,6 +23,8 @@ MUCH_BYTES = 1 << 26
 """After so much was read the rows are compressed."""
 PAUSE_SECONDS = 0.25
 """Between two messages of a kind."""
+SAVE_SECONDS = 3.0
+"""How long lines that were appended wait for others, to be saved together."""
 
 Heard = Callable[[int, int], None]
 Reading = Callable[[Heard, Stopped], "Refreshed"]
@@ -47,6 +50,8 @@ class Updates:
         self._told_at = 0.0
         self._told_of: int | None = None
         """Files of a reading whose progress was told."""
+        self._save_at = math.inf
+        """When to save what was read and is not saved."""
 
     def poke(self, paths: Iterable[str] | None = None) -> None:
         """Have the index refreshed soon, wholly or for some files; many calls are one."""
@@ -61,12 +66,20 @@ class Updates:
         self._news.set()
 
     async def follow(self) -> None:
-        """Refresh whenever poked."""
+        """Refresh whenever poked, and save what that left in memory."""
         while True:
-            await self._wanted.wait()
+            with anyio.move_on_after(self._save_at - time.monotonic()) as waiting:
+                await self._wanted.wait()
+            if waiting.cancelled_caught:
+                await self._guarded(self._save, "a commit")
+                continue
             self._wanted = anyio.Event()
             paths, self._paths = self._paths, set()
-            await self._guarded(partial(self.refresh, paths=paths), "a refresh")
+            await self._guarded(partial(self.refresh, paths=paths, save=False), "a refresh")
+            if not self._server.sidecar.index.has_unsaved:
+                self._save_at = math.inf
+            elif self._save_at == math.inf:
+                self._save_at = time.monotonic() + SAVE_SECONDS
 
     async def report(self) -> None:
         """Tell the editor of changes, at most four times a second."""
@@ -86,11 +99,22 @@ class Updates:
         except Exception as error:  # noqa: BLE001 - one failure must not end all later refreshes
             refusals.noted(error, about)
 
+    async def _save(self) -> None:
+        self._save_at = math.inf
+        sidecar = self._server.sidecar
+        async with self._turn:
+            await in_thread(lambda _: sidecar.index.save(), sidecar.ending)
+
     async def refresh(
-        self, heard: Heard = unheard, paths: Collection[str] | None = None
+        self,
+        heard: Heard = unheard,
+        paths: Collection[str] | None = None,
+        *,
+        save: bool = True,
     ) -> Refreshed:
         """Read what changed, anywhere or in these files."""
-        return await self._read(partial(self._server.sidecar.index.refresh, paths=paths), heard)
+        reading = partial(self._server.sidecar.index.refresh, paths=paths, save=save)
+        return await self._read(reading, heard)
 
     async def rebuild(self, heard: Heard = unheard) -> Refreshed:
         """Read everything anew."""

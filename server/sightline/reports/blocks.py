@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from sightline.store.query import BusyHour
+
 Values = dict[str, Value]
 EPOCH = date(1970, 1, 1)
 LENGTH_US = 5 * HOUR_US
@@ -159,19 +161,23 @@ def with_gaps(blocks: list[Block]) -> Iterator[Block]:
         yield block
 
 
-def _all_blocks(connection: DuckDBPyConnection, engines: tuple[str, ...]) -> list[Block]:
+def _all_blocks(busy: list[BusyHour]) -> list[Block]:
     """Blocks and gaps of whole histories."""
     hours: dict[str, list[Hour]] = {}
-    for engine, number, first, last in busy_hours(connection, Filter(engines=engines)):
+    for engine, number, first, last in busy:
         hours.setdefault(engine, []).append(Hour(number, first, last))
     return [block for engine, own in hours.items() for block in with_gaps(blocks_of(engine, own))]
 
 
 def _in_scope(connection: DuckDBPyConnection, where: Filter) -> list[Shown]:
     """Blocks with a request in scope, and the gaps between two of them."""
+    whole = Filter(engines=where.engines, hourly_rate=where.hourly_rate)
+    ever = busy_hours(connection, whole)
     inside = {
         (engine, number): Hour(number, first, last)
-        for engine, number, first, last in busy_hours(connection, where)
+        for engine, number, first, last in (
+            ever if where == whole else busy_hours(connection, where)
+        )
     }
     found = [
         Shown(
@@ -182,7 +188,7 @@ def _in_scope(connection: DuckDBPyConnection, where: Filter) -> list[Shown]:
                 if (block.engine, hour.number) in inside
             ),
         )
-        for block in _all_blocks(connection, where.engines)
+        for block in _all_blocks(ever)
     ]
     return [
         shown

@@ -17,7 +17,7 @@ from sightline.reports.payload import (
     ScopedAnswer,
 )
 from sightline.reports.report import Context, Report
-from sightline.store.edits import edited_turns
+from sightline.store.edits import edited_projects, edited_turns
 from sightline.store.query import measure, total
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def answer(context: Context, params: PageScope) -> BranchesPayload:
         names = rows.short_names(sorted({row.group[0] for row in found}))
         shown = set(range(params.cursor, end))
         rest = [row.values for place, row in enumerate(found) if place not in shown]
-        told = _commits(context, connection, span.where)
+        everything = total(connection, _METRICS, span.where)
+        told = _commits(context, connection, span.where, everything)
         return BranchesPayload(
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
@@ -91,7 +92,7 @@ def answer(context: Context, params: PageScope) -> BranchesPayload:
             period=scope.period_of(span, connection),
             rows=tuple(_row(names[row.group[0]], row.group, row.values) for row in page),
             others=_row("", ("", ""), added(_METRICS, rest)) if rest else None,
-            total=_row("", ("", ""), total(connection, _METRICS, span.where)),
+            total=_row("", ("", ""), everything),
             branches=len(found),
             commits=told.rows[: params.limit],
             other_commits=told.rest(params.limit),
@@ -135,7 +136,14 @@ class _Told:
         return commits.sums(turns, commits.together(self.values[shown:]))
 
 
-def _commits(context: Context, connection: DuckDBPyConnection, where: Filter) -> _Told:
+def _commits(
+    context: Context, connection: DuckDBPyConnection, where: Filter, everything: dict[str, Value]
+) -> _Told:
+    projects, turns_there = edited_projects(connection, where)
+    refused = {project: context.why_no_git(project) for project in projects}
+    reasons = {project: reason for project, reason in refused.items() if reason is not None}
+    if len(reasons) == len(projects):
+        return _Told((), (), commits.sums(turns_there, everything), commits.hint(reasons))
     spent = {
         row.group: row.values
         for row in measure(connection, commits.METRICS, where, ("session", "turn"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from sightline.metrics import BY_NAME
 from sightline.reports import scope, session
@@ -165,7 +165,9 @@ def answer(context: Context, params: CompareParams) -> ComparePayload:
 
 def _session(context: Context, wanted: str, zone: str | None) -> SessionPayload:
     """One drill-down; git is slow and no part of it."""
-    return session.answer(replace(context, trusted=False), SessionParams(id=wanted, time_zone=zone))
+    asked = SessionParams(id=wanted, time_zone=zone)
+    known = context.results.answer(session.SESSION, replace(context, trusted=False), asked)
+    return cast("SessionPayload", known)
 
 
 def _short(payload: SessionPayload) -> SessionPayload:

@@ -92,8 +92,7 @@ def _sorted_ids(
         found = measure(connection, (metric,), where, ("session",))
         keys = {row.group[0]: row.values[metric] for row in found}
     elif fact := _SORTED_BY_FACT.get(column):
-        found_facts = lookups.facts(connection, ids)
-        keys = {id_: getattr(facts, fact) for id_, facts in found_facts.items()}
+        keys = lookups.column(connection, fact)
     elif column == "status":
         is_running = _running(context)
         found_facts = lookups.facts(connection, ids)

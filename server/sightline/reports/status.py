@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.reports import budgets, scope
-from sightline.reports.labels import cost_label, counted, usd, whole
+from sightline.reports.labels import added, cost_label, counted, usd, whole
 from sightline.reports.payload import Params, Range, Scope, StatusPayload, StatusTotals
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
-from sightline.store.query import measure, total
+from sightline.store.query import Days, measure, total
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from sightline.store.query import Filter
+    from sightline.reports.scope import Span
+    from sightline.store.query import Measured
 
 _METRICS = (
-    "cost", "sessions", "requests", "total_tokens", "input_tokens", "output_tokens",
+    "cost", "requests", "total_tokens", "input_tokens", "output_tokens",
     "cache_read_tokens", "cache_write_tokens", "unpriced_requests",
 )  # fmt: skip
 
@@ -42,6 +43,7 @@ def answer(context: Context, params: StatusParams) -> StatusPayload:
             )
             for preset in ("today", "7d")
         ]
+        today, week = _totals(connection, *spans)
         sources, problems, sessions = lookups.counts(connection)
         return StatusPayload(
             generated_at=scope.iso_now(context),
@@ -49,8 +51,8 @@ def answer(context: Context, params: StatusParams) -> StatusPayload:
             partial=scope.partial_of(context, spans[0].zone),
             date=spans[0].today.isoformat(),
             time_zone=spans[0].zone.key,
-            today=_totals(connection, spans[0].where),
-            week=_totals(connection, spans[1].where),
+            today=today,
+            week=week,
             sources=sources,
             problems=problems,
             sessions=sessions,
@@ -60,26 +62,43 @@ def answer(context: Context, params: StatusParams) -> StatusPayload:
         )
 
 
-def _totals(connection: DuckDBPyConnection, where: Filter) -> StatusTotals:
-    values = total(connection, _METRICS, where)
-    models = measure(connection, ("cost", "requests"), where, ("model",))
+def _totals(
+    connection: DuckDBPyConnection, today: Span, week: Span
+) -> tuple[StatusTotals, StatusTotals]:
+    """Today and the week it ends: their requests are gone through once."""
+    assert week.first is not None
+    assert week.where.since is not None
+    assert today.where.since is not None
+    days = Days((week.first, today.today), (week.where.since, today.where.since))
+    found = measure(connection, _METRICS, week.where, ("day", "model"), days)
+    of_today = [row for row in found if row.group[0] == today.today.isoformat()]
+    return _sums(connection, today, of_today), _sums(connection, week, found)
+
+
+def _sums(connection: DuckDBPyConnection, span: Span, found: list[Measured]) -> StatusTotals:
+    """What days and models come to together; sessions are counted apart, each once."""
+    values = added(_METRICS, [row.values for row in found])
+    models = {
+        model: added(_METRICS, [row.values for row in found if row.group[1] == model])
+        for model in {row.group[1] for row in found}
+    }
     top = min(
         models,
-        key=lambda row: (-whole(row.values["cost"]), -whole(row.values["requests"]), row.group),
+        key=lambda name: (-whole(models[name]["cost"]), -whole(models[name]["requests"]), name),
         default=None,
     )
     return StatusTotals(
         cost=usd(values),
         cost_label=cost_label(values),
         unpriced_requests=whole(values["unpriced_requests"]),
-        sessions=whole(values["sessions"]),
+        sessions=whole(total(connection, ("sessions",), span.where)["sessions"]),
         requests=whole(values["requests"]),
         tokens=counted(values["total_tokens"]),
         input_tokens=counted(values["input_tokens"]),
         output_tokens=counted(values["output_tokens"]),
         cache_read_tokens=counted(values["cache_read_tokens"]),
         cache_write_tokens=counted(values["cache_write_tokens"]),
-        top_model=top.group[0] if top else None,
+        top_model=top,
     )
 
 

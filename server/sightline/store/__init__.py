@@ -258,19 +258,39 @@ class Index:
         progress: Callable[[int, int], None] = _unheard,
         stopped: Callable[[], bool] = _never,
         paths: Collection[str] | None = None,
+        *,
+        save: bool = True,
     ) -> Refreshed:
         """Read what changed on disk since the last look, newest first.
 
         With `paths`, only these files are looked at: for a watcher that knows what changed.
+        Without `save`, lines that a few files grew by stay in memory until `save` is called: a
+        process that ends before reads them again.
         """
         with self._writer:
-            return self._refresh(progress, stopped, paths)
+            return self._refresh(progress, stopped, paths, save=save)
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether rows in memory are not in the cache file yet."""
+        return bool(self._sync.dirty)
+
+    def save(self) -> None:
+        """Commit what was read and not saved."""
+        with self._writer:
+            self._save()
+
+    def _save(self) -> None:
+        if self._sync.dirty:
+            self._commit(everything=not self.hydrated)
 
     def _refresh(
         self,
         progress: Callable[[int, int], None],
         stopped: Callable[[], bool],
         paths: Collection[str] | None = None,
+        *,
+        save: bool = True,
     ) -> Refreshed:
         began = time.monotonic()
         cache = self._cache
@@ -287,8 +307,11 @@ class Index:
                 self._apply(changes, work, progress, stopped)
             self.indexing = None
             self.refreshed_at = time.time()
-            if self._sync.dirty or self._cache_is_missing():
+            may_wait = not save and self.hydrated and (changes.only_grown or not changed)
+            if self._cache_is_missing():
                 self._commit(everything=not self.hydrated)
+            elif not may_wait:
+                self._save()
         return Refreshed(
             sources=len(self._sync.known),
             files_opened=work.files_opened,
@@ -474,6 +497,7 @@ class Index:
         """Let go of memory and scratch files."""
         self._cache.let_go()
         with self._writer:
+            self._save()
             self._connection.close()
             self._scratch.cleanup()
 

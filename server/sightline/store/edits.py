@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sightline.store.query import passing
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duckdb import DuckDBPyConnection
+
+    from sightline.store.query import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,21 @@ def edited_turns(
         [sessions, sessions],
     ).fetchall()
     return [EditedTurn(*row) for row in found]
+
+
+def edited_projects(connection: DuckDBPyConnection, where: Filter) -> tuple[list[str], int]:
+    """Projects in which a turn of the filter has an applied edit; and how many turns it lets by."""
+    own = passing("request", where)
+    ((projects, turns),) = connection.execute(
+        "WITH asked AS MATERIALIZED (SELECT DISTINCT r.session, r.turn"
+        f" FROM {own.source} WHERE {own.condition} AND r.turn IS NOT NULL)"
+        " SELECT (SELECT list(DISTINCT s.project) FROM asked JOIN code_change c"
+        " USING (session, turn) JOIN session s ON s.id = c.session"
+        " WHERE c.native AND c.applied AND c.ts IS NOT NULL AND s.project IS NOT NULL),"
+        " (SELECT count(*) FROM asked)",
+        own.values,
+    ).fetchall()
+    return sorted(projects or ()), int(turns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sightline.adapters import ADAPTERS
 from sightline.records import ITEMIZED
+from sightline.store import schema
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -17,23 +18,22 @@ _LISTED = f"contains(flags, '{ITEMIZED}')"
 
 def find_near(connection: DuckDBPyConnection) -> int:
     """How many sessions of such engines are near a change: their requests are owned anew."""
-    connection.execute(
-        """
+    engines = ", ".join(f"'{engine}'" for engine in ENGINES)
+    count = schema.filled(
+        connection,
+        f"""
         CREATE OR REPLACE TEMP TABLE near AS
         WITH known AS (
             SELECT thread AS id FROM session_file WHERE source IN (SELECT source FROM touched)
             UNION SELECT id FROM changed_session
         )
-        SELECT id FROM known WHERE split_part(id, ':', 1) IN (SELECT unnest(?::VARCHAR[]))""",
-        [ENGINES],
+        SELECT id FROM known WHERE split_part(id, ':', 1) IN ({engines})""",
     )
-    row = connection.execute("SELECT count(*) FROM near").fetchone()
-    if row is None or not row[0]:
-        return 0
-    connection.execute(
-        "INSERT INTO stale_key SELECT 'request', key FROM request WHERE thread IN (FROM near)"
-    )
-    return int(row[0])
+    if count:
+        connection.execute(
+            "INSERT INTO stale_key SELECT 'request', key FROM request WHERE thread IN (FROM near)"
+        )
+    return count
 
 
 def yield_to_items(connection: DuckDBPyConnection) -> None:

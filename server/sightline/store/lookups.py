@@ -166,6 +166,11 @@ def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Sessi
     return {row[0]: SessionFacts(**dict(zip(names, row, strict=True))) for row in found}
 
 
+def column(connection: DuckDBPyConnection, fact: str) -> dict[str, Any]:
+    """One fact of all sessions, by id."""
+    return dict(_rows(connection, f'SELECT id, "{fact}" FROM session'))
+
+
 def marked(connection: DuckDBPyConnection) -> tuple[set[str], set[str]]:
     """Sessions that are pinned, and those that are archived."""
     found = _rows(connection, "SELECT id, pinned, archived FROM session WHERE pinned OR archived")

@@ -139,6 +139,11 @@ class Filter:
         """Whether it asks for requests of a kind, so that turns count if they have one."""
         return bool(self.models or self.agents)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no moment lies in it: then no table need be asked."""
+        return self.since is not None and self.until is not None and self.since >= self.until
+
 
 NOTHING = Filter(since=0, until=0)
 """A filter no row passes: what counts and rates are where there is nothing."""
@@ -196,7 +201,7 @@ def measure(
             tables.setdefault(metric.of, []).append(metric)
     groups: dict[tuple[Any, ...], dict[str, Value]] = {}
     for table, metrics in tables.items():
-        if not set(by) <= {*_OF[table], *_EVERY}:
+        if where.is_empty or not set(by) <= {*_OF[table], *_EVERY}:
             continue
         for group, values in _ask(connection, table, metrics, where, by, days, kept):
             groups.setdefault(group, {}).update(values)
@@ -204,7 +209,7 @@ def measure(
         groups.setdefault((), {})
     zeros = _empty_values(wanted) | {HOURLY_RATE: where.hourly_rate}
     answers = []
-    everywhere: tuple[str, ...] | None = None
+    everywhere: tuple[str, ...] | None = () if where.is_empty else None
     for group, found in groups.items():
         values = {**zeros, **found}
         engines = _engines_of(group, by)
@@ -282,7 +287,10 @@ def histogram(
     return [int(count) for count in connection.execute(sql, query.values).fetchall()[0]]
 
 
-def busy_hours(connection: DuckDBPyConnection, where: Filter) -> list[tuple[str, int, int, int]]:
+BusyHour = tuple[str, int, int, int]
+
+
+def busy_hours(connection: DuckDBPyConnection, where: Filter) -> list[BusyHour]:
     """Engine, hour since 1970, first and last instant of every hour with requests, in order."""
     query = _Query()
     source = _source("request", where, query)

@@ -23,6 +23,16 @@ _WRITTEN = (
 )  # fmt: skip
 
 
+_OF_COPIES = frozenset({
+    "source", "says", "agent", "placed", "messages", "first_ts", "ended_ts", "first_ms",
+    "first_kind", "duration_ms", "timed", "cost_input_nano", "cost_cache_read_nano",
+    "cost_cache_write_nano", "cost_output_nano", "cost_search_nano", "surcharge_nano",
+    "savings_nano", "own_searches", "own_partial", "rank", "tie",
+})  # fmt: skip
+_PRICED = tuple(name for name in Request.__struct_fields__ if name not in _OF_COPIES)
+"""What a request is, where and when it was, and what it cost."""
+
+
 def records(
     connection: DuckDBPyConnection, where: str, values: Sequence[Any]
 ) -> Iterator[tuple[int, Request]]:
@@ -35,11 +45,11 @@ def records(
 
 def requests_of(connection: DuckDBPyConnection, session: str) -> list[Request]:
     """A session's requests, and those its files only show; to be looked at, not to be put back."""
-    cursor = connection.execute(
-        "SELECT * FROM request WHERE session = ? OR thread = ?", [session, session]
-    )
-    names = [column[0] for column in cursor.description]
-    return [Request(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    found = connection.execute(
+        f"SELECT {', '.join(_PRICED)} FROM request WHERE session = ? OR thread = ?",
+        [session, session],
+    ).fetchall()
+    return [Request(**dict(zip(_PRICED, row, strict=True))) for row in found]
 
 
 def reprice(connection: DuckDBPyConnection, prices: Prices, rowid: int, row: Request) -> None:

@@ -66,7 +66,7 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
     """
     descent.find_native_starts(connection, prices)
     rollup.roll_up(connection)
-    told_twice = rollup.find_told_twice(connection) if _find_claims(connection) else 0
+    told_twice = rollup.find_told_twice(connection)
     near_a_list = listed.find_near(connection)
     has_clocks = False
     for name in KEYED:
@@ -76,6 +76,7 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
             continue
         if not has_clocks:
             _find_clocks(connection)
+            _find_claims(connection)
             has_clocks = True
         if name == "request":
             _own_requests(connection)
@@ -94,14 +95,13 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
         listed.yield_to_items(connection)
     if told_twice:
         rollup.yield_to_transcripts(connection)
-    for name in NAMING:
-        connection.execute(
-            f"INSERT INTO changed_session SELECT DISTINCT session FROM {name}"
-            " WHERE source IN (SELECT source FROM touched)"
-        )
+    named = " UNION ALL ".join(
+        f"SELECT session FROM {name} WHERE source IN (SELECT source FROM touched)"
+        for name in NAMING
+    )
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE changed_session AS SELECT DISTINCT id FROM changed_session"
-        " WHERE id IS NOT NULL"
+        "CREATE OR REPLACE TEMP TABLE changed_session AS SELECT DISTINCT id"
+        f" FROM (FROM changed_session UNION ALL {named}) WHERE id IS NOT NULL"
     )
     if AGENTS in changed:
         agent_results.count(connection, prices)
@@ -117,14 +117,11 @@ def _find_clocks(connection: DuckDBPyConnection) -> None:
         FROM session_file GROUP BY thread""")
 
 
-def _find_claims(connection: DuckDBPyConnection) -> int:
-    """Which thread says it copies which; how many do."""
-    return schema.filled(
-        connection,
-        """
+def _find_claims(connection: DuckDBPyConnection) -> None:
+    """Which thread says it copies which."""
+    connection.execute("""
         CREATE OR REPLACE TEMP TABLE claim AS
-        SELECT DISTINCT thread, says FROM request WHERE says IS NOT NULL""",
-    )
+        SELECT DISTINCT thread, says FROM request WHERE says IS NOT NULL""")
 
 
 def _find_contended(connection: DuckDBPyConnection, name: str) -> int:

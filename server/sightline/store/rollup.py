@@ -102,8 +102,11 @@ def find_told_twice(connection: DuckDBPyConnection) -> int:
     A request says so (`says`). Their rows are resolved anew, as their own files decide. How many
     there are.
     """
-    others = "split_part(says, ':', 1) <> split_part(thread, ':', 1)"
-    if connection.execute(f"SELECT 1 FROM claim WHERE {others} LIMIT 1").fetchone() is None:
+    others = (
+        "FROM request WHERE says IS NOT NULL"
+        " AND split_part(says, ':', 1) <> split_part(thread, ':', 1)"
+    )
+    if connection.execute(f"SELECT 1 {others} LIMIT 1").fetchone() is None:
         return 0
     count = schema.filled(
         connection,
@@ -113,8 +116,7 @@ def find_told_twice(connection: DuckDBPyConnection) -> int:
             SELECT thread AS id FROM session_file WHERE source IN (SELECT source FROM touched)
             UNION SELECT id FROM changed_session
         )
-        SELECT thread, says FROM claim
-        WHERE {others}
+        SELECT DISTINCT thread, says {others}
             AND (thread IN (SELECT id FROM near) OR says IN (SELECT id FROM near))""",
     )
     for name in YIELDING if count else ():
