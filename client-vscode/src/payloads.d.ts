@@ -1704,6 +1704,8 @@ export interface ReviewedSession {
     reviewers: readonly ReviewRun[];
     /** The first thousand. */
     findings: readonly ReviewFinding[];
+    /** Files with reports of review agents, in folders the session named. */
+    reports: readonly string[];
 }
 
 /** A session that was not reviewed, and why. */

@@ -4,7 +4,7 @@ import {count, counted} from './format';
 import type {ReviewedSession} from './payloads';
 import {t} from './words';
 
-export function reviewText({corrected, errors, infos, overall, partial, phases, previous, reviewers, warnings}: ReviewedSession): string {
+export function reviewText({corrected, errors, infos, overall, partial, phases, previous, reports, reviewers, warnings}: ReviewedSession): string {
     const isNew = previous === null || previous === overall;
     const score = overall === null ? t('No score')
         : isNew ? t('Quality {0}', overall) : t('Quality {0} (before: {1})', overall, previous);
@@ -14,5 +14,6 @@ export function reviewText({corrected, errors, infos, overall, partial, phases, 
         [score, measured].filter(part => part !== null).join(', '),
         [counted(errors, 'error'), counted(warnings, 'warning'), t('{0} info', count(infos)), t('{0} corrected', count(corrected))].join(', '),
         ...failed,
+        ...reports.length === 0 ? [] : [counted(reports.length, 'report')],
     ].join(' · ');
 }

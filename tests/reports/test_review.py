@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -278,3 +280,81 @@ def test_a_deleted_review_has_no_effect_any_more(desk: Desk) -> None:
     quality = desk.ask("session", id=ID).quality
     assert (quality.overall, quality.history, quality.finding_count) == (None, (), 0)
     assert desk.ask("overview").analytics.violations is None
+
+
+def logic(score: str) -> str:
+    return f"# Code Logic Review\n\n| Overall Score | {score} |\n| Serious Issues | 1 |\n"
+
+
+def during(path: Path) -> None:
+    """The file was written while the session went on."""
+    os.utime(path, (at := datetime.fromisoformat(stamp(5)).timestamp(), at))
+
+
+def spec(desk: Desk, task: str, name: str = "code-logic-review.md", score: str = "7/10") -> Path:
+    path = desk.project / task / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(logic(score), encoding="utf-8")
+    during(path)
+    return path
+
+
+def test_reports_in_a_folder_of_specs_that_the_session_named_are_its_reviews(desk: Desk) -> None:
+    """Q5: a helper wrote the review; the session only edited the task beside it."""
+    desk.session(GOOD, name=".ptah/specs/TASK_1/task.md")
+    spec(desk, ".ptah/specs/TASK_1")
+    done = desk.review()
+    assert done.reports == (".ptah/specs/TASK_1/code-logic-review.md",)
+    quality = desk.ask("session", id=ID).quality
+    (logic_,) = [phase for phase in quality.phases if phase.phase == "logic"]
+    assert (logic_.score, logic_.origin) == (70, "agent")
+
+
+def test_the_whole_text_of_such_a_report_is_there_though_its_file_is_gone(desk: Desk) -> None:
+    desk.session(GOOD, name="task-tracking/TASK_2/plan.md")
+    path = spec(desk, "task-tracking/TASK_2")
+    desk.review()
+    path.unlink()
+    (review_,) = [one for one in desk.ask("session", id=ID).quality.history if one.phase == "logic"]
+    assert desk.ask("sessionReview", id=ID, review_id=review_.id).text == logic("7/10")
+
+
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [
+        (".ptah/specs/TASK_9", "code-logic-review.md"),  # no tool named its folder
+        (".ptah/specs/TASK_1", "notes.md"),
+        ("docs", "code-logic-review.md"),
+    ],
+)
+def test_other_files_of_the_project_are_none(desk: Desk, task: str, name: str) -> None:
+    desk.session(GOOD, name=".ptah/specs/TASK_1/task.md")
+    spec(desk, task, name)
+    assert desk.review().reports == ()
+
+
+def test_a_report_from_before_or_long_after_the_session_is_not_its_own(desk: Desk) -> None:
+    desk.session(GOOD, name=".ptah/specs/TASK_1/task.md")
+    early, late = (spec(desk, ".ptah/specs/TASK_1", f"{n}-logic-review.md") for n in "ab")
+    os.utime(early, (0, 0))
+    os.utime(late)  # now: months after
+    assert desk.review().reports == ()
+
+
+def test_a_link_out_of_the_project_is_not_followed(desk: Desk, tmp_path: Path) -> None:
+    outside = tmp_path / "elsewhere" / "code-logic-review.md"
+    outside.parent.mkdir()
+    outside.write_text(logic("9/10"), encoding="utf-8")
+    during(outside)
+    desk.session(GOOD, name=".ptah/specs/TASK_1/task.md")
+    (desk.project / ".ptah/specs/TASK_1/link-review.md").symlink_to(outside)
+    (desk.project / ".ptah/specs/TASK_1/more").symlink_to(outside.parent)
+    assert desk.review().reports == ()
+
+
+def test_reports_alone_are_reviewed_where_no_changed_file_is_left(desk: Desk) -> None:
+    desk.session(GOOD, name=".ptah/specs/TASK_1/task.md")
+    (desk.project / ".ptah/specs/TASK_1/task.md").unlink()
+    spec(desk, ".ptah/specs/TASK_1")
+    assert (done := desk.review()).reports
+    assert (done.overall, done.phases) == (70, ())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from builders import prompt, reply, tool_result, tool_use
+from builders import prompt, reply, stamp, tool_result, tool_use
 from conftest import Ask, Home
 from sightline.reports.item import PAGE
 from sightline.reports.session_review import UnknownReviewError
@@ -95,6 +97,63 @@ def test_a_report_found_in_pieces_is_found_once(home: Home) -> None:
     with index.reading() as connection:
         found = connection.execute("SELECT score FROM review WHERE native").fetchall()
     assert found == [(60,)]
+
+
+def ran(command: str, text: str) -> list[dict[str, object]]:
+    """A shell command, and what it put out."""
+    answer = tool_result("t1", 2)
+    answer["message"]["content"][0]["content"] = text
+    return [reply("m1", 1, content=[tool_use("t1", command=command)]), answer]
+
+
+def test_what_the_cli_of_another_agent_answers_to_a_review_is_one(home: Home) -> None:
+    home.claude("aaaa", prompt("u1", 0), *ran("codex exec '/review-logic src'", LOGIC))
+    assert scores(home) == [("logic", 60, "codex")]
+
+
+@pytest.mark.parametrize("command", ["cat logic-review.md", "codex exec 'go on'", "git log"])
+def test_other_commands_that_show_a_report_give_none(home: Home, command: str) -> None:
+    home.claude("aaaa", prompt("u1", 0), *ran(command, LOGIC))
+    assert scores(home) == []
+
+
+def said(text: str) -> list[dict[str, object]]:
+    return [prompt("u1", 0), reply("m1", 1, content=[{"type": "text", "text": text}])]
+
+
+def test_what_the_agent_says_below_the_heading_of_a_review_is_one(home: Home) -> None:
+    home.claude("aaaa", *said(LOGIC))
+    assert scores(home) == [("logic", 60, "main")]
+
+
+@pytest.mark.parametrize("before", ["All done.\n\n", "# Summary of TASK_1\n\n"])
+def test_a_report_inside_of_what_the_agent_says_is_none(home: Home, before: str) -> None:
+    home.claude("aaaa", *said(before + LOGIC))
+    assert scores(home) == []
+
+
+def codex(home: Home, *items: dict[str, object]) -> None:
+    meta = {"id": "019cb700-0000-7000-8000-000000000001", "timestamp": stamp(0), "cwd": "/home/dev"}
+    lines = [{"type": "session_meta", "timestamp": stamp(0), "payload": meta}]
+    lines += [
+        {"type": "response_item", "timestamp": stamp(1 + n), "payload": item}
+        for n, item in enumerate(items)
+    ]
+    path = home.path / ".codex/sessions/2026/03/02"
+    path.mkdir(parents=True)
+    file = path / "rollout-2026-03-02T10-00-00-019cb700-0000-7000-8000-000000000001.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+
+
+def test_a_review_that_codex_says_or_adds_as_a_file_is_one(home: Home) -> None:
+    added = "".join(f"+{line}\n" for line in LOGIC.replace("Logic", "Style").splitlines())
+    patch = f"*** Begin Patch\n*** Add File: specs/code-style-review.md\n{added}*** End Patch"
+    codex(
+        home,
+        {"type": "message", "role": "assistant", "content": [{"type": "text", "text": LOGIC}]},
+        {"type": "custom_tool_call", "name": "apply_patch", "call_id": "c", "input": patch},
+    )
+    assert scores(home) == [("logic", 60, "main"), ("style", 60, "code-style-review")]
 
 
 def review_of(home: Home, text: str) -> tuple[object, str]:

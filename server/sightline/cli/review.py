@@ -60,6 +60,8 @@ def _lines(done: ReviewedSession, unknown: str) -> list[str]:
         shown["Overall"] += f", {done.partial}"
     counts = f"{done.errors:,} errors, {done.warnings:,} warnings, {done.infos:,} info"
     shown["Findings"] = f"{counts}; {done.fresh:,} new, {done.corrected:,} corrected"
+    if done.reports:
+        shown["Reports"] = escaped(", ".join(done.reports))
     lines = [f"{f'{label}:':<{LABEL}}{text}" for label, text in shown.items()]
     lines += [
         f"{escaped(run.reviewer)}: {escaped(run.problem)}."

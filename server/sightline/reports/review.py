@@ -15,6 +15,7 @@ from sightline.adapters.base import open_regular
 from sightline.errors import NotTrustedError, ReviewerError, SightlineError, StoppedError
 from sightline.reports import editing, scope
 from sightline.reports.changed_files import Changed, changed_files
+from sightline.reports.named_reports import named_reports
 from sightline.reports.payload import (
     ImportedPayload,
     ImportSarifParams,
@@ -65,6 +66,8 @@ class Subject:
     earlier: tuple[Tracked, ...]
     """The findings of all its reviews."""
     score: int | None
+    reports: tuple[keeping.KeptReport, ...]
+    """Of review agents, in the folders it named."""
 
 
 def run(
@@ -139,6 +142,7 @@ def subject_of(context: Context, wanted: str) -> Subject:
         id_ = resolve_id(connection, wanted)
         facts = lookups.facts(connection, [id_])[id_]
         made = edits.edits_of(connection, id_)
+        named = edits.named_by(connection, id_)
         newest = reviews.newest_local(connection, id_)
         score = total(connection, ("quality",), Filter(sessions=(id_,)))["quality"]
     if facts.project is None:
@@ -148,8 +152,10 @@ def subject_of(context: Context, wanted: str) -> Subject:
         raise NotTrustedError
     if not project.is_dir():
         raise ReviewerError("The session's project folder is gone.")
-    changed = changed_files(project, made)
-    return Subject(id_, project, changed, _earlier(newest), None if score is None else round(score))
+    return Subject(
+        id_, project, changed_files(project, made), _earlier(newest),
+        None if score is None else round(score), named_reports(project, named),
+    )  # fmt: skip
 
 
 def _earlier(path: str | None) -> tuple[Tracked, ...]:
@@ -168,6 +174,8 @@ def _made(
     names: Sequence[str] | None,
     stopped: Callable[[], bool],
 ) -> Review:
+    if not subject.changed.files and subject.reports:
+        return Review((), (), (), {})
     if not subject.changed.files:
         raise ReviewerError(NOTHING)
     tools = tools_for(context, subject.project, names)
@@ -186,7 +194,8 @@ def _kept(
     head = keeping.header(subject.id, at, made, imported=imported)
     open_ = keeping.counts(findings)
     short = msgspec.to_builtins(head) | {"findings": dict(open_)}
-    kept = editing.attach_review(context, subject.id, short, keeping.written(head, findings))
+    content = keeping.written(head, findings, subject.reports)
+    kept = editing.attach_review(context, subject.id, short, content)
     file = kept.path.parent / kept.values["reviews"][-1]["file"]
     written = [str(kept.path), str(file)]
     context.index.refresh(paths=written)
@@ -238,6 +247,7 @@ def _payload(
             for one in head.reviewers
         ),
         findings=tuple(_finding(one) for one in order[:MOST_FINDINGS]),
+        reports=tuple(one.path for one in subject.reports),
     )  # fmt: skip
 
 

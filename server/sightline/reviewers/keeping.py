@@ -1,7 +1,7 @@
 """How a review is kept: as SARIF, a run a reviewer, so that other programs read it, too.
 
 What SARIF has no word for stands under `properties.sightline`: phase, severity and minutes of each
-result, scores and files of the whole.
+result, scores and files of the whole, and reports of review agents that lay in the project.
 """
 
 from __future__ import annotations
@@ -65,6 +65,15 @@ class Header(Struct, frozen=True, rename="camel"):
     imported: bool = False
 
 
+class KeptReport(Struct, frozen=True):
+    """A report of a review agent that lay in the project, word for word."""
+
+    path: str
+    at: str
+    """When it was written: ISO 8601, UTC."""
+    text: str
+
+
 class _Own(Struct, frozen=True):
     """What we say of a result."""
 
@@ -101,7 +110,9 @@ def header(session: str, at: str, made: Review, *, imported: bool = False) -> He
     )  # fmt: skip
 
 
-def written(head: Header, findings: Sequence[Tracked]) -> dict[str, Any]:
+def written(
+    head: Header, findings: Sequence[Tracked], reports: Sequence[KeptReport] = ()
+) -> dict[str, Any]:
     """The SARIF file of a review, as JSON values."""
     by_reviewer: dict[str, list[Tracked]] = defaultdict(list)
     for one in findings:
@@ -114,7 +125,8 @@ def written(head: Header, findings: Sequence[Tracked]) -> dict[str, Any]:
         )
         for name in dict.fromkeys((*versions, *sorted(by_reviewer)))
     ]
-    log = sarif.Log(sarif.VERSION, runs, properties={OURS: msgspec.to_builtins(head)})
+    own = msgspec.to_builtins(head) | {"reports": msgspec.to_builtins(reports)}
+    log = sarif.Log(sarif.VERSION, runs, properties={OURS: own})
     values: dict[str, Any] = msgspec.to_builtins(log)
     return values
 

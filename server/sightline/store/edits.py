@@ -1,4 +1,4 @@
-"""Which turns edited which files, for what is told by commit."""
+"""Which turns edited which files, and which paths a session named."""
 
 from __future__ import annotations
 
@@ -79,3 +79,28 @@ def edits_of(connection: DuckDBPyConnection, session: str) -> list[Edit]:
         [session],
     ).fetchall()
     return [Edit(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a session's tools were asked about, and when it went on."""
+
+    paths: tuple[str, ...]
+    first_ts: int | None
+    last_ts: int | None
+
+
+def named_by(connection: DuckDBPyConnection, session: str) -> Named:
+    """The paths that a session's tool calls named or edited."""
+    found = connection.execute(
+        "SELECT DISTINCT path FROM (SELECT target AS path FROM tool_call WHERE native"
+        " AND session = $session AND kind IN ('read', 'edit', 'search')"
+        " UNION ALL SELECT path FROM code_change WHERE native AND session = $session)"
+        " WHERE path IS NOT NULL ORDER BY path",
+        {"session": session},
+    ).fetchall()
+    span = connection.execute(
+        "SELECT first_ts, last_ts FROM session WHERE id = ?", [session]
+    ).fetchone()
+    first, last = span or (None, None)
+    return Named(tuple(path for (path,) in found), first, last)

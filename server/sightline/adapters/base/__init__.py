@@ -32,6 +32,7 @@ from sightline.adapters.base.position import Position, Reading, Work
 from sightline.adapters.base.programs import programs_folder
 from sightline.adapters.base.reading import SQLITE_HEADER, read, whole
 from sightline.adapters.base.repair import clean, repaired, repaired_value
+from sightline.adapters.base.reports import is_headed_review, is_reviewer, review_file
 from sightline.adapters.base.text import (
     HELPERS,
     TITLE_LENGTH,
@@ -71,6 +72,8 @@ __all__ = [
     "clean",
     "count",
     "instant",
+    "is_headed_review",
+    "is_reviewer",
     "kept",
     "lines_of",
     "open_regular",
@@ -78,6 +81,7 @@ __all__ = [
     "read",
     "repaired",
     "repaired_value",
+    "review_file",
     "shell_call",
     "shell_program",
     "text_lines",

@@ -66,6 +66,7 @@ class Calls:
                 to=helper or subagent or "general-purpose", ts=ts,
             )  # fmt: skip
             _put(self.handoffs, opened.handoff)
+            opened.is_review = helper is not None and reports.asks_for_review(block.input)
         if name == "WebSearch":
             opened.request = request
         if path is not None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sightline.adapters.base import KEPT_TEXT, kept
+from sightline.adapters.claude_code import reports
 from sightline.adapters.claude_code.lines import Block, Message, Usage
 from sightline.adapters.claude_code.requests import join, measure
 from sightline.adapters.claude_code.usage import (
@@ -116,8 +117,12 @@ class Responses:
             content = message.content
             if type(content) is list:
                 for block in content:
-                    if type(block) is Block and block.type == "tool_use":
+                    if type(block) is not Block:
+                        continue
+                    if block.type == "tool_use":
                         self._begin(block, content, row, who, ts, records)
+                    elif block.type == "text" and not who.side:
+                        self._hear(block, row, records)
         if sent is not None and type(record.uuid) is str:
             new.append((record.uuid, sent))
 
@@ -208,6 +213,12 @@ class Responses:
         if type(key) is not str or not key:
             key = f"line:{digest_of(records.line)}:{content.index(block)}"
         self._calls.begin(block, key, row, who, records.number, ts)
+
+    def _hear(self, block: Block, row: Request, records: Records) -> None:
+        """What the agent said may be a review."""
+        report = reports.told(block, row, records.number)
+        if report is not None:
+            self._calls.reports.append(report)
 
     def take_result(self, opened: Open, details: Details, line: int, ts: int | None) -> None:
         """The usage of a sub-agent's last request, which its progress lines lack."""

@@ -44,6 +44,8 @@ class Open(Struct, kw_only=True, omit_defaults=True, gc=False):
     lane: str | None = None
     request: Request | None = None
     """The request that asked for a web search."""
+    is_review: bool = False
+    """It asks another agent's CLI for a review."""
 
 
 class Agent(Struct, omit_defaults=True, gc=False):

@@ -11,7 +11,17 @@ import msgspec
 from sightline.adapters.base import Source, kept
 from sightline.adapters.codex.names import UUID
 from sightline.adapters.codex.state import State
-from sightline.records import CodeChange, Handoff, Problem, Request, Rows, ToolCall, Turn, Void
+from sightline.records import (
+    CodeChange,
+    Handoff,
+    Problem,
+    ReportText,
+    Request,
+    Rows,
+    ToolCall,
+    Turn,
+    Void,
+)
 
 _decoder = msgspec.msgpack.Decoder(State)
 
@@ -43,6 +53,7 @@ class Book:
         self.calls: dict[str, ToolCall] = {}
         self.changes: dict[str, CodeChange] = {}
         self.handoffs: dict[str, Handoff] = {}
+        self.reports: list[ReportText] = []
         self.oddities: dict[str, Problem] = {}
         self._voids: set[tuple[Literal["turn", "request"], str]] = set()
         self._path = source.path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from sightline.adapters.base import kept
-from sightline.adapters.codex import lines
+from sightline.adapters.codex import lines, reports
 from sightline.adapters.codex.book import Book, digest, waiting
 from sightline.adapters.codex.lines import text_of
 from sightline.adapters.codex.outcomes import End, end_of, mcp_duration, mcp_failed
@@ -59,6 +59,8 @@ class Calls:
         book.put_call(row)
         state.calls[row.key] = OpenCall(row=row, changes=found.changes, process=found.process)
         waiting(state.calls, MOST_WAITING)
+        if found.patch:
+            reports.written(book, found.patch, ts, line)
         if found.helper is not None:
             self._hand_over(row, "cli", found.helper)
         elif found.tool == "spawn_agent":

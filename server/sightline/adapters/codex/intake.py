@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sightline.adapters.base import instant, kept
-from sightline.adapters.codex import lines
+from sightline.adapters.codex import lines, reports
 from sightline.adapters.codex.book import Book
 from sightline.adapters.codex.calls import Calls
 from sightline.adapters.codex.forks import turn_clock
@@ -143,6 +143,7 @@ class Intake:
             self.requests.model_item(self.stamp)
             self.requests.say(self.stamp, number)
             self.turns.happened(ts)
+            reports.told(self.book, message.content, ts, number)
         elif message.role == "user" and not self.book.state.prompted:
             self.turns.maybe_prompt(lines.content_text(message.content), ts, number)
 
@@ -202,6 +203,7 @@ class Intake:
         )
         rows.void = book.voids(rows)
         begin = rows.session[0].native_line
+        rows.report = [report for report in book.reports if report.line >= begin]
         for kind in (rows.turn, rows.request, rows.tool_call, rows.code_change, rows.handoff):
             for row in kind:
                 if row.line < begin:

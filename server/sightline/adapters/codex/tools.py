@@ -58,6 +58,7 @@ class Asked(Struct, gc=False):
     process: str | None = None
     agent_type: str | None = None
     changes: list[FileChange] = []
+    patch: str = ""
 
 
 def asked(call: Call, kind_of_line: str) -> Asked:
@@ -114,7 +115,7 @@ def _describe(found: Asked, call: Call) -> None:
     if patch is None and script is not None and _PATCH in script:
         patch = script
     if patch is not None and _PATCH in patch:
-        found.changes = patched_files(patch)
+        found.patch, found.changes = patch, patched_files(patch)
     if found.changes:
         found.target = kept(found.changes[0].path)
     elif script is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sightline.adapters.base import NotASessionError, count, instant
-from sightline.adapters.values import mapping, name, objects
-from sightline.records import Finding, Phase, Review, Rows
+from sightline.adapters.values import mapping, name, objects, text
+from sightline.records import Finding, Phase, ReportText, Review, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def is_review(path: PurePosixPath) -> bool:
 
 
 def document(source: Source, value: Any) -> Rows:
-    """A review a phase, and a finding a result, as they were when the review was made."""
+    """A review a phase, a finding a result, as they were then, and reports word for word."""
     log = mapping(value)
     head = mapping(mapping(log.get("properties")).get(_OURS))
     thread, at = name(head.get("session")), instant(head.get("at"))
@@ -39,7 +39,23 @@ def document(source: Source, value: Any) -> Rows:
     findings = [
         found for run in objects(log.get("runs")) for found in _findings(run, thread, key, at)
     ]
-    return Rows(review=list(_reviews(source, head, findings, thread, key, at)), finding=findings)
+    reports = list(_reports(head, thread))
+    # Without a reviewer it only brings the reports that lay in the project.
+    ran = objects(head.get("reviewers")) or not reports
+    reviews = list(_reviews(source, head, findings, thread, key, at)) if ran else []
+    return Rows(review=reviews, finding=findings, report=reports)
+
+
+def _reports(head: dict[str, Any], thread: str) -> Iterator[ReportText]:
+    for one in objects(head.get("reports")):
+        path, said = name(one.get("path")), text(one.get("text"))
+        if path is None or said is None:
+            continue
+        hint = path.rpartition("/")[2]
+        yield ReportText(
+            line=1, thread=thread, ts=instant(one.get("at")), text=said, hint=hint,
+            reviewer=hint.removesuffix(".md"), path=path,
+        )  # fmt: skip
 
 
 def _reviews(

@@ -96,6 +96,8 @@ class ReviewedSession(Payload):
     reviewers: tuple[ReviewRun, ...]
     findings: tuple[ReviewFinding, ...]
     """The first thousand."""
+    reports: tuple[str, ...]
+    """Files with reports of review agents, in folders the session named."""
 
 
 class RefusedReview(Payload):
