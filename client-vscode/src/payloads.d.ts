@@ -361,6 +361,8 @@ export interface Kpi extends Number {
     previous: number | null;
     /** Such as `+3 unpriced`, or `n of m scored`. */
     note: string | null;
+    /** More to know on hover, a sentence each. */
+    details: readonly string[];
 }
 
 /** A budget of the settings, and how much of it this day or month has used. */

@@ -183,6 +183,13 @@ def test_doctor_says_which_files_a_search_does_not_look_through(
     ]
 
 
+def test_no_session_is_meant_by_an_empty_id(run: Run, write_session: Write) -> None:
+    """L17: a variable without a value in a script is no wish for the newest session."""
+    write_session(FIRST, "/p", "2026-03-01")
+    done = run("stats", "session", "", "-q")
+    assert (done.returncode, done.stderr) == (3, "No session matches ''.\n")
+
+
 def test_index_path_says_where_the_cache_is(run: Run, tmp_path: Path) -> None:
     """L7: index path."""
     path = run("index", "path").stdout.strip()
@@ -205,6 +212,25 @@ def test_a_variable_that_names_no_engine_is_told_and_left_out(run: Run) -> None:
     done = run("stats", "history", SIGHTLINE_PATHS="/somewhere")
     assert done.returncode == 0
     assert done.stderr.startswith("Setting paths: ")
+
+
+def test_a_flag_comes_before_a_variable_and_a_variable_before_the_settings(
+    run: Run, write_session: Write, tmp_path: Path
+) -> None:
+    """L9: the zone of a session at 10:00 UTC, said in three places."""
+    write_session(FIRST, "/p", "2026-03-01")
+    (tmp_path / "data").mkdir()
+    stored = json.dumps({"timeZone": "Asia/Tokyo"})
+    (tmp_path / "data" / "settings.json").write_text(stored, encoding="utf-8")
+
+    def zone(*flags: str, **variables: str) -> str:
+        return str(
+            json.loads(run("stats", "daily", "--json", *flags, **variables).stdout)["timezone"]
+        )
+
+    assert zone("--timezone", "Europe/Paris", SIGHTLINE_TIMEZONE="UTC") == "Europe/Paris"
+    assert zone(SIGHTLINE_TIMEZONE="UTC") == "UTC"
+    assert zone(SIGHTLINE_TIMEZONE="") == "Asia/Tokyo"
 
 
 def test_engine_variables_lead_to_their_folders(

@@ -88,6 +88,10 @@ def test_models_and_history_tell_of_it(trusted: Editor, workspace: Path) -> None
     stats = trusted.ask("sightline/getModelStats", model="m-1")
     assert (stats["requests"], stats["cost"], stats["lastUsed"]) == (1, 0.25, AT.format(1))
     (one,) = trusted.ask("sightline/getHistory", limit=1)
+    assert list(one) == [
+        "id", "title", "endedAt", "durationMs", "toolCalls", "successRate", "cost",
+        "costLabel",
+    ]  # fmt: skip
     assert (one["id"], one["toolCalls"], one["durationMs"]) == (f"native:{id_}", 1, 120_000)
 
 

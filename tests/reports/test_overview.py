@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ ROWS = {
     "files": "file path language edits linesAdded linesRemoved cost",
     "languages": "language linesAdded linesRemoved cost",
 }
+CURSOR = Path(__file__).parents[1] / "sessions" / "cursor" / "conversation.jsonl"
 OPUS = 100 * 5000 + 1000 * 500 + 50 * 6250  # nano-USD of a reply's input; output at 25,000 a token
 HAIKU = 100 * 1000 + 1000 * 100 + 50 * 1250  # output at 5,000 a token
 
@@ -76,6 +79,7 @@ def test_the_cards_stand_in_their_order(page: Any) -> None:
     assert kpi(page, "total_tokens").value == 6 * 100 + 4 * 10 + 40 + 7
     assert kpi(page, "cost").note == "+1 unpriced"
     assert kpi(page, "avg_duration").value == pytest.approx((61 + 1) / 2 / 60)
+    assert kpi(page, "avg_duration").details == ("Median: 0.5 min.", "Longest: 1.0 min.")
 
 
 def test_the_filters_have_all_agents_there_are(page: Any) -> None:
@@ -111,6 +115,23 @@ def test_code_and_tools(analytics: Any) -> None:
     assert (analytics.code_acceptance_rate, analytics.total_tool_calls) == (1.0, 4)
     assert (analytics.tool_success_rate, analytics.total_errors) == (3 / 4, 1)
     assert analytics.error_recovery_rate == 1.0  # `make` again, and it went well
+
+
+def test_where_an_engine_records_no_edits_lines_are_a_lower_bound(home: Home, ask: Ask) -> None:
+    """DA5, N2: of a scope that holds such an engine, and of it alone they are unknown."""
+    home.claude("one", prompt("p1", 0), *edit("a.py", ["+x"], 1))
+    path = home.path / ".cursor/projects/p/agent-transcripts/c.jsonl"
+    path.parent.mkdir(parents=True)
+    shutil.copyfile(CURSOR, path)
+    index = home.index()
+    index.refresh()
+    every = ask(index, "overview").analytics
+    assert (every.total_lines_added, every.labels["totalLinesAdded"]) == (1, "at_least")
+    assert every.labels["netLinesChanged"] == "estimated"
+    alone = ask(index, "overview", engines=["cursor"]).analytics
+    assert (alone.total_lines_added, alone.labels["totalLinesAdded"]) == (None, "unknown")
+    exact = ask(index, "overview", engines=["claude_code"]).analytics
+    assert "totalLinesAdded" not in exact.labels
 
 
 def test_conversation(analytics: Any) -> None:

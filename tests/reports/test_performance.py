@@ -42,6 +42,17 @@ def test_kinds_of_waiting_have_rows_of_their_own(home: Home, ask: Ask) -> None:
     ]
 
 
+def test_percentiles_lie_between_their_neighbours(home: Home, ask: Ask) -> None:
+    """DP1, M3: mean, median, 90 and 95 % of 1, 2, 3, 4 and 10 seconds."""
+    waits = (1, 2, 3, 4, 10)
+    lines = [line for turn, wait in enumerate(waits) for line in answered("2026-03-02", turn, wait)]
+    home.claude("a", *lines)
+    row = next(one for one in ask(fresh(home), "performance").latency if one.kind == "ttlt")
+    assert (row.n, row.mean_ms, row.p50_ms) == (5, (1 + 2 + 3 + 4 + 10) * 1000 / 5, 3000)
+    assert row.p90_ms == pytest.approx(4000 + 0.6 * 6000)  # at 0.9 x 4 = 3.6 gaps
+    assert row.p95_ms == pytest.approx(4000 + 0.8 * 6000)
+
+
 def test_throughput_falls_into_half_open_bins(home: Home, ask: Ask) -> None:
     """DP3: tokens by the second, in bins."""
     outputs = (4, 5, 199, 200, 1000)  # after one second each: so many tokens by the second
@@ -52,6 +63,8 @@ def test_throughput_falls_into_half_open_bins(home: Home, ask: Ask) -> None:
         (0, 5, 1), (5, 10, 1), (10, 20, 0), (20, 50, 0), (50, 100, 0), (100, 200, 1),
         (200, None, 2),
     ]  # fmt: skip
+    assert found.p10 == pytest.approx(4 + 0.4 * (5 - 4))  # a tenth of the way over four gaps
+    assert found.p90 == pytest.approx(200 + 0.6 * (1000 - 200))
     assert (found.n, found.p50, [row.name for row in found.rows]) == (5, 199, ["claude-opus-4-7"])
 
 
@@ -68,7 +81,9 @@ def test_tools_come_by_total_time_with_their_share(home: Home, ask: Ask) -> None
         ("mcp__db__query", "db", 1 / 3, 4000),
         ("Read", None, 2 / 3, 1000),
     ]
-    assert rows[1].success_rate == 1 / (1 + 1)
+    read = rows[1]
+    assert (read.calls, read.success_rate, read.failures, read.denied) == (2, 1 / (1 + 1), 1, 0)
+    assert (read.total_duration_ms, read.avg_duration_ms) == (1000 + 1000, 1000)
 
 
 def test_a_helper_runs_from_spawn_to_done(home: Home, ask: Ask) -> None:
@@ -126,6 +141,17 @@ def test_an_agents_change_of_model_is_named(home: Home, ask: Ask) -> None:
     (hint,) = ask(index, "performance", by="agent").hints
     assert hint.text.endswith("The model changed from claude-opus-4-7 to claude-haiku-4-5.")
     assert hint.text.startswith("First block of main on 03-03")
+
+
+def test_four_waits_are_too_few_to_tell(home: Home, ask: Ask) -> None:
+    """DP6: a day needs five."""
+    for day in range(3):
+        date = f"2026-02-{20 + day}"
+        usual = [line for turn in range(5) for line in answered(date, turn, 1.6)]
+        home.claude(f"s{date}", *usual)
+    slow = [line for turn in range(4) for line in answered("2026-03-03", turn, 4.1)]
+    home.claude("slow", *slow)
+    assert ask(fresh(home), "performance").hints == ()
 
 
 @pytest.mark.parametrize(("slow", "days"), [(3.2, 3), (4.1, 2)])

@@ -12,7 +12,7 @@ export const CONVERSATION: Card = {
     view: (_app, {analytics: all}) => panel('Conversation', html`
         <div class="figures">
             ${figure({metric: 'turns', value: all.totalTurns})}
-            ${figure({metric: 'intervention_rate', value: all.userInterventionRate})}
-            ${figure({metric: 'net_lines', value: all.netLinesChanged, text: difference(all.netLinesChanged)})}
+            ${figure({metric: 'intervention_rate', value: all.userInterventionRate, label: all.labels['userInterventionRate']})}
+            ${figure({metric: 'net_lines', value: all.netLinesChanged, label: all.labels['netLinesChanged'], text: difference(all.netLinesChanged)})}
         </div>`),
 };

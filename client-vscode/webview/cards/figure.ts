@@ -4,6 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {classMap} from 'lit/directives/class-map.js';
 import type {Label, Unit} from '../../src/payloads';
 import {GLOSSARY, type Metric, type Term} from '../lib/glossary';
+import {signed} from '../lib/format';
 import {exactly, shown, sureness} from '../lib/labels';
 import {provenance} from '../lib/provenance';
 import {tip} from '../lib/tip';
@@ -28,11 +29,11 @@ export function figure({metric, value, label = value === null ? 'unknown' : 'exa
     const term = typeof metric === 'string' ? GLOSSARY[metric] : metric;
     const title = given.title ?? term.title;
     const unit = given.unit ?? term.unit;
-    const lines = [`${title}: ${given.text ?? exactly(value, unit, label)}`, term.help, sureness(label), note, ...provenance()];
+    const lines = [`${title}: ${given.text === undefined ? exactly(value, unit, label) : signed(given.text, label)}`, term.help, sureness(label), note, ...provenance()];
     return html`
         <div class="figure" role="group" tabindex="0" aria-label=${title} data-figure=${title} ${tip(lines, value)}>
             <span class="label" aria-hidden="true">${title}</span>
-            <span class=${classMap({value: true, [`is-${colour ?? 'plain'}`]: true})}>${given.text ?? shown(value, unit, label)}</span>
+            <span class=${classMap({value: true, [`is-${colour ?? 'plain'}`]: true})}>${given.text === undefined ? shown(value, unit, label) : signed(given.text, label)}</span>
             ${note === null ? nothing : html`<span class="note">${note}</span>`}
             <span class="sr">${term.help} ${sureness(label)}</span>
         </div>`;

@@ -44,9 +44,9 @@ function card(app: App, kpi: Kpi, whole: boolean, more: TipLines): TemplateResul
 }
 
 function tipLines(kpi: Kpi, whole: boolean, more: TipLines): TipLines {
-    const {help, label, previous, title, unit, unknownParts, value} = kpi;
+    const {details: own, help, label, previous, title, unit, unknownParts, value} = kpi;
     const before = previous === null ? 'No work in the range before.' : `In the range before: ${exactly(previous, unit, 'exact')}.`;
-    return [`${title}: ${exactly(value, unit, label)}`, help, sureness(label, unknownParts), ...more, whole ? null : before, ...provenance()];
+    return [`${title}: ${exactly(value, unit, label)}`, help, sureness(label, unknownParts), ...own, ...more, whole ? null : before, ...provenance()];
 }
 
 function details({metric}: Kpi, all: Analytics): TipLines {

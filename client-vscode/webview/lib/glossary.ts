@@ -18,6 +18,8 @@ const TERMS = {
     replies: {title: 'Replies', unit: 'n', help: 'Model responses of the main thread.'},
     wall_time: {title: 'Wall Time', unit: 'ms', help: 'First to last event of whole sessions, not cut to the range.'},
     avg_duration: {title: 'Avg. Duration', unit: 'min', help: 'Mean wall time of sessions with at least two events.', splits: ['engine', 'project']},
+    median_duration: {title: 'Median Duration', unit: 'min', help: 'Half of the sessions with at least two events took at most this.'},
+    longest_duration: {title: 'Longest Duration', unit: 'min', help: 'The longest session, first to last event.'},
     active_time: {title: 'Active Time', unit: 'ms', help: 'Time at work: gaps between events below the idle cap, and recorded durations.', splits: ['engine', 'project']},
     api_time: {title: 'API Time', unit: 'ms', help: 'Time the model was at work.'},
     agent_active_time: {title: 'Agent Active', unit: 'ms', help: 'Time the model or tools were at work.'},

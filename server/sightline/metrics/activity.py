@@ -42,6 +42,18 @@ ACTIVITY = (
         trend=True, sort="time",
     ),
     Metric(
+        "median_duration", "Median Duration", "min",
+        "Half of the sessions with at least two events took at most this.",
+        "session", "percentile_cont(0.5) WITHIN GROUP"
+        " (ORDER BY CAST(last_ts - first_ts AS DOUBLE) / 60000000) FILTER (WHERE events >= 2)",
+        sort="time",
+    ),
+    Metric(
+        "longest_duration", "Longest Duration", "min", "The longest session, first to last event.",
+        "session", "max(CAST(last_ts - first_ts AS DOUBLE)) FILTER (WHERE events >= 2) / 60000000",
+        sort="time",
+    ),
+    Metric(
         "active_time", "Active Time", "ms",
         "Time at work: gaps between events below the idle cap, and recorded durations.",
         "span", "active", trend=True, sort="time",

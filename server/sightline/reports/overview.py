@@ -28,11 +28,14 @@ from sightline.reports.payload import (
 )  # fmt: skip
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
-from sightline.store.query import Value, total
+from sightline.store.query import Value, total, unrecorded
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from duckdb import DuckDBPyConnection
 
+    from sightline.metrics.base import Capability
     from sightline.reports.scope import Span
 
 _KPIS = ("sessions", "messages", "total_tokens", "cost", "quality", "avg_duration")
@@ -43,7 +46,7 @@ _TOTALS = (
     "tool_success_rate", "errors", "error_recovery_rate", "intervention_rate", "unpriced_requests",
     "attributed_cost", "violations", "violations_errors", "violations_warnings",
     "violations_infos", "fix_minutes", "estimated_loss", "outstanding_loss", "correction_rate",
-    "scored_sessions",
+    "scored_sessions", "median_duration", "longest_duration",
 )  # fmt: skip
 
 
@@ -87,6 +90,7 @@ def _kpi(name: str, values: dict[str, Value], before: dict[str, Value] | None) -
         better=metric.better,
         previous=_shown(name, before) if before and before["sessions"] else None,
         note=_note(name, values),
+        details=_details(name, values),
     )
 
 
@@ -101,6 +105,16 @@ def _note(name: str, values: dict[str, Value]) -> str | None:
         return f"{scored:,} of {sessions:,} scored" if scored else "no session reviewed"
     unpriced = whole(values["unpriced_requests"])
     return f"+{unpriced:,} unpriced" if name == "cost" and unpriced else None
+
+
+def _details(name: str, values: dict[str, Value]) -> tuple[str, ...]:
+    """DK6: what a mean does not tell of durations."""
+    if name != "avg_duration" or values[name] is None:
+        return ()
+    return tuple(
+        f"{word}: {values[other]:,.1f} min."
+        for word, other in (("Median", "median_duration"), ("Longest", "longest_duration"))
+    )
 
 
 def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Value]) -> Analytics:
@@ -142,7 +156,7 @@ def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Val
         unattributed_cost=None
         if cost is None
         else round((whole(values["cost"]) - attributed) / 1e9, 9),
-        labels=_labels(values),
+        labels=_labels(values, unrecorded(connection, span.where)),
     )
 
 
@@ -167,14 +181,27 @@ _FIELDS = {
     "totalOutputTokens": "output_tokens", "totalCacheReadTokens": "cache_read_tokens",
     "totalCacheWriteTokens": "cache_write_tokens", "cacheHitRate": "cache_hit_rate",
     "tokensPerMinute": "total_tokens", "totalCost": "cost", "cacheSavings": "cache_savings",
-    "costPerLine": "cost",
+    "costPerLine": "cost", "codeAcceptanceRate": "acceptance_rate",
+    "toolSuccessRate": "tool_success_rate", "errorRecoveryRate": "error_recovery_rate",
 }  # fmt: skip
+_RECORDED: dict[str, tuple[str, Capability, Label]] = {
+    "totalLinesAdded": ("lines_added", "code", "at_least"),
+    "totalLinesRemoved": ("lines_removed", "code", "at_least"),
+    "linesPerHour": ("lines_per_hour", "code", "at_least"),
+    "netLinesChanged": ("net_lines", "code", "estimated"),
+    "totalErrors": ("errors", "tres", "at_least"),
+    "userInterventionRate": ("intervention_rate", "appr", "at_least"),
+}
+"""What it is where an engine of the scope does not record its part."""
 
 
-def _labels(values: dict[str, Value]) -> dict[str, Label]:
+def _labels(values: dict[str, Value], unrecorded: AbstractSet[str]) -> dict[str, Label]:
     """Labels of all fields that are not exact."""
     labels = {field: label_of(name, values) for field, name in _FIELDS.items()}
     labels["totalCost"] = labels["costPerLine"] = cost_label(values)
+    for field, (name, capability, unsure) in _RECORDED.items():
+        label = label_of(name, values)
+        labels[field] = unsure if label == "exact" and capability in unrecorded else label
     return {field: label for field, label in labels.items() if label != "exact"}
 
 

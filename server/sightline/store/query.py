@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from sightline.adapters import ADAPTERS
+from sightline.adapters.base import CAPABILITIES
 from sightline.metrics import BY_NAME, LABEL_COUNTS
 from sightline.metrics.base import IF_ANY
 from sightline.metrics.code import NO_EDIT
@@ -245,6 +246,13 @@ def _engines_in(connection: DuckDBPyConnection, where: Filter) -> tuple[str, ...
 def _is_recorded(capability: str, engines: Sequence[str]) -> bool:
     """Whether any of these engines records it; where there is none, nothing is unknown."""
     return not engines or any(capability in _CAPABILITIES.get(name, ()) for name in engines)
+
+
+def unrecorded(connection: DuckDBPyConnection, where: Filter) -> frozenset[str]:
+    """What some engine of a filter's sessions does not record, so that sums of it are too low."""
+    engines = _engines_in(connection, where)
+    every = frozenset(CAPABILITIES)
+    return frozenset().union(*(every - _CAPABILITIES.get(name, every) for name in engines))
 
 
 def total(connection: DuckDBPyConnection, names: Sequence[str], where: Filter) -> dict[str, Value]:

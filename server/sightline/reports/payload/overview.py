@@ -32,6 +32,8 @@ class Kpi(Number):
     """The same over the preceding range of equal length; None when that is empty."""
     note: str | None = None
     """Such as `+3 unpriced`, or `n of m scored`."""
+    details: tuple[str, ...] = ()
+    """More to know on hover, a sentence each."""
 
 
 class Violations(Payload):
