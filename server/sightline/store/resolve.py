@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import agent_results, descent, listed, rollup, schema
+from sightline.store import agent_results, descent, listed, rollup, schema, streams
 from sightline.store.repricing import records, reprice
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
             f"INSERT INTO changed_session SELECT DISTINCT session FROM {name}"
             " WHERE key IN (SELECT key FROM contended)"
         )
+    if "request" in changed:
+        streams.join(connection, prices)
     for name in OVERLAID:
         if name in changed:
             _find_contended(connection, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
@@ -151,6 +151,18 @@ its own work begins, 0 for none, and whether that is a guess."""
 CountedOn = Callable[[str, Counts, int | None], dict[str, int] | None]
 """Of the key of a child's first request, its parent's requests and when the child was made: the
 tokens of that request; None where they are certain by themselves."""
+Added = dict[str, int] | None
+"""The tokens a request adds, none named where it stands as it is; None where it adds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How the files of one session are read as one stream."""
+
+    order: Callable[[str, int | None], Any]
+    """Sorts them, by path and beginning."""
+    added: Callable[[Sequence[Counts]], list[list[Added]]]
+    """What each of their requests adds."""
 
 
 CAPABILITIES = {
@@ -201,6 +213,8 @@ class Adapter:
     """Where a fork's own work begins, for files that cannot tell by themselves."""
     counted_on: CountedOn | None = None
     """What a child's first running total adds, where it may go on from its parent's."""
+    joining: Joining | None = None
+    """For logs that may hold a part of a session each: how its requests count together."""
     entered: Callable[[PurePosixPath], bool] | None = None
     """Which folders below a root are searched; None: all."""
     beside: Callable[[str], Iterable[str]] | None = None

@@ -6,7 +6,7 @@ payload stood alone, which is read too.
 - The first session_meta is the identity; a resume repeats it, a fork copies its parent's.
 - `token_count` carries a running total and the last request's part; it is repeated, starts
   anew, and comes after the tool outputs of its request (0.40: before them). `usage` holds the
-  rules. A request's key is `<session>:<epoch>:<total>:<last>`, each a comma list of `NAMES`;
+  rules. A request's key is `<session>:<epoch>:<total>:<last>`, the last two comma lists of `NAMES`;
   `forks.compared` cuts `<total>:<last>` from its end. Without a total the key is
   `<session>:<instant>::<last>`, of a usage record `<session>:<response id>::<last>`.
 - Cached input and cache writes are part of input, reasoning is part of output.
@@ -22,6 +22,7 @@ payload stood alone, which is read too.
 Three rows depend on what a later line may take back: a session without any usage
 (`<session>:unmetered`), calls known by usage records, prompts known by response items. Where an
 earlier read handed such a row out, it comes again with `native` false and no content.
+- A session may lie in several files (live and archived, or cut), which are one stream: `streams`.
 - Older releases name threads in `session_index.jsonl` beside the folders of rollouts; a rollout
   is looked at again when its name changes.
 """
@@ -30,10 +31,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter
+from sightline.adapters.base import Adapter, Joining
 from sightline.adapters.codex.forks import compared, counted_on, native_line_of
 from sightline.adapters.codex.names import name_of_file
 from sightline.adapters.codex.parser import CodexParser
+from sightline.adapters.codex.streams import joined, order_of
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
@@ -64,6 +66,7 @@ CODEX = Adapter(
     | {"subagents", "appr"},
     native_line=native_line_of,
     counted_on=counted_on,
+    joining=Joining(order_of, joined),
     called=name_of_file,
 )
 

@@ -29,6 +29,8 @@ NAMES = (
     "reasoning_output_tokens",
 )
 ZERO: Vector = (0, 0, 0, 0, 0)
+FROM_ZERO = "z"
+"""Behind an epoch's number: a total of zero began it."""
 _DIGEST = 6
 _REMEMBERED = 1 << 14
 """Pairs of an epoch that are recognised again: 6 bytes each in the state, 96 KB at most.
@@ -44,6 +46,8 @@ class Meter(Struct, gc=False):
     prev: Vector | None = None
     prev_last: Vector | None = None
     epoch: int = 0
+    from_zero: bool = False
+    """Whether a total of zero began the epoch, and not a smaller one."""
     seen: bytes = b""
     bare: tuple[Vector | None, int | None] | None = None
     """The token count before this one, where it had no total."""
@@ -109,15 +113,15 @@ class Account:
         down = prev is not None and (whole[0] < prev[0] or whole[3] < prev[3])
         if down and (part is None or part == whole):
             meter.epoch += 1
-            prev = None
-        grown = _grown(whole, prev)
-        parts: Parts = last_parts if last_parts is not None else grown
-        if prev is not None and part is not None and part != grown:
+            meter.from_zero, prev = False, None
+        growth = grown(whole, prev)
+        parts: Parts = last_parts if last_parts is not None else growth
+        if prev is not None and part is not None and part != growth:
             self.oddities.append("last usage is not what the total grew by")
         meter.prev, meter.prev_last = whole, part
         if not any(parts):
             return None
-        return Delta(f"{meter.epoch}:{pair}", parts)
+        return Delta(f"{meter.epoch}{FROM_ZERO * meter.from_zero}:{pair}", parts)
 
     def record(self, usage: AnyUsage) -> Parts | None:
         """The parts of one response's own usage."""
@@ -125,6 +129,7 @@ class Account:
 
     def _restart(self) -> None:
         self.meter.epoch += 1
+        self.meter.from_zero = True
         self.seen.clear()
 
     def _is_seen(self, pair: str) -> bool:
@@ -176,7 +181,8 @@ def _vector(parts: Parts | None) -> Vector | None:
     return cast("Vector", tuple(part if part is not None else 0 for part in parts))
 
 
-def _grown(whole: Vector, prev: Vector | None) -> Vector:
+def grown(whole: Vector, prev: Vector | None) -> Vector:
+    """What a total adds to the one before, each part no less than nothing."""
     old = prev if prev is not None else ZERO
     gains = tuple(map(sub, whole, old))
     return cast("Vector", gains if min(gains) >= 0 else tuple(max(0, gain) for gain in gains))
