@@ -127,7 +127,8 @@ def test_before_any_model_is_named_that_of_a_later_file_is_assumed(home: Home) -
 def stream(seed: int) -> list[Line]:
     """Counts that grow, repeat, stand still and begin again, with and without their last part."""
     pick = random.Random(seed)
-    lines, total, second = [MODEL], (0, 0, 0), 10
+    lines, second = [MODEL], 10
+    total: tuple[int, ...] = (0, 0, 0)
     for _ in range(pick.randint(2, 9)):
         second += pick.randint(1, 900)
         part = (pick.randint(500, 999), pick.randint(0, 400), pick.randint(1, 99))
