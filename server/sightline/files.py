@@ -20,6 +20,8 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
     """
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "There is no such folder", str(path.parent))
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "There is a folder of that name", str(path))
     prefix = f".{path.name[:40]}-"
     descriptor, aside = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
     try:

@@ -137,3 +137,44 @@ def test_a_folder_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
     done = run("stats", "export", "-o", str(tmp_path / "gone" / "out.json"))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"There is no such folder: {tmp_path / 'gone'}\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "stats export -o {}",
+        "stats export 1111 --format md -o {}",
+        "stats export 1111 --format csv -o {}",
+        "stats export --format html -o {}",
+        "report models --csv {}",
+        "report --html {}",
+    ],
+)
+def test_a_session_file_is_never_written(run: Run, write_session: Write, line: str) -> None:
+    """N6: the file that is there stays as it was."""
+    transcript = write_session(FIRST, "/p", "2026-03-01")
+    before = transcript.read_bytes()
+    done = run(*line.format(transcript).split())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{transcript} is a session file, and those are only read.\n" in done.stderr
+    assert transcript.read_bytes() == before
+
+
+def test_a_session_file_is_known_by_any_name(
+    run: Run, write_session: Write, tmp_path: Path
+) -> None:
+    """N6: by a relative path, a link to its folder and a second name."""
+    transcript = write_session(FIRST, "/p", "2026-03-01")
+    (tmp_path / "link").symlink_to(transcript.parent)
+    (tmp_path / "home" / "notes.json").hardlink_to(transcript)
+    before = transcript.read_bytes()
+    relative = transcript.relative_to(tmp_path / "home")
+    for name in (relative, tmp_path / "link" / transcript.name, "notes.json"):
+        assert run("stats", "export", "-o", str(name)).returncode == 1
+    assert transcript.read_bytes() == before
+
+
+@pytest.mark.usefixtures("two")
+def test_a_folder_of_that_name_is_told(run: Run, tmp_path: Path) -> None:
+    done = run("stats", "export", "-o", str(tmp_path), "-q")
+    assert (done.returncode, done.stderr) == (1, f"There is a folder of that name: {tmp_path}\n")

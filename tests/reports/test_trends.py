@@ -148,3 +148,31 @@ def test_nothing_at_all_has_no_points(home: Home, ask: Ask) -> None:
     assert [one.points for one in ask(home.index(), "trends", movingAverage=True).series] == [
         (), ()
     ]  # fmt: skip
+
+
+def test_weeks_and_days_follow_the_clock_of_the_zone(home: Home, ask: Ask) -> None:
+    """D5, N4: over a change to summer time and of year; Berlin is an hour ahead, then two."""
+    told = {
+        "2025-12-28T23:30:00.000Z": 1,  # Monday the 29th
+        "2025-12-31T23:30:00.000Z": 2,  # next year
+        "2026-01-04T22:30:00.000Z": 4,  # Sunday still
+        "2025-03-29T23:30:00.000Z": 8,  # the day of 23 hours
+        "2025-03-30T21:59:59.999Z": 16,  # its last moment
+        "2025-03-30T22:00:00.000Z": 32,  # the next day
+    }
+    for at, output in told.items():
+        home.claude(f"s{output}", prompt(f"p{output}", 0, timestamp=at),
+                    reply(f"m{output}", 0, output, timestamp=at))  # fmt: skip
+    index = home.index()
+    index.refresh()
+    asked = {"metrics": ["output_tokens"], "timeZone": "Europe/Berlin"}
+    (weeks,) = ask(index, "trends", bucket="week", **asked).series
+    assert [(point.from_, point.value) for point in weeks.points if point.value] == [
+        ("2025-03-30", 8 + 16), ("2025-03-31", 32), ("2025-12-29", 1 + 2 + 4),
+    ]  # fmt: skip
+    days = {
+        day.date: day.output_tokens for day in ask(index, "daily", timeZone="Europe/Berlin").days
+    }
+    assert days == {
+        "2025-03-30": 8 + 16, "2025-03-31": 32, "2025-12-29": 1, "2026-01-01": 2, "2026-01-04": 4,
+    }  # fmt: skip

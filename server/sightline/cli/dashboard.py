@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sightline.files import write_whole
 from sightline.folders import cache_folder
+from sightline.reports.target import target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,12 +21,12 @@ NAME = "dashboard.html"
 SAMPLE_NAME = "dashboard-sample.html"
 
 
-def write_dashboard(place: Workplace, target: Path | None = None, focus: str | None = None) -> Path:
+def write_dashboard(place: Workplace, wanted: Path | None = None, focus: str | None = None) -> Path:
     """Write the dashboard, to the cache folder unless told where, opened at a session if named."""
     from sightline.reports.html import html_report  # noqa: PLC0415 - most verbs need no page
 
     name = SAMPLE_NAME if place.options.sample else NAME
-    path = target or cache_folder() / name
+    path = cache_folder() / name if wanted is None else target(place.context, wanted)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     page = html_report(place.context, focus, sample=place.options.sample)
     write_whole(path, (page,))

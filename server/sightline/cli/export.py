@@ -21,6 +21,7 @@ from sightline.reports.markdown import brief_markdown, session_markdown
 from sightline.reports.session_report import session_report
 from sightline.reports.star import export_star
 from sightline.reports.tabular import tables
+from sightline.reports.target import target
 from sightline.text import escaped
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 def write_report(place: Workplace, report: Report, params: Params) -> int:
     """Write a report's tables as CSV, and say where."""
     assert place.options.csv is not None
-    for one in export(place.context, report, params, "csv", Path(place.options.csv).absolute()):
+    path = target(place.context, Path(place.options.csv).absolute())
+    for one in export(place.context, report, params, "csv", path):
         place.terminal.answer([f"Exported {one.rows:,} rows to {escaped(str(one.path))}"])
     return DONE
 
@@ -106,7 +108,8 @@ def _one_as_csv(place: Workplace, payload: SessionPayload) -> int:
         raise InvalidScopeError("A session is several CSV tables: name a file with --output.")
     report = report_named("session")
     params = report.params.model_validate({"id": payload.session.id})
-    export(place.context, report, params, "csv", Path(place.options.output).absolute())
+    path = target(place.context, Path(place.options.output).absolute())
+    export(place.context, report, params, "csv", path)
     name = escaped(payload.native_id)
     place.terminal.answer([f"Exported session {name} to {escaped(place.options.output)}"])
     return DONE
@@ -158,6 +161,6 @@ def _deliver(place: Workplace, pieces: Iterable[str], what: str) -> int:
     if place.options.output is None:
         place.terminal.stream(pieces)
         return DONE
-    write_whole(Path(place.options.output).absolute(), pieces)
+    write_whole(target(place.context, Path(place.options.output).absolute()), pieces)
     place.terminal.answer([f"Exported {what} to {escaped(place.options.output)}"])
     return DONE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from sightline.errors import SightlineError, StoppedError
+from sightline.errors import StoppedError
 from sightline.files import write_whole
 from sightline.reports.briefs import briefs
 from sightline.reports.compare import CompareParams
@@ -16,6 +16,7 @@ from sightline.reports.html import html_report
 from sightline.reports.markdown import brief_markdown, session_markdown
 from sightline.reports.payload import SessionParams
 from sightline.reports.star import export_star
+from sightline.reports.target import NotExportedError, target
 
 if TYPE_CHECKING:
     from sightline.reports.payload import Params, SessionPayload, SessionsPayload
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 FileFormat = Literal["csv", "json", "md", "html", "parquet"]
 Progress = Callable[[int, int], None]
-
-
-class NotExportedError(SightlineError):
-    """What was asked for cannot be a file, or not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,7 @@ def deliver(
     stopped: Callable[[], bool] = lambda: False,
 ) -> Delivered:
     """Write a report's whole answer, each file as a whole or not at all."""
-    if context.index.identify(str(path.resolve())) is not None:
-        raise NotExportedError(f"{path} is a session file, and those are only read.")
+    target(context, path)
     if not path.parent.is_dir():
         raise NotExportedError(f"There is no folder {path.parent}.")
     if stopped():

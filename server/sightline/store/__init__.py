@@ -253,6 +253,18 @@ class Index:
             ).fetchone()
         return None if row is None else str(row[0])
 
+    def is_source(self, path: Path) -> bool:
+        """Whether a file is one of those that are read, under whatever name."""
+        try:
+            found = path.stat()
+        except OSError:
+            return False
+        with self.reading() as connection:
+            rows = connection.execute(
+                "SELECT path FROM source WHERE inode = ?", [found.st_ino]
+            ).fetchall()
+        return any(path.samefile(name) for (name,) in rows if Path(name).exists())
+
     def refresh(
         self,
         progress: Callable[[int, int], None] = _unheard,
