@@ -19,6 +19,7 @@ export function budgetLine(budget: BudgetState): string {
         'Budget {0}: {1} of {2} ({3})', about === '' ? period : `${period} (${about})`, money(budget.spent, budget.spentLabel),
         money(budget.usd, 'exact'), percent(budget),
     );
+    if (budget.crossesAt !== null) return t('{0}, at this pace you cross it at ~{1}', line, budget.crossesAt);
     return budget.crossesOn === null ? line : t('{0}, you cross it on ~{1}', line, budget.crossesOn);
 }
 

@@ -383,11 +383,17 @@ export interface BudgetState {
     /** `warning` from 80 % of the limit, `over` from the limit on; nothing is ever blocked. */
     state: 'ok' | 'warning' | 'over' | 'unknown';
     /**
-     * Estimated: the day a month's limit is reached at its mean of a day so far, today included.
+     * Estimated: the day the limit is reached, at a month's mean of a day so far, today included.
      *
-     * Null for days, when it lies in another month, and once the limit is reached.
+     * Null when it lies in another month or day, and once the limit is reached.
      */
     crossesOn: string | null;
+    /**
+     * Estimated, of a day's: the local time, at the mean of today's hours from the first with work.
+     *
+     * Null for months.
+     */
+    crossesAt: string | null;
 }
 
 /** An engine as a filter shows it. */

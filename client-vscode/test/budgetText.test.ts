@@ -5,13 +5,18 @@ import type {BudgetState} from '../src/payloads';
 function budget(change: Partial<BudgetState>): BudgetState {
     return {
         period: 'month', since: '2026-11-01', usd: 100, project: null, model: null, spent: 82, spentLabel: 'priced', share: 0.82,
-        state: 'warning', crossesOn: null, ...change,
+        state: 'warning', crossesOn: null, crossesAt: null, ...change,
     };
 }
 
 // X1: the forecast, marked as an estimate.
 test('a budget says what is spent of it and when it will be crossed', () => {
     expect(budgetLine(budget({crossesOn: '2026-11-24'}))).toBe('Budget this month: $82.00 of $100.00 (82%), you cross it on ~2026-11-24');
+});
+
+test("a day's says the time of the day", () => {
+    const line = budgetLine(budget({period: 'day', crossesOn: '2026-11-21', crossesAt: '15:40'}));
+    expect(line).toBe('Budget today: $82.00 of $100.00 (82%), at this pace you cross it at ~15:40');
 });
 
 test('it names its folder and model, and a lower bound as such', () => {

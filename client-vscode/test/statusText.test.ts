@@ -53,7 +53,7 @@ test('screen readers hear the cost without icon names', () => {
 test('a budget near its limit is in the item, one far from it in the tooltip alone', () => {
     const near: BudgetState = {
         period: 'day', since: '2026-11-21', usd: 5, project: null, model: null, spent: 4.12, spentLabel: 'priced', share: 0.824,
-        state: 'warning', crossesOn: null,
+        state: 'warning', crossesOn: null, crossesAt: null,
     };
     const {text, tooltip} = shown({status: {...status(), budgets: [near]}});
     expect(text).toBe('$(graph) $4.12 today · 82% of budget');

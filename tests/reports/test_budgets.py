@@ -1,4 +1,4 @@
-"""X1: what may be spent, what is, and the day a month's limit will be reached.
+"""X1: what may be spent, what is, and the day or hour a limit will be reached.
 
 A reply with an output of 20,000 tokens costs 0.5 USD and 0.00131 for its input.
 """
@@ -26,12 +26,19 @@ def told(home: Home, ask: Ask, *budgets: dict[str, Any]) -> list[Any]:
 
 
 def work(
-    home: Home, day: str, *, model: str = "claude-opus-4-7", cwd: str = "/home/dev/app"
+    home: Home,
+    day: str,
+    *,
+    model: str = "claude-opus-4-7",
+    cwd: str = "/home/dev/app",
+    hours: int = 0,
 ) -> None:
-    """One reply on a day."""
-    line = reply("m" + day + model + cwd, 1, 20_000, model=model, cwd=cwd, timestamp=stamp(1, day))
-    asked = prompt("p" + day + cwd, 0, cwd=cwd, timestamp=stamp(0, day))
-    home.claude(f"s{day}-{model}-{cwd[-3:]}", asked, line, project=cwd.replace("/", "-"))
+    """One reply on a day, so many hours after ten."""
+    second = hours * 3600 + 1
+    key = f"{day}{model}{cwd}{hours}"
+    line = reply("m" + key, 1, 20_000, model=model, cwd=cwd, timestamp=stamp(second, day))
+    asked = prompt("p" + key, 0, cwd=cwd, timestamp=stamp(second - 1, day))
+    home.claude(f"s{day}-{model}-{cwd[-3:]}-{hours}", asked, line, project=cwd.replace("/", "-"))
 
 
 @pytest.fixture
@@ -75,17 +82,40 @@ def test_a_month_is_crossed_on_the_day_its_mean_reaches_the_limit(spent: Home, a
     assert (exact.crosses_on, more.crosses_on) == ("2026-03-18", "2026-03-19")
 
 
-def test_nothing_is_foretold_of_a_day_of_another_month_or_of_what_is_over(
+def test_nothing_is_foretold_of_another_day_or_month_or_of_what_is_over(
     spent: Home, ask: Ask
 ) -> None:
     limits = ({"period": "month", "usd": 21 * REPLY}, {"period": "month", "usd": REPLY},
-              {"period": "day", "usd": 2 * REPLY})  # fmt: skip
-    assert [found.crosses_on for found in told(spent, ask, *limits)] == [None, None, None]
+              {"period": "day", "usd": 20 * REPLY}, {"period": "day", "usd": REPLY})  # fmt: skip
+    assert [found.crosses_on for found in told(spent, ask, *limits)] == [None] * 4
 
 
 def test_what_is_not_crossed_yet_is_crossed_tomorrow_at_the_earliest(spent: Home, ask: Ask) -> None:
     (found,) = told(spent, ask, {"period": "month", "usd": 2.01 * REPLY})
     assert found.crosses_on == "2026-03-04"
+
+
+def test_a_day_is_crossed_at_the_hour_its_mean_since_the_first_work_reaches_the_limit(
+    spent: Home, ask: Ask
+) -> None:
+    work(spent, "2026-03-03", hours=2)
+    # Two replies in the three hours from 10 to 13: 5 of them are there 7.5 hours after 10.
+    day, late = told(
+        spent, ask, {"period": "day", "usd": 5 * REPLY}, {"period": "day", "usd": 9.4 * REPLY}
+    )
+    assert (day.crosses_on, day.crosses_at) == ("2026-03-03", "17:30")
+    # 9.33 of them are there at midnight, 14 hours after 10.
+    assert (late.crosses_on, late.crosses_at) == (None, None)
+
+
+def test_a_day_is_crossed_in_the_hour_of_the_zone(spent: Home, ask: Ask) -> None:
+    settings = Settings.model_validate(
+        {"budgets": [{"period": "day", "usd": 2 * REPLY}], "timeZone": "Asia/Kolkata"}
+    )
+    index = spent.index(settings)
+    index.refresh()
+    (found,) = ask(index, "status").budgets
+    assert found.crosses_at == "17:30"  # one reply from 10 to 11 UTC, another until 12:00 UTC
 
 
 def test_a_budget_of_a_folder_counts_the_work_in_it(spent: Home, ask: Ask) -> None:

@@ -122,12 +122,16 @@ describe('banners', () => {
     test('a budget near its limit is said, with the day it will be crossed', () => {
         const ok = {
             period: 'month', since: '2026-03-01', usd: 100, project: null, model: null, spent: 20, spentLabel: 'priced', share: 0.2,
-            state: 'ok', crossesOn: null,
+            state: 'ok', crossesOn: null, crossesAt: null,
         } as const;
-        const budgets = [{...ok, spent: 84, share: 0.84, state: 'warning' as const, crossesOn: '2026-03-24'}, ok];
+        const day = {...ok, period: 'day' as const, crossesOn: '2026-03-03', crossesAt: '15:40'};
+        const budgets = [{...ok, spent: 84, share: 0.84, state: 'warning' as const, crossesOn: '2026-03-24'}, ok, day];
         const {page} = open(null, ({seq}) => ({kind: 'reply', seq, payload: {...recorded('overview'), budgets}}));
         const said = [...page.querySelectorAll('[data-banner="budget"]')].map(text);
-        expect(said).toEqual(['Budget this month: $84.00 of $100.00 (84%), you cross it on ~2026-03-24']);
+        expect(said).toEqual([
+            'Budget this month: $84.00 of $100.00 (84%), you cross it on ~2026-03-24',
+            'Budget today: $20.00 of $100.00 (20%), at this pace you cross it at ~15:40',
+        ]);
     });
 
     test.each<[ToPage, string]>([

@@ -47,12 +47,12 @@ function untrusted(app: App): TemplateResult | typeof nothing {
         </div>`;
 }
 
-/** X1: budgets near or over their limit; the others are in the status bar's tooltip. */
+/** X1: budgets near or over their limit, or on the way there; the others are in the status bar's tooltip. */
 function budgets(app: App): TemplateResult[] {
-    const warning = (app.overview?.budgets ?? []).filter(({state}) => state === 'warning' || state === 'over');
-    return warning.map(budget => html`
+    const told = (app.overview?.budgets ?? []).filter(({state, crossesOn}) => state === 'warning' || state === 'over' || crossesOn !== null);
+    return told.map(budget => html`
         <div class="notice ${budget.state === 'over' ? 'bad' : ''}" data-banner="budget">
-            ${warningIcon}
+            ${budget.state === 'ok' ? nothing : warningIcon}
             <p>${budgetLine(budget)}</p>
             <progress max="1" value=${Math.min(1, budget.share ?? 0)} aria-label="Share of the budget that is spent"></progress>
         </div>`);

@@ -1,4 +1,4 @@
-"""How much of each budget is spent, and when a month's will be: machine-wide, whatever is asked."""
+"""How much of each budget is spent, and when it will be: machine-wide, whatever is asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from sightline.reports.labels import cost_label, usd
 from sightline.reports.payload import BudgetState
 from sightline.store import calendar, lookups
-from sightline.store.query import FAST, Filter, total
+from sightline.store.query import FAST, HOUR_US, Filter, measure, total
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -46,6 +46,13 @@ def _state(
     )
     values = total(connection, _METRICS, where)
     spent = usd(values)
+    on, at = None, None
+    if spent is not None and 0 < spent < budget.usd:
+        if budget.period == "day":
+            at = _hour_crossed(connection, where, budget.usd / spent, zone)
+            on = today.isoformat() if at is not None else None
+        else:
+            on = _day_crossed(budget.usd / spent, first, today)
     return BudgetState(
         period=budget.period,
         since=first.isoformat(),
@@ -56,7 +63,8 @@ def _state(
         spent_label=cost_label(values),
         share=None if spent is None else spent / budget.usd,
         state=_verdict(spent, budget.usd),
-        crosses_on=None if spent is None else _crossing(budget, spent, first, today),
+        crosses_on=on,
+        crosses_at=at,
     )
 
 
@@ -67,15 +75,31 @@ def _verdict(spent: float | None, limit: float) -> Literal["ok", "warning", "ove
     return "over" if share >= OVER else "warning" if share >= WARNING else "ok"
 
 
-def _crossing(budget: Budget, spent: float, first: date, today: date) -> str | None:
-    if budget.period == "day" or not 0 < spent < budget.usd:
-        return None
+def _day_crossed(times: float, first: date, today: date) -> str | None:
+    """The day of the month on which so many times what is spent is reached."""
     days = (today - first).days + 1
-    needed = math.ceil(budget.usd * days / spent)
+    needed = math.ceil(times * days)
     if needed > _MOST_DAYS:
         return None
     day = max(first + timedelta(days=needed - 1), today + timedelta(days=1))
     return day.isoformat() if (day.year, day.month) == (first.year, first.month) else None
+
+
+def _hour_crossed(
+    connection: DuckDBPyConnection, where: Filter, times: float, zone: ZoneInfo
+) -> str | None:
+    """The local time of today at which so many times what is spent is reached.
+
+    The pace is that of the hours from the first with work to the last: no clock is asked, so it
+    stands until there is more work.
+    """
+    assert where.since is not None
+    assert where.until is not None
+    hours = [row.group[0] for row in measure(connection, ("requests",), where, ("hour",))]
+    began = max(min(hours) * HOUR_US, where.since)
+    crossed = began + int(times * ((max(hours) + 1) * HOUR_US - began))
+    local = calendar.moment(crossed).astimezone(zone)
+    return f"{local:%H:%M}" if crossed < where.until else None
 
 
 def _models(connection: DuckDBPyConnection, name: str) -> tuple[str, ...]:

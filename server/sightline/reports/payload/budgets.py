@@ -26,7 +26,12 @@ class BudgetState(Payload):
     state: Literal["ok", "warning", "over", "unknown"]
     """`warning` from 80 % of the limit, `over` from the limit on; nothing is ever blocked."""
     crosses_on: str | None
-    """Estimated: the day a month's limit is reached at its mean of a day so far, today included.
+    """Estimated: the day the limit is reached, at a month's mean of a day so far, today included.
 
-    Null for days, when it lies in another month, and once the limit is reached.
+    Null when it lies in another month or day, and once the limit is reached.
+    """
+    crosses_at: str | None
+    """Estimated, of a day's: the local time, at the mean of today's hours from the first with work.
+
+    Null for months.
     """
