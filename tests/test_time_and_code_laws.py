@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,8 +14,9 @@ from sightline.metrics import METRICS
 from sightline.store.query import Days, Filter, measure, total
 
 if TYPE_CHECKING:
-    from conftest import Home
+    from conftest import Ask, Home
 
+SESSIONS = Path(__file__).parent / "sessions"
 SPANS = ("active_time", "wall_time", "api_time", "tool_time", "agent_active_time")
 RATES = tuple(metric.name for metric in METRICS if metric.unit == "ratio")
 
@@ -153,7 +155,7 @@ def shares(home: Home) -> dict[str, int]:
 
 
 def test_the_cost_of_a_turn_goes_to_its_files_by_lines_to_the_nano_usd(home: Home) -> None:
-    """Two requests of 1,312,500 nano-USD each: 100 in, 10 out, 1,000 read, 50 written."""
+    """Two requests of 1,562,500 nano-USD each: 100 in, 10 out, 1,000 read, 50 written."""
     home.claude(
         "aaaa", prompt("p", 0), *edit("t", 1, "/home/dev/app/b.py", ["+1", "+2"]),
         *edit("u", 3, "/home/dev/app/a.py", ["-1"]),
@@ -173,6 +175,25 @@ def test_files_without_known_lines_share_equally_and_the_rest_goes_by_path(home:
     third, left = divmod(1_562_500, 3)
     assert left == 1  # of each of three requests: to the first path
     assert shares(home) == {"a.py": 3 * (third + 1), "b.py": 3 * third, "c.py": 3 * third}
+
+
+def test_the_files_of_an_unpriced_request_have_lower_bounds(home: Home, ask: Ask) -> None:
+    said, done = edit("t", 1, "/home/dev/app/b.py", ["+1"])
+    said["message"]["model"] = "nobody-knows-1"
+    home.claude("aaaa", prompt("p", 0), said, done, reply("m", 5))
+    index = home.index()
+    index.refresh()
+    (row,) = ask(index, "files").rows
+    # only the second request, 100 in, 10 out, 1,000 read and 50 written, has a price
+    assert (round(row.cost * 10**9), row.cost_label) == (1_562_500, "at_least")
+
+
+def test_a_total_over_a_session_is_of_no_turn_and_so_of_no_file(home: Home) -> None:
+    path = home.path / ".copilot/session-state/edits.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_bytes((SESSIONS / "copilot_cli/edits.jsonl").read_bytes())
+    whole = home.totals("requests", "attributed_cost", "files_changed")
+    assert whole == {"requests": 1, "attributed_cost": 0, "files_changed": 2}
 
 
 def test_a_turn_that_changed_nothing_is_unattributed(home: Home) -> None:
@@ -230,6 +251,19 @@ def test_an_error_is_made_good_by_the_same_tool_on_the_same_target(home: Home) -
     home.claude("aaaa", prompt("p", 0), *lines)
     assert home.totals("errors", "error_recovery_rate") == {
         "errors": 2, "error_recovery_rate": 1 / 2,
+    }  # fmt: skip
+
+
+def test_a_success_before_the_error_makes_nothing_good(home: Home) -> None:
+    calls = [("t", False), ("u", True)]
+    lines = [
+        line for n, (id_, failed) in enumerate(calls)
+        for line in (reply(f"m{n}", 2 * n + 1, content=[tool_use(id_, command="make")]),
+                     tool_result(id_, 2 * n + 2, failed=failed))
+    ]  # fmt: skip
+    home.claude("aaaa", prompt("p", 0), *lines)
+    assert home.totals("errors", "error_recovery_rate") == {
+        "errors": 1, "error_recovery_rate": 0 / 1,
     }  # fmt: skip
 
 

@@ -5,10 +5,13 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from builders import prompt, reply
+from conftest import Home
 from sightline.adapters.base import Environment, Source, Work, read
 from sightline.adapters.base.intake import Intake
 from sightline.adapters.claude_code import CLAUDE_CODE
 from sightline.adapters.claude_code.parser import ClaudeParser
+from sightline.adapters.claude_code.usage import has_placeholders
 from sightline.records import Request, Rows
 
 SESSIONS = Path(__file__).parents[1] / "sessions" / "claude_code"
@@ -53,6 +56,11 @@ def test_two_request_ids_stay_two_variants_of_which_one_is_a_message() -> None:
 def test_output_without_stop_reason_is_partial_from_version_2_on() -> None:
     assert parse("placeholder_output").request[0].partial
     assert not parse("recorded_cost_of_old_versions").request[0].partial  # 1.0.40
+
+
+def test_an_unknown_version_may_write_placeholders() -> None:
+    found = {version: has_placeholders(version) for version in (None, "odd", "1.0.99", "2.0.0")}
+    assert found == {None: True, "odd": True, "1.0.99": False, "2.0.0": True}
 
 
 def test_a_complete_line_makes_the_request_complete() -> None:
@@ -119,6 +127,25 @@ def test_speed_tier_and_region_are_kept_where_they_have_a_price() -> None:
 
 def test_several_iterations_make_a_request_partial() -> None:
     assert requests("fast_mode_and_iterations")["msg_two"].partial
+
+
+def test_a_single_iteration_is_the_request(home: Home) -> None:
+    line = reply("m", 1)
+    line["message"]["usage"]["iterations"] = [{"input_tokens": 100}]
+    home.claude("a", prompt("p", 0), line)
+    assert home.totals("requests", "input_tokens") == {"requests": 1, "input_tokens": 100}
+    index = home.index()
+    index.refresh()
+    with index.reading() as connection:
+        assert connection.execute("SELECT partial FROM request").fetchall() == [(False,)]
+
+
+def test_searches_that_an_earlier_line_states_count(home: Home) -> None:
+    first, last = reply("m", 1, 5), reply("m", 2, 90)
+    first["message"]["usage"]["server_tool_use"] = {"web_search_requests": 2}
+    home.claude("a", prompt("p", 0), first, last)
+    sent, said = 100 * 5_000 + 1000 * 500 + 50 * 6_250, 90 * 25_000
+    assert home.totals("cost") == {"cost": sent + said + 2 * 10_000_000}  # 1 cent a search
 
 
 def test_the_nearest_ancestor_no_model_wrote_is_the_start() -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from sightline.adapters.base import Environment, Source, Work, read
 from sightline.adapters.codex import CODEX, compared, native_line_of
+from sightline.adapters.codex.forks import Descent
 from sightline.adapters.codex.lines import Usage
-from sightline.adapters.codex.usage import Account, Meter
+from sightline.adapters.codex.usage import Account, Meter, tokens_of
 from sightline.records import Request, Rows
 
 SESSIONS = Path(__file__).parents[1] / "sessions" / "codex"
@@ -312,6 +313,26 @@ def test_a_burst_of_copied_counts_is_the_last_resort() -> None:
     rows = parse("fork_without_clocks")
     burst_end = rows.request[1].line + 1  # two counts within 0.1 s, the next 12 s later
     assert rows.session[0].native_line == -1 - burst_end
+
+
+def test_without_a_copied_meta_a_burst_is_the_files_own_work() -> None:
+    own = Descent(burst=3, burst_line=9)
+    copied = Descent(burst=3, burst_line=9, foreign=True)
+    assert (own.native_line(20), copied.native_line(20)) == (-1, -1 - (9 + 1))
+
+
+@pytest.mark.parametrize(("late", "is_own"), [(2 * SECOND, True), (2 * SECOND + 1, False)])
+def test_a_clock_is_own_within_two_seconds_of_its_envelope(late: int, is_own: bool) -> None:
+    descent = Descent(created=START)
+    assert descent.clock(START + SECOND, START + SECOND + late, 7) is is_own
+
+
+def test_cache_reads_and_writes_are_parts_of_input() -> None:
+    tokens = tokens_of((100, 40, 10, 9, 3))
+    assert tokens == {
+        "input_tokens": 100 - 40 - 10, "cache_read_tokens": 40, "cache_write_5m_tokens": 10,
+        "output_tokens": 9, "reasoning_tokens": 3,
+    }  # fmt: skip
 
 
 def test_a_sub_agents_own_file_is_side_work_of_its_parent() -> None:

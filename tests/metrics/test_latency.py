@@ -65,6 +65,19 @@ def test_a_blink_has_no_throughput(home: Home) -> None:
     assert found == {"throughput": None, "throughput_n": 0, "ttlt_n": 1}
 
 
+def test_an_output_that_is_a_lower_bound_has_no_throughput(home: Home) -> None:
+    line = reply("m", 4, 80, parentUuid="p")
+    line["message"]["stop_reason"] = None
+    home.claude("a", prompt("p", 0), line)
+    assert home.totals("throughput_n", "ttlt_n") == {"throughput_n": 0, "ttlt_n": 1}
+
+
+def test_avg_duration_is_over_sessions_with_two_events(home: Home) -> None:
+    home.claude("a", prompt("p", 0), reply("m", 120))
+    home.claude("b", prompt("q", 0))
+    assert home.totals("avg_duration", "sessions") == {"avg_duration": 120 / 60, "sessions": 2}
+
+
 def test_api_and_tool_shares_are_a_whole(home: Home) -> None:
     home.claude("a", prompt("p", 0), reply("m", 4, parentUuid="p"))
     found = home.totals("api_share", "tool_share", "wall_time")

@@ -167,6 +167,11 @@ def test_savings_are_taken_at_the_tier_of_the_row(ask: Ask) -> None:
     assert one.savings_nano == 300_000 * (6_000 - 600)
 
 
+def test_savings_of_hour_writes_are_at_their_own_rate_in_every_tier(ask: Ask) -> None:
+    one = ask("claude-sonnet-4-5", cache_write_1h_tokens=300_000)
+    assert one.savings_nano == -300_000 * (12_000 - 6_000)  # above 200,000: 12 and 6 USD
+
+
 def test_pricing_a_row_again_changes_nothing(prices: Prices, ask: Ask) -> None:
     one = ask("claude-opus-4-6", speed="fast", region="eu", input_tokens=300_000, flags="odd")
     before = repr(one)

@@ -102,6 +102,15 @@ def test_an_active_block_is_projected_to_its_end(index: Index, ask: Ask) -> None
     assert ended.cost_per_minute == pytest.approx(ended.cost / 10, abs=1e-9)
 
 
+def test_less_than_a_minute_has_no_burn_rate(home: Home, ask: Ask) -> None:
+    times = ["2026-03-03T11:50:00.000Z", "2026-03-03T11:50:59.999Z"]
+    home.claude("a", *(reply(f"m{n}", 0, timestamp=at) for n, at in enumerate(times)))
+    index = home.index()
+    index.refresh()
+    (row,) = ask(index, "blocks").rows
+    assert (row.requests, row.cost_per_minute, row.projected_cost) == (2, None, None)
+
+
 def test_a_range_cuts_what_a_block_holds_and_not_where_it_begins(index: Index, ask: Ask) -> None:
     found = ask(index, "blocks", range={"preset": "today"}, timeZone="Etc/GMT+11")
     # There today is 3 March, 01:00; it began at 11:00 UTC.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,13 @@ def test_every_instant_lies_in_one_local_day(zone_name: str, second: int) -> Non
     day = calendar.day_of(instant, zone)
     assert calendar.day_start(day, zone) <= instant
     assert instant < calendar.day_start(day + timedelta(days=1), zone)
+
+
+def test_a_day_that_has_begun_is_not_left_again() -> None:
+    """In 2010 St. John's put its clocks back from 0:01 to 23:01 of the day before."""
+    zone = ZoneInfo("America/St_Johns")
+    instant = calendar.microseconds(datetime(2010, 11, 7, 3, 0, tzinfo=UTC))  # again 23:30
+    assert calendar.day_of(instant, zone) == date(2010, 11, 7)
 
 
 def test_days_of_23_and_25_hours() -> None:

@@ -69,6 +69,28 @@ def test_a_side_chain_replay_joins_the_main_request(home: Home) -> None:
     assert home.totals("requests", "output_tokens") == {"requests": 1, "output_tokens": 40}
 
 
+def test_a_replay_before_its_main_request_does_not_move_it_to_another_day(home: Home) -> None:
+    replay = reply("m", 1, 90, request="other", isSidechain=True, timestamp="2026-02-27T10:00:00Z")
+    home.claude(A, prompt("p", 0), replay, reply("m", 2, 40))
+    index = home.index()
+    index.refresh()
+    with index.reading() as connection:
+        found = connection.execute("SELECT ts FROM request WHERE native").fetchall()
+    assert found == [(1_772_445_602_000_000,)]  # 2026-03-02T10:00:02Z
+
+
+def test_a_copied_call_belongs_to_the_session_its_lines_name(home: Home) -> None:
+    said: dict[str, Any] = {"sessionId": B}
+    call = reply("m", 1, content=[tool_use("t", "Read")], **said)
+    head = [prompt("p", 0, **said), call, tool_result("t", 2, **said)]
+    home.claude(A, *head)
+    home.claude(B, *head, prompt("q", 9), reply("n", 10))
+    index = home.index()
+    index.refresh()
+    assert totals_of(index, "tool_calls", where=of(B)) == {"tool_calls": 1}
+    assert totals_of(index, "tool_calls", where=of(A)) == {"tool_calls": 0}
+
+
 def test_two_main_calls_with_one_message_id_stay_two(home: Home) -> None:
     home.claude(A, prompt("p", 0), reply("m", 1), reply("m", 2, request="other"))
     assert home.totals("requests") == {"requests": 2}
