@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_HARMFUL_IN_LINES = re.compile(rf"(?!\n|\t|\r\n){_HARMFUL.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ def glyphs_for(encoding: str) -> Glyphs:
 def escaped(text: str) -> str:
     """Data as one line that cannot steer a terminal or turn its writing around."""
     return _HARMFUL.sub(_escape, text)
+
+
+def lines_escaped(text: str) -> str:
+    """The same of a text of several lines, whose ends and tabs stay."""
+    return _HARMFUL_IN_LINES.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

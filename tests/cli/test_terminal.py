@@ -50,6 +50,16 @@ def test_json_is_harmless_and_reads_back() -> None:
     assert not set("\x1b\x9b\u202e\ud83d") & set(written)
 
 
+def test_a_stream_is_raw_for_a_file_and_harmless_on_a_screen() -> None:
+    """L15: of CSV and Markdown too; the ends of lines stay."""
+    text = "a\x1b[31m,b\u202e\rc\r\n"
+    file, screen = _output("utf-8"), _Screen()
+    Terminal(Options("x"), file).stream([text])
+    Terminal(Options("x"), screen).stream([text])
+    assert _bytes(file).decode() == text
+    assert screen.getvalue() == "a\\x1b[31m,b\\u202e\\x0dc\r\n"
+
+
 def test_json_in_another_encoding_is_ascii() -> None:
     out = _output("latin-1")
     Terminal(Options("x"), out).answer_json(["für 模"])

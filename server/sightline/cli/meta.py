@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from sightline.cli import forms
 from sightline.cli.exits import DONE, FAILED
+from sightline.cli.terminal import warn
 from sightline.errors import InvalidScopeError
 from sightline.metadata.edits import Edits
 from sightline.reports import editing
@@ -104,7 +105,6 @@ def delete(place: Workplace) -> int:
     assert wanted is not None
     found = editing.place_of(place.context, wanted)
     if not place.options.yes and not _confirmed(place, found.id):
-        place.terminal.note("Nothing was deleted.")
         return FAILED
     done, paths = editing.delete(place.context, DeleteParams(id=wanted))
     place.index.refresh(paths=paths)
@@ -118,8 +118,11 @@ def delete(place: Workplace) -> int:
 def _confirmed(place: Workplace, id_: str) -> bool:
     """What a person answers; without one on the terminal, no."""
     if not (place.terminal.is_interactive and sys.stdin.isatty()):
-        place.terminal.note("Add --yes to delete without being asked.")
+        warn("Nothing was deleted: add --yes to delete without being asked.")
         return False
     question = f"Delete what Sightline keeps of {escaped(id_)}? [y/N] "
     print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    if sys.stdin.readline().strip().lower() in ("y", "yes"):
+        return True
+    warn("Nothing was deleted.")
+    return False

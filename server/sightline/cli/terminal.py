@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sightline.cli.colours import coloured, is_wanted
-from sightline.text import Figures, glyphs_for
+from sightline.text import Figures, glyphs_for, lines_escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -60,10 +60,10 @@ class Terminal:
         self._write(_NOT_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
     def stream(self, pieces: Iterable[str]) -> None:
-        """Write a long answer as it comes, its line ends as they are."""
+        """Write a long answer as it comes, its line ends as they are; a person's screen is safe."""
         if isinstance(self._out, TextIOWrapper):
             self._out.reconfigure(newline="")
-        for piece in pieces:
+        for piece in map(lines_escaped, pieces) if self.is_interactive else pieces:
             self._out.write(piece.encode(self._encoding, "backslashreplace").decode(self._encoding))
         self._out.flush()
 
