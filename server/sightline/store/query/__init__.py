@@ -1,0 +1,69 @@
+"""Metric x dimension x filter -> SQL: the only place that builds SQL over the tables.
+
+Answers are rows: the values of the dimensions, then those of the metrics by name. Work without
+an instant has the day `undated`, without a model `unknown`, without a project `(none)`.
+"""
+
+from __future__ import annotations
+
+from sightline.store.query.filters import (
+    FAST,
+    HOUR_US,
+    MATCHING,
+    NOTHING,
+    OTHER,
+    UNDATED,
+    Days,
+    Dimension,
+    Filter,
+    Kept,
+    Value,
+    model_of,
+)
+from sightline.store.query.measures import (
+    Measured,
+    can_split,
+    measure,
+    nothing,
+    total,
+    unrecorded,
+)
+from sightline.store.query.questions import (
+    BusyHour,
+    busy_hours,
+    helper_children,
+    histogram,
+    ranked_files,
+)
+from sightline.store.query.rows import Passing, passing
+from sightline.store.query.statement import Statement, portable
+
+__all__ = [
+    "FAST",
+    "HOUR_US",
+    "MATCHING",
+    "NOTHING",
+    "OTHER",
+    "UNDATED",
+    "BusyHour",
+    "Days",
+    "Dimension",
+    "Filter",
+    "Kept",
+    "Measured",
+    "Passing",
+    "Statement",
+    "Value",
+    "busy_hours",
+    "can_split",
+    "helper_children",
+    "histogram",
+    "measure",
+    "model_of",
+    "nothing",
+    "passing",
+    "portable",
+    "ranked_files",
+    "total",
+    "unrecorded",
+]

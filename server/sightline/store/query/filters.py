@@ -1,0 +1,105 @@
+"""Which rows count, and what they may be told apart by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Dimension = Literal[
+    "day",
+    "model",
+    "engine",
+    "session",
+    "project",
+    "agent",
+    "tool",
+    "path",
+    "language",
+    "turn",
+    "agent_id",
+    "branch",
+    "server",
+    "helper",
+    "hour",
+    "rule",
+    "reporter",
+    "severity",
+    "provider",
+]
+Value = float | int | None
+FAST = " (fast)"
+MATCHING = "matching_session"
+OTHER = "Other"
+UNDATED = "undated"
+HOUR_US = 3_600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows count: a half-open span of instants, and values any of which must match."""
+
+    since: int | None = None
+    until: int | None = None
+    engines: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+    matching: bool = False
+    """Only sessions in the connection's table `matching_session`: those that a query found."""
+    hourly_rate: float | None = None
+    """No condition: what an hour of work is worth in USD, for metrics that turn time into it."""
+
+    @property
+    def by_request(self) -> bool:
+        """Whether it asks for requests of a kind, so that turns count if they have one."""
+        return bool(self.models or self.agents)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no moment lies in it: then no table need be asked."""
+        return self.since is not None and self.until is not None and self.since >= self.until
+
+
+NOTHING = Filter(since=0, until=0)
+"""A filter no row passes: what counts and rates are where there is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Local days in order, and when each begins."""
+
+    days: tuple[date, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...] | None = None
+    """When each ends, where they overlap; None: each where the next begins, the last never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The values of a dimension that stand for themselves; all others are one, `Other`."""
+
+    dimension: Dimension
+    values: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Conditions:
+    """What rows must meet, and the parameters in order."""
+
+    where: list[str] = field(default_factory=lambda: ["TRUE"])
+    values: list[Any] = field(default_factory=list)
+
+    def add(self, condition: str, *values: Any) -> None:
+        """One more condition, with its parameters."""
+        self.where.append(condition)
+        self.values.extend(values)
+
+
+def model_of(alias: str) -> str:
+    """A request's model line: fast mode is one of its own."""
+    name = f"coalesce({alias}.model, 'unknown')"
+    return f"CASE WHEN {alias}.speed = 'fast' THEN {name} || '{FAST}' ELSE {name} END"

@@ -1,0 +1,98 @@
+"""What is asked of the tables besides metrics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sightline.store.query.dimensions import whole_dimension
+from sightline.store.query.filters import HOUR_US, Conditions, Filter
+from sightline.store.query.rows import source_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duckdb import DuckDBPyConnection
+
+
+def histogram(
+    connection: DuckDBPyConnection,
+    value: str,
+    condition: str,
+    edges: Sequence[int],
+    where: Filter,
+) -> list[int]:
+    """How many requests have a value from each edge up to the next, the last edge without end."""
+    query = Conditions()
+    source = source_of("request", where, query)
+    query.add(f"({condition})")
+    lows = [f"{value} >= {edge:d}" for edge in edges]
+    highs = [f" AND {value} < {edge:d}" for edge in edges[1:]]
+    bins = [low + high for low, high in zip(lows, [*highs, ""], strict=True)]
+    counts = ", ".join(f"count(*) FILTER (WHERE {bin_})" for bin_ in bins)
+    sql = f"SELECT {counts} FROM {source} WHERE {' AND '.join(query.where)}"
+    return [int(count) for count in connection.execute(sql, query.values).fetchall()[0]]
+
+
+BusyHour = tuple[str, int, int, int]
+
+
+def busy_hours(connection: DuckDBPyConnection, where: Filter) -> list[BusyHour]:
+    """Engine, hour since 1970, first and last instant of every hour with requests, in order."""
+    query = Conditions()
+    source = source_of("request", where, query)
+    query.add("r.ts IS NOT NULL")
+    return connection.execute(
+        f"SELECT split_part(r.session, ':', 1), r.ts // {HOUR_US} AS hour, min(r.ts), max(r.ts)"
+        f" FROM {source} WHERE {' AND '.join(query.where)} GROUP BY 1, 2 ORDER BY 1, 2",
+        query.values,
+    ).fetchall()
+
+
+def ranked_files(
+    connection: DuckDBPyConnection, where: Filter, start: int, most: int
+) -> tuple[list[tuple[str, str, str]], int]:
+    """A page of project, path and language of files with an edit or cost; and how many there are.
+
+    Most changed lines first.
+    """
+    lines = {
+        "code_change": ("r.applied", "coalesce(r.added, 0) + coalesce(r.removed, 0)"),
+        "share": ("r.cost_nano <> 0", "0"),
+    }
+    parts, values = [], []
+    for table, (condition, changed) in lines.items():
+        query = Conditions()
+        source = source_of(table, where, query)
+        query.add(condition)
+        group = ", ".join(
+            f"{whole_dimension(table, name)} AS {name}" for name in ("project", "path", "language")
+        )
+        wanted = " AND ".join(query.where)
+        parts.append(f"SELECT {group}, {changed} AS lines FROM {source} WHERE {wanted}")
+        values += query.values
+    files = (
+        f"(SELECT project, path, language, sum(lines) AS lines FROM ({' UNION ALL '.join(parts)})"
+        " GROUP BY 1, 2, 3)"
+    )
+    found = connection.execute(
+        f"SELECT project, path, language, count(*) OVER () FROM {files}"
+        " ORDER BY lines DESC, project, path, language LIMIT ? OFFSET ?",
+        [*values, most, start],
+    ).fetchall()
+    if found:
+        return [(row[0], row[1], row[2]) for row in found], int(found[0][3])
+    (count,) = connection.execute(f"SELECT count(*) FROM {files}", values).fetchall()[0]
+    return [], int(count)
+
+
+def helper_children(connection: DuckDBPyConnection, where: Filter) -> list[tuple[str, str]]:
+    """Agent CLIs that were run, each with the session it became where that is recorded."""
+    query = Conditions()
+    source = source_of("handoff", where, query)
+    query.add("r.kind = 'cli'")
+    query.add("r.child IS NOT NULL")
+    return connection.execute(
+        f'SELECT DISTINCT r."to", r.child FROM {source} WHERE {" AND ".join(query.where)}'
+        " ORDER BY 1, 2",
+        query.values,
+    ).fetchall()
