@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
 import pytest
 
-from conftest import Home
+from builders import encoded, stamp
+from conftest import Home, totals_of
 from damage import damaged, misshapen
 from sightline.adapters.base import Environment, Position, Source, Work, read
 from sightline.adapters.copilot_chat import COPILOT_CHAT
@@ -58,23 +60,72 @@ def test_chats_lie_where_the_editor_keeps_its_settings(
     assert Path("/home/dev/.vscode-server/data/User/workspaceStorage") in found
 
 
-@pytest.mark.parametrize(
-    ("chats", "reasons"),
-    [([], ["events of a chat whose own file is gone: they state no usage"]), (["c4a7.json"], [])],
-)
-def test_a_transcript_is_reported_where_nothing_else_tells_of_the_chat(
-    tmp_path: Path, chats: list[str], reasons: list[str]
-) -> None:
-    path = tmp_path / "w" / "GitHub.copilot-chat" / "transcripts" / "c4a7.jsonl"
+def transcript(folder: Path) -> Path:
+    """A chat of one prompt, two model calls of which one tells its output, and two tools."""
+    told: list[tuple[str, dict[str, object]]] = [
+        ("session.start", {"sessionId": "c4a7"}),
+        ("user.message", {"content": "Fix the bug"}),
+        ("user.message", {"content": "a rule", "source": "instruction-discovery"}),
+        ("assistant.turn_start", {"turnId": "0"}),
+        ("tool.execution_start",
+         {"toolCallId": "t1", "toolName": "grep_search", "arguments": {"query": "bug"}}),
+        ("tool.execution_complete", {"toolCallId": "t1", "success": True}),
+        ("assistant.turn_start", {"turnId": "1"}),
+        ("assistant.message", {"model": "gpt-5.4", "outputTokens": 70}),
+        ("tool.execution_start",
+         {"toolCallId": "t2", "toolName": "run_in_terminal", "arguments": {"command": "make x"}}),
+        ("tool.execution_complete", {"toolCallId": "t2", "success": False}),
+        ("abort", {"reason": "user_initiated"}),
+    ]  # fmt: skip
+    path = folder / "w/GitHub.copilot-chat/transcripts/c4a7.jsonl"
     path.parent.mkdir(parents=True)
-    path.write_bytes(b'{"type":"session.start","data":{"sessionId":"c4a7"}}\n')
-    (tmp_path / "w" / "chatSessions").mkdir()
-    for name in chats:
-        (tmp_path / "w" / "chatSessions" / name).touch()
+    lines = ({"type": type_, "data": data, "id": f"e{at}", "timestamp": stamp(at)}
+             for at, (type_, data) in enumerate(told))  # fmt: skip
+    path.write_bytes(encoded(*lines))
+    return path
+
+
+def test_a_transcript_tells_prompts_answers_and_tools_of_a_chat_without_a_file(
+    tmp_path: Path,
+) -> None:
+    path = transcript(tmp_path)
     assert COPILOT_CHAT.wanted(PurePosixPath(path.relative_to(tmp_path)))
-    rows = read(COPILOT_CHAT, Source("copilot_chat", str(tmp_path), str(path)), None, None, Work())
-    assert [problem.reason for problem in rows.rows.problem] == reasons
-    assert rows.rows.session == []
+    rows = rows_at(path, tmp_path)
+    assert [(row.title, row.thread) for row in rows.session] == [
+        ("Fix the bug", "copilot_chat:c4a7")
+    ]
+    assert [row.interrupted for row in rows.turn] == [True]
+    used = [(row.input_tokens, row.output_tokens, row.duration_ms) for row in rows.request]
+    assert used == [(None, None, None), (None, 70, 1000)]
+    assert [(row.kind, row.target, row.outcome, row.duration_ms) for row in rows.tool_call] == [
+        ("search", "bug", "ok", 1000), ("execute", "make", "failed", 1000),
+    ]  # fmt: skip
+
+
+def test_a_transcript_counts_only_while_the_chats_own_file_is_gone(home: Home) -> None:
+    folder = home.path / ".config/Code/User/workspaceStorage"
+    transcript(folder)
+    index = home.index()
+    found = []
+    chat = folder / "w/chatSessions/c4a7.json"
+    chat.parent.mkdir()
+    asked = {"requestId": "r", "timestamp": 1_772_445_600_000, "message": {"text": "Fix it"}}
+    for write in (None, {"version": 3, "sessionId": "c4a7", "requests": [asked]}, None):
+        if write is not None:
+            chat.write_text(json.dumps(write))
+        else:
+            chat.unlink(missing_ok=True)
+        index.refresh()
+        found.append(totals_of(index, "turns", "tool_calls", "sessions"))
+    told = {"turns": 1, "tool_calls": 2, "sessions": 1}
+    assert found == [told, {"turns": 1, "tool_calls": 0, "sessions": 1}, told]
+
+
+def test_a_transcript_of_another_program_is_one_problem(tmp_path: Path) -> None:
+    path = transcript(tmp_path)
+    path.write_bytes(b'{"kind": 1}\n')
+    rows = rows_at(path, tmp_path)
+    assert [problem.reason for problem in rows.problem] == ["not a transcript of Copilot Chat"]
 
 
 def test_only_files_of_a_chat_folder_are_wanted() -> None:
@@ -324,6 +375,14 @@ def test_a_foreign_or_cut_document_is_one_problem(content: bytes, tmp_path: Path
 def test_damaged_files_never_raise(name: str, tmp_path: Path) -> None:
     content = (SESSIONS / name).read_bytes()
     path = tmp_path / name
+    for wrong in (*damaged(content), *misshapen(content)):
+        path.write_bytes(wrong)
+        assert msgspec.json.encode(rows_at(path, tmp_path))
+
+
+def test_damaged_transcripts_never_raise(tmp_path: Path) -> None:
+    path = transcript(tmp_path)
+    content = path.read_bytes()
     for wrong in (*damaged(content), *misshapen(content)):
         path.write_bytes(wrong)
         assert msgspec.json.encode(rows_at(path, tmp_path))

@@ -15,8 +15,8 @@ four kinds as microsoft/vscode writes them (`chatSessionOperationLog.ts`).
 - A tool's success is weak: it was complete and nobody refused it. It has no time of its own.
 - Lines of edits are approximate: new files arrive line by line.
 - The folder is in `workspace.json` beside `chatSessions`.
-- `GitHub.copilot-chat/transcripts` hold the same conversations as events, without usage: they are
-  recognized, and reported where the conversation's own file is gone.
+- `GitHub.copilot-chat/transcripts` hold the same conversations as events, without input: they count
+  where the conversation's own file is gone.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sightline.adapters.base import Adapter, programs_folder
+from sightline.adapters.base import Adapter, NotASessionError, programs_folder
 from sightline.adapters.copilot_chat.mutations import LogParser, document
-from sightline.adapters.copilot_chat.transcripts import Transcript, is_transcript
+from sightline.adapters.copilot_chat.transcripts import Transcript, chats_of, is_transcript
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
@@ -55,19 +55,21 @@ def _parser(source: Source, saved: bytes | None) -> LineParser:
 
 
 def _document(source: Source, value: Any) -> Rows:
-    is_event = is_transcript(Path(source.path))
-    return Transcript(source).rows() if is_event else document(source, value)
+    if is_transcript(Path(source.path)):
+        raise NotASessionError("a transcript of one line")
+    return document(source, value)
 
 
 COPILOT_CHAT = Adapter(
     engine="copilot_chat",
     title="Copilot Chat",
     colour="charts.orange",
-    version=2,
+    version=3,
     folders=_folders,
     wanted=_wanted,
     parser=_parser,
     document=_document,
+    beside=chats_of,
     provider="github-copilot",
     capabilities=frozenset({"tok", "first", "dur", "tres", "code", "appr"}),
 )
