@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ask, Home
+from places import lay_out
 from sightline.adapters import ADAPTERS
 from sightline.settings import Settings
 from sightline.store import Index
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.corpus
 FOLDERS = {
     "claude_code": "claude", "codex": "codex", "gemini_cli": "gemini",
     "copilot_chat": "copilot-chat", "copilot_cli": "copilot-cli", "opencode": "opencode",
-    "cline": "cline", "pi": "pi",
+    "cline": "cline", "pi": "pi", "amp": "amp", "droid": "droid", "qwen": "qwen",
+    "cursor": "cursor", "antigravity": "antigravity", "radium": "radium",
 }  # fmt: skip
 PLACED = {"gemini_cli": "chats", "copilot_chat": "", "copilot_cli": ""}
 """Engines whose files are known by where they lie, which the corpus does not keep."""
@@ -34,8 +36,17 @@ METRICS = {
     "code": ("lines_added", "lines_removed", "files_changed"),
     "appr": ("tool_denied",),
 }
-UNSEEN = {("cline", "tdur")}
-"""The one Cline task there is ran no command, and others have no end of their own."""
+LAID_OUT = ("amp", "droid", "qwen", "cursor", "antigravity")
+UNSEEN = {
+    ("cline", "tdur"): "the one task there is ran no command, and others have no end of their own",
+    ("droid", "tok"): "tokens are in settings files, which are not there",
+    ("droid", "cache"): "likewise",
+    ("antigravity", "code"): "edited files are named, without their lines",
+    ("radium", "dur"): "the API time of sessions is stated, that of requests is not",
+    ("radium", "tdur"): "calls are stated as a number, none by itself",
+    ("radium", "code"): "lines are stated without files",
+}
+"""What these files of an engine do not show, and why."""
 CASES = [
     (engine, capability)
     for engine in FOLDERS
@@ -55,7 +66,15 @@ def index(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[In
     """All of the corpus, each engine's files in a folder named for it."""
     home = Home(tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("cache"))
     paths = {}
+    for engine in LAID_OUT:
+        lay_out(home, engine, corpus / engine, sorted((corpus / engine).rglob("*.json*")))
+    for path in (corpus / "radium").glob("*.json"):
+        target = home.path / ".radium" / "_internals" / "sessions" / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
     for engine, name in FOLDERS.items():
+        if engine in (*LAID_OUT, "radium"):
+            continue
         paths[engine] = [str(corpus / name)]
         if engine in PLACED:
             folder = home.path / engine

@@ -230,6 +230,10 @@ class ToolCall(Struct, kw_only=True, omit_defaults=True, gc=False):
     """Failed, and the same tool succeeded on the same target later in the turn; the store's."""
 
 
+UNNAMED_FILES = "(files not named)"
+"""The path of lines that an engine states for a whole session."""
+
+
 class CodeChange(Struct, kw_only=True, omit_defaults=True, gc=False):
     """One edit of one file."""
 

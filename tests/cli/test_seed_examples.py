@@ -187,3 +187,10 @@ def test_stats_compare(stats: Callable[..., str]) -> None:
         agent=timedelta(hours=1, minutes=40), calls=(138, 7), lines=(320, 150),
     )  # fmt: skip
     assert stats([one, other], "compare", A, B) == COMPARE
+
+
+def test_a_report_names_no_file_so_their_number_is_unknown(run: Run, tmp_path: Path) -> None:
+    """N1, C6: lines are stated for the whole session."""
+    Seed(A, {PRO: usage(1, 1, 1, 0.1)}).write(tmp_path / "home")
+    metrics = json.loads(run("stats", "session", A, "--json").stdout)["metrics"]
+    assert (metrics["lines_added"], metrics["files_changed"]) == (505, None)

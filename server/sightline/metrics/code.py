@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sightline.metrics.base import Metric, Values, quotient
+from sightline.records import UNNAMED_FILES
 
 NO_EDIT = "count(*) FILTER (WHERE applied) = 0"
 
@@ -49,7 +50,9 @@ CODE = (
     ),
     Metric(
         "files_changed", "Files Changed", "n", "Files with an applied edit.",
-        "code_change", "count(DISTINCT path) FILTER (WHERE applied)", recorded="code",
+        "code_change",
+        f"CASE WHEN {NO_EDIT} THEN 0 ELSE nullif(count(DISTINCT path) FILTER"
+        f" (WHERE applied AND path <> '{UNNAMED_FILES}'), 0) END", recorded="code",
     ),
     Metric(
         "edits", "Edits", "n", "Edits that were applied.",

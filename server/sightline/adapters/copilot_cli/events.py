@@ -28,7 +28,17 @@ from sightline.adapters.values import (
     name,
     text,
 )
-from sightline.records import Approval, CodeChange, Handoff, Request, Rows, Session, ToolCall, Turn
+from sightline.records import (
+    UNNAMED_FILES,
+    Approval,
+    CodeChange,
+    Handoff,
+    Request,
+    Rows,
+    Session,
+    ToolCall,
+    Turn,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,8 +47,6 @@ if TYPE_CHECKING:
     from sightline.adapters.base import Ended, Line, Source
     from sightline.records import Answered, Outcome
 
-UNNAMED = "(files not named)"
-"""Where a session states how many lines it changed, and not of which files."""
 _DONE: Mapping[Outcome, Literal["done", "failed"]] = {"ok": "done", "failed": "failed"}
 _FIRST = ("session.", "hook.", "system.", "assistant.", "subagent.", "skill.")
 """Kinds of events of which new ones may come."""
@@ -315,7 +323,7 @@ class EventParser:
         known = {*files, *edited}
         more = {path: Lines() for path in files if path not in edited}
         if added or removed:
-            more[min(known) if len(known) == 1 else UNNAMED] = Lines(added, removed)
+            more[min(known) if len(known) == 1 else UNNAMED_FILES] = Lines(added, removed)
         for path, lines in more.items():
             thread = self._session.thread
             change = CodeChange(

@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Any, get_args
 from sightline.adapters.base import NotASessionError, instant, title_of
 from sightline.adapters.radium.places import session_of, workspace_of
 from sightline.adapters.values import Oddities, mapping, name, nano_usd, text
-from sightline.records import Answered, Approval, CodeChange, Request, Rows, Session, ToolCall
+from sightline.records import (
+    UNNAMED_FILES,
+    Answered,
+    Approval,
+    CodeChange,
+    Request,
+    Rows,
+    Session,
+    ToolCall,
+)
 
 if TYPE_CHECKING:
     from sightline.adapters.base import Source
 
 REPORT_RANK = 1
 """Above the sums of telemetry."""
-UNNAMED_FILES = "(files not named)"
 UNNAMED_TOOL = "(not named)"
 MOST_CALLS = 100_000
 LINE = 1
