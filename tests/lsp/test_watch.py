@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,3 +93,37 @@ def test_nothing_is_watched_when_the_setting_is_off(home: Home, start: Start) ->
         time.sleep(0.05)
     home.claude("bbbb2222", prompt("u2", 0), reply("m2", 1))
     hear_requests(traced, 1 + 1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of bytes")
+def test_a_folder_whose_name_is_no_text_stops_nothing(home: Home, start: Start) -> None:
+    folder = home.claude("aaaa1111", prompt("u1", 0), reply("m1", 1)).parent / os.fsdecode(b"\xff")
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xfe.jsonl")).write_bytes(encoded(prompt("u2", 0), reply("m2", 1)))
+    editor = start()
+    editor.initialize()
+    hear_requests(editor, 1 + 1)
+    home.claude("bbbb2222", prompt("u3", 0), reply("m3", 1))
+    hear_requests(editor, 1 + 1 + 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the kernel's list of watches")
+def test_no_link_is_watched(home: Home, tmp_path: Path, start: Start) -> None:
+    folder = home.claude("aaaa1111", prompt("u1", 0), reply("m1", 1)).parent
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (folder / "link").symlink_to(elsewhere)
+    editor = start()
+    editor.initialize()
+    hear_requests(editor, 1)
+    home.claude("bbbb2222", prompt("u2", 0), reply("m2", 1))
+    hear_requests(editor, 1 + 1)
+    assert folder.stat().st_ino in watched_by(editor.process.pid)
+    assert elsewhere.stat().st_ino not in watched_by(editor.process.pid)
+
+
+def watched_by(process: int) -> set[int]:
+    """The numbers of all folders a process watches."""
+    kept = Path(f"/proc/{process}/fdinfo").glob("*")
+    told = "".join(one.read_text() for one in kept if one.exists())
+    return {int(ino, 16) for ino in re.findall(r"^inotify .*?ino:([0-9a-f]+)", told, re.MULTILINE)}

@@ -51,11 +51,13 @@ async def _watch(roots: Roots, sidecar: Sidecar, updates: Updates) -> bool:
     # Not needed for the first answer, so not imported before it.
     from watchfiles import awatch  # noqa: PLC0415
 
+    # Folder by folder: a watch of all below one would follow links, wherever they lead.
     watching = awatch(
         *(path for path, _, _ in roots),
         watch_filter=None, debounce=GROUP_MS, step=STEP_MS, rust_timeout=TICK_SECONDS * 1000,
-        yield_on_timeout=True, ignore_permission_denied=True,
+        yield_on_timeout=True, ignore_permission_denied=True, recursive=False,
     )  # fmt: skip
+    is_possible = True
     try:
         async with aclosing(watching) as batches:
             # What changed before the watch began is seen at its first sign of life.
@@ -69,10 +71,11 @@ async def _watch(roots: Roots, sidecar: Sidecar, updates: Updates) -> bool:
                     updates.poke(path for _, path in changes)
                 updates.tell_if_new()
                 if not sidecar.settings.watch or await _roots(sidecar) != roots:
-                    return True
-    except (OSError, RuntimeError):
-        return False
-    return True
+                    break
+    except* (OSError, RuntimeError):
+        # No watches are left, or a name that changed is not UTF-8.
+        is_possible = False
+    return is_possible
 
 
 async def _roots(sidecar: Sidecar) -> Roots:
@@ -83,8 +86,9 @@ def _identified(sidecar: Sidecar) -> Roots:
     found = set()
     for folder in sidecar.index.folders():
         try:
+            str(folder).encode()
             stat = folder.stat()
-        except OSError:
+        except (OSError, UnicodeEncodeError):
             continue
         found.add((str(folder), stat.st_dev, stat.st_ino))
     return frozenset(found)

@@ -69,6 +69,7 @@ class Index:
         self.revision = 0
         self.refreshed_at: float | None = None
         self.indexing: Indexing | None = None
+        self._walked: tuple[str, ...] = ()
         self.counted: Callable[[], None] | None = None
         """Called when new rows count, before what follows from them is made and saved."""
         self.queries = 0
@@ -187,8 +188,9 @@ class Index:
         self.environment = replace(self.environment, untrusted=untrusted)
 
     def folders(self) -> list[Path]:
-        """Existing folders that hold session files."""
-        found = (root for _, root in scan.roots(self.settings, self.environment))
+        """Existing folders that hold session files: roots, and those searched below them."""
+        roots = (root for _, root in scan.roots(self.settings, self.environment))
+        found = dict.fromkeys((*roots, *(Path(folder) for folder in self._walked)))
         return [folder for folder in found if folder.is_dir()]
 
     def searched(self) -> list[tuple[str, Path]]:
@@ -380,7 +382,11 @@ class Index:
 
     def _scan(self, paths: Collection[str] | None) -> scan.Scan:
         found = None if paths is None else scan.look(self.settings, self.environment, paths)
-        return scan.scan(self.settings, self.environment) if found is None else found
+        if found is not None:
+            return found
+        found = scan.scan(self.settings, self.environment)
+        self._walked = tuple(found.walked)
+        return found
 
     def _apply(
         self,

@@ -45,6 +45,8 @@ class Scan:
 
     files: dict[str, Found] = field(default_factory=dict)
     unlisted: list[str] = field(default_factory=list)
+    walked: list[str] = field(default_factory=list)
+    """The folders whose names were read."""
     only: frozenset[str] | None = None
     """The only paths looked at; None: all there are."""
 
@@ -158,6 +160,7 @@ def _walk(adapter: Adapter, root: str, found: Scan, skipped: Callable[[str], boo
             found.unlisted.append(folder)
             _refuse(adapter, root, folder, found, f"cannot be listed: {error.strerror}")
             continue
+        found.walked.append(folder)
         left -= len(entries)
         if left < 0:
             found.unlisted.append(root)
