@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -93,18 +92,6 @@ def test_nothing_is_watched_when_the_setting_is_off(home: Home, start: Start) ->
         time.sleep(0.05)
     home.claude("bbbb2222", prompt("u2", 0), reply("m2", 1))
     hear_requests(traced, 1 + 1)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="names of bytes")
-def test_a_folder_whose_name_is_no_text_stops_nothing(home: Home, start: Start) -> None:
-    folder = home.claude("aaaa1111", prompt("u1", 0), reply("m1", 1)).parent / os.fsdecode(b"\xff")
-    folder.mkdir()
-    (folder / os.fsdecode(b"\xfe.jsonl")).write_bytes(encoded(prompt("u2", 0), reply("m2", 1)))
-    editor = start()
-    editor.initialize()
-    hear_requests(editor, 1 + 1)
-    home.claude("bbbb2222", prompt("u3", 0), reply("m3", 1))
-    hear_requests(editor, 1 + 1 + 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the kernel's list of watches")

@@ -56,6 +56,12 @@ def test_a_deep_folder_is_not_searched(home: Home, folder: Path) -> None:
     assert skipped(home) == {str(DEEPEST): "over 8 folders deep"}
 
 
+def test_a_name_that_is_no_text_is_not_opened(home: Home, folder: Path) -> None:
+    (folder / os.fsdecode(b"\xfe.jsonl")).touch()
+    (folder / os.fsdecode(b"\xff")).mkdir()
+    assert skipped(home) == dict.fromkeys((r"\xfe.jsonl", r"\xff"), "a name that is not UTF-8")
+
+
 def test_another_encoding_is_one_problem(home: Home, folder: Path) -> None:
     (folder / "wide.jsonl").write_text('{"type": "user"}\n' * 9, encoding="utf-16")
     index = home.index()

@@ -86,9 +86,8 @@ def _identified(sidecar: Sidecar) -> Roots:
     found = set()
     for folder in sidecar.index.folders():
         try:
-            str(folder).encode()
             stat = folder.stat()
-        except (OSError, UnicodeEncodeError):
+        except OSError:
             continue
         found.add((str(folder), stat.st_dev, stat.st_ino))
     return frozenset(found)

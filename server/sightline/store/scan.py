@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DEEPEST = 8
 MOST_ENTRIES = 200_000
 LINK, ODD = "a link, not followed", "not a regular file"
+NO_TEXT = "a name that is not UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,8 @@ def _walk(adapter: Adapter, root: str, found: Scan, skipped: Callable[[str], boo
                     continue
                 if entry.is_symlink():
                     _refuse(adapter, root, entry.path, found, LINK)
+                elif not _is_text(entry.name):
+                    _refuse(adapter, root, entry.path, found, NO_TEXT)
                 elif depth < DEEPEST:
                     waiting.append((entry.path, depth + 1))
                 else:
@@ -183,12 +186,23 @@ def _walk(adapter: Adapter, root: str, found: Scan, skipped: Callable[[str], boo
                 _add(adapter, root, entry.path, found)
 
 
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     """Whether it is one, or a link to one; what leads in a circle is none."""
     return Path(entry).is_dir() if entry.is_symlink() else entry.is_dir(follow_symlinks=False)
 
 
 def _add(adapter: Adapter, root: str, path: str, found: Scan) -> None:
+    if not _is_text(path[len(root) :]):
+        _refuse(adapter, root, path, found, NO_TEXT)
+        return
     try:
         status = os.lstat(path)
     except OSError:
