@@ -1433,7 +1433,7 @@ export interface SearchContentPayload extends ScopedAnswer {
     hits: readonly ContentHit[];
     searched: number;
     total: number;
-    /** Sessions of which no file can be searched: their engines keep them in databases. */
+    /** Sessions of which no file can be searched: only databases without messages tell of them. */
     unreadable: number;
     /** There were more than the limit. */
     truncated: boolean;

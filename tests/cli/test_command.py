@@ -171,12 +171,15 @@ def test_doctor_says_which_files_a_search_does_not_look_through(
 ) -> None:
     """L7: doctor."""
     write_session(FIRST, "/p", "2026-03-01")
-    database = tmp_path / "home" / ".local" / "share" / "opencode" / "opencode.db"
-    database.parent.mkdir(parents=True)
-    database.touch()
+    for place in (".copilot/session-store.db", ".local/share/opencode/opencode.db"):
+        database = tmp_path / "home" / place
+        database.parent.mkdir(parents=True)
+        database.touch()
     engines = {row["engine"]: row for row in json.loads(run("doctor", "--json").stdout)["engines"]}
-    assert (engines["opencode"]["files"], engines["opencode"]["unsearchedFiles"]) == (1, 1)
-    assert engines["claude_code"]["unsearchedFiles"] == 0
+    counts = {name: (row["files"], row["unsearchedFiles"]) for name, row in engines.items()}
+    assert counts["copilot_cli"] == (1, 1)  # usage alone
+    assert counts["opencode"] == (1, 0)
+    assert counts["claude_code"] == (1, 0)
     said = run("doctor").stdout.splitlines()
     assert [line for line in said if "databases: a search finds" in line] == [
         "  1 of them databases: a search finds their titles, tags and paths, not what was said"

@@ -32,6 +32,7 @@ from sightline.adapters.values import mapping, name, objects, text
 from sightline.records import TABLES, Problem, Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import PurePosixPath
     from sqlite3 import Connection
 
@@ -68,6 +69,14 @@ def database(_source: Source, connection: Connection) -> Rows:
             for table in TABLES:
                 getattr(all_rows, table).extend(getattr(rows, table))
     return all_rows
+
+
+def said(connection: Connection, native_id: str) -> Iterator[bytes]:
+    """The messages of a session that a person sees."""
+    known = sqlite.columns(connection, "messages")
+    for _, role, _, shown, content in _messages(connection, native_id, known):
+        if isinstance(content, str) and _decoded(shown).get("userVisible") is not False:
+            yield f'{{"role": {json.dumps(role)}, "content": {content}}}'.encode()
 
 
 def _messages(connection: Connection, session: str, columns: frozenset[str]) -> list[Any]:
@@ -244,6 +253,7 @@ GOOSE = Adapter(
     wanted=_wanted,
     parser=LogParser,
     database=database,
+    said=said,
     provider="",
     capabilities=frozenset({"tok", "tdur", "tres", "cost", "subagents"}),
 )

@@ -45,7 +45,7 @@ class DoctorEngine(Payload):
     sessions: int
     problems: int
     unsearched_files: int
-    """Databases, whose messages a search does not look through; titles and paths it does."""
+    """Databases in which no messages are looked for; their titles and paths are searched."""
     capabilities: tuple[str, ...]
     """What its files record; numbers made of anything else are unknown for it."""
 
@@ -113,7 +113,7 @@ def _engines(place: Workplace, problems: list[ProblemRow]) -> tuple[DoctorEngine
     found = scan(place.index.settings, place.index.environment).files.values()
     there = [file for file in found if file.refused is None]
     files = Counter((file.engine, file.root) for file in there)
-    unsearched = Counter(file.engine for file in there if not is_searched(file.path))
+    unsearched = Counter(file.engine for file in there if not is_searched(file.engine, file.path))
     unread = Counter(row.engine for row in problems if row.kind != "anomaly")
     engines = cast("EnginesPayload", place.ask("engines"))
     sessions = {row.engine: row.sessions for row in engines.rows}

@@ -59,7 +59,7 @@ class SearchContentPayload(ScopedAnswer):
     searched: int
     total: int
     unreadable: int
-    """Sessions of which no file can be searched: their engines keep them in databases."""
+    """Sessions of which no file can be searched: only databases without messages tell of them."""
     truncated: bool
     """There were more than the limit."""
     hint: str | None

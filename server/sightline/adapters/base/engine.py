@@ -209,6 +209,10 @@ class Adapter:
     """For JSON documents, decoded: all rows; NotASessionError where it is a log or foreign."""
     database: Callable[[Source, Connection], Rows] | None = None
     """For SQLite stores, opened read-only: all rows of all their sessions."""
+    said: Callable[[Connection, str], Iterator[bytes]] | None = None
+    """For SQLite stores: the JSON of a session's messages, by its native id."""
+    said_beside: Callable[[str], Iterable[str]] | None = None
+    """Files of the messages of a session's file, where that has none of its own."""
     native_line: NativeLine | None = None
     """Where a fork's own work begins, for files that cannot tell by themselves."""
     counted_on: CountedOn | None = None

@@ -32,7 +32,7 @@ def spoken(record: Any) -> Iterator[str]:
     """The texts of the messages in a record, in order."""
     if isinstance(record, dict) and record.get("isMeta") is True:
         return
-    if isinstance(record, dict) and record.get("type") == "text":
+    if isinstance(record, dict) and record.get("type") == "text":  # a part kept alone
         yield from _texts(record, 0)
         return
     yield from _messages(record, 0)
@@ -52,6 +52,9 @@ def _messages(value: Any, depth: int) -> Iterator[str]:
             yield from _texts(value.get("text") if _word(value, "say") in _SAID else None, depth)
         elif isinstance(value.get("response"), list) and "message" in value:
             yield from _exchange(value)
+        elif isinstance(value.get("info"), dict) and "parts" in value:
+            if _word(value["info"], "role") in _SPEAKERS:  # OpenCode's exports
+                yield from _texts(value["parts"], depth)
         elif role in _SPEAKERS or (role is None and kind in _SPEAKERS):
             yield from _texts(value, depth)
         else:
@@ -78,7 +81,10 @@ def _texts(value: Any, depth: int) -> Iterator[str]:
         for one in value:
             yield from _texts(one, depth + 1)
     elif isinstance(value, dict):
-        if _word(value, "type") in _SILENT or value.get("thought") is True:
+        if _word(value, "type") in _SILENT or True in (
+            value.get("thought"),
+            value.get("synthetic"),
+        ):
             return
         below = next((value[key] for key in _BELOW if value.get(key) is not None), None)
         if isinstance(below, str | list | dict):

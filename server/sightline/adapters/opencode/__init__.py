@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sightline.adapters.base import Adapter
-from sightline.adapters.opencode.stores import beside, database, document
+from sightline.adapters.opencode.stores import beside, database, document, said, said_beside
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
@@ -66,6 +66,8 @@ OPENCODE = Adapter(
     database=database,
     entered=_entered,
     beside=beside,
+    said=said,
+    said_beside=said_beside,
     resume="opencode --session",
     provider="",
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "cost"})

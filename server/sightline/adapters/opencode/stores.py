@@ -66,6 +66,13 @@ def beside(path: str) -> Iterator[str]:
         yield str(_store(path) / "part" / Path(name).stem)
 
 
+def said_beside(path: str) -> Iterator[str]:
+    """The parts of a session's messages, which hold what is said."""
+    for place in beside(path):
+        if not place.endswith(".json"):
+            yield from (str(Path(place) / name) for name in _names(Path(place)))
+
+
 def _names(folder: Path) -> list[str]:
     try:
         return sorted(path.name for path in folder.iterdir() if path.suffix == ".json")
@@ -117,6 +124,16 @@ def database(source: Source, connection: Connection) -> Rows:
         for table in TABLES:
             getattr(all_rows, table).extend(getattr(rows, table))
     return all_rows
+
+
+def said(connection: Connection, native_id: str) -> Iterator[bytes]:
+    """The parts of a session's messages, in the order in which they were made."""
+    rows = connection.execute(
+        "SELECT data FROM part WHERE session_id = ? AND length(data) <= ? ORDER BY id",
+        [native_id, LARGEST_VALUE],
+    )
+    for (data,) in rows:
+        yield data.encode() if isinstance(data, str) else data
 
 
 def _sessions(connection: Connection, columns: frozenset[str]) -> list[dict[str, Any]]:

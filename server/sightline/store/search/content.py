@@ -6,14 +6,18 @@ Nothing of what is read is kept. A text counts as found in a session when the in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
+from sightline.adapters import ADAPTERS
 from sightline.errors import StoppedError
 from sightline.store.search.condition import Condition, Moment, node_sql, text_sql
 from sightline.store.search.fold import placed
-from sightline.store.search.scanning import Needle, Said, Stopped, mentions, needle
+from sightline.store.search.scanning import Needle, Said, Stopped, mentions, needle, stored_mentions
 from sightline.store.search.tree import And, Node, Not, Or, Term, Text
 
 if TYPE_CHECKING:
@@ -22,7 +26,17 @@ if TYPE_CHECKING:
 AROUND = 80
 """Letters of an excerpt before and after what was found."""
 LOGS = (".jsonl", ".json")
-"""Files that can be searched; what engines keep in databases cannot."""
+"""Files that can be searched; of databases, those of which an adapter finds the messages."""
+_ADAPTERS = {adapter.engine: adapter for adapter in ADAPTERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file of a session, and how it calls the conversations it holds of it."""
+
+    engine: str
+    path: str
+    native_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +46,7 @@ class Candidate:
     id: str
     known: tuple[bool | None, ...]
     """What the index says of each part of the question, texts first."""
-    paths: tuple[str, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +135,10 @@ def candidates(
         " ORDER BY s.last_ts DESC NULLS LAST, s.id",
         made.parameters,
     ).fetchall()
-    paths = _paths(connection)
+    places = _places(connection)
     texts = len(question.texts)
     return [
-        Candidate(row[0], tuple(row[2:]), tuple(paths.get(row[0], ())))
+        Candidate(row[0], tuple(row[2:]), tuple(places.get(row[0], ())))
         for row in rows
         if _may_match(question, row[2 + texts :])
     ]
@@ -137,24 +151,24 @@ def _may_match(question: Question, others: Sequence[bool | None]) -> bool:
     return question.answer([True] * len(question.texts), others) is True
 
 
-def _paths(connection: DuckDBPyConnection) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for session, path in connection.execute(
-        "SELECT DISTINCT f.session, p.path FROM session_file f JOIN source p ON f.source = p.id"
-        " ORDER BY 1, 2"
+def _places(connection: DuckDBPyConnection) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for session, engine, path, native_ids in connection.execute(
+        "SELECT f.session, p.engine, p.path, list(DISTINCT f.native_id ORDER BY f.native_id)"
+        " FROM session_file f JOIN source p ON f.source = p.id GROUP BY ALL ORDER BY 1, 3"
     ).fetchall():
-        found.setdefault(session, []).append(path)
+        found.setdefault(session, []).append(Place(engine, path, tuple(native_ids)))
     return found
 
 
 def can_be_read(candidate: Candidate) -> bool:
     """Whether some file of a session can be searched."""
-    return any(is_searched(path) for path in candidate.paths)
+    return any(is_searched(one.engine, one.path) for one in candidate.places)
 
 
-def is_searched(path: str) -> bool:
-    """Whether a search looks through what is said in a file: into logs, not into databases."""
-    return path.endswith(LOGS)
+def is_searched(engine: str, path: str) -> bool:
+    """Whether a search looks through what is said in a file: a log, or a store of messages."""
+    return path.endswith(LOGS) or _ADAPTERS[engine].said is not None
 
 
 def mention(candidate: Candidate, question: Question, stopped: Stopped) -> Mention | None:
@@ -163,18 +177,39 @@ def mention(candidate: Candidate, question: Question, stopped: Stopped) -> Menti
     said, others = list(candidate.known[:texts]), candidate.known[texts:]
     needles = tuple(needle(one.text) for one in question.texts)
     first: Mention | None = None
-    for path in candidate.paths:
+    for place in candidate.places:
         if stopped():
             raise StoppedError
-        if not is_searched(path):
-            continue
-        for number, where in mentions(path, needles, stopped):
+        for path, number, where in _looked(place, needles, stopped):
             said[number] = True
             if first is None:
                 first = Mention(candidate.id, path, where.line, excerpt(where, needles[number]))
             if not question.has_negated_text and question.answer(_certain(said), others):
                 return first
     return first if question.answer(_certain(said), others) else None
+
+
+def _looked(
+    place: Place, needles: tuple[Needle, ...], stopped: Stopped
+) -> Iterator[tuple[str, int, Said]]:
+    """Which needles a file holds, or what belongs to it."""
+    adapter = _ADAPTERS[place.engine]
+    if place.path.endswith(LOGS):
+        beside = () if adapter.said_beside is None else adapter.said_beside(place.path)
+        for path in (place.path, *beside):
+            yield from ((path, *found) for found in mentions(path, needles, stopped))
+    elif adapter.said is not None:
+        texts = partial(_stored, adapter.said, place.native_ids)
+        for found in stored_mentions(place.path, texts, needles, stopped):
+            yield (place.path, *found)
+
+
+def _stored(
+    said: Callable[[Connection, str], Iterator[bytes]],
+    native_ids: tuple[str, ...],
+    connection: Connection,
+) -> Iterator[bytes]:
+    return chain.from_iterable(said(connection, native_id) for native_id in native_ids)
 
 
 def _certain(said: Collection[bool | None]) -> list[bool]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from sqlite3 import Connection
 from typing import Any, BinaryIO
 
 import msgspec
 
+from sightline.adapters import sqlite
 from sightline.adapters.base import LONGEST_LINE, open_regular
 from sightline.adapters.base.spoken import spoken
 from sightline.errors import StoppedError
@@ -84,13 +88,42 @@ def _mentions(
     missing = dict(enumerate(needles))
     records = _document(file, missing) if is_document else _lines(file, missing, stopped)
     for offset, record in records:
-        for text in spoken(record):
-            plain = " ".join(folded(text).split())
-            for number in [number for number, one in missing.items() if one.text in plain]:
-                del missing[number]
-                yield number, Said(text, None if is_document else _line_at(file, offset))
+        for number, text in _told(record, missing):
+            yield number, Said(text, None if is_document else _line_at(file, offset))
         if not missing:
             return
+
+
+def stored_mentions(
+    path: str,
+    messages: Callable[[Connection], Iterator[bytes]],
+    needles: tuple[Needle, ...],
+    stopped: Stopped,
+) -> Iterator[tuple[int, Said]]:
+    """Which needles the messages hold that an adapter finds in a database, each told once."""
+    missing = dict(enumerate(needles))
+    try:
+        os.close(open_regular(path))
+        with closing(sqlite.connect(path)) as connection:
+            for content in messages(connection):
+                if stopped():
+                    raise StoppedError
+                record = _decoded(content) if _may_hold(content, missing) else None
+                for number, text in _told(record, missing):
+                    yield number, Said(text, None)
+                if not missing:
+                    return
+    except (OSError, sqlite3.Error, UnicodeDecodeError):
+        return
+
+
+def _told(record: Any, missing: dict[int, Needle]) -> Iterator[tuple[int, str]]:
+    """Which needles a record's messages hold; they are missing no more."""
+    for text in spoken(record):
+        plain = " ".join(folded(text).split())
+        for number in [number for number, one in missing.items() if one.text in plain]:
+            del missing[number]
+            yield number, text
 
 
 def _line_at(file: BinaryIO, offset: int) -> int:
