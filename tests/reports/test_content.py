@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -138,6 +139,23 @@ def test_a_file_that_has_gone_is_passed_over(index: Index, ask: Ask, home: Home)
     assert found(index, ask, "fox") == ["third", "first"]
 
 
+@pytest.mark.parametrize(("indent", "name"), [(2, "chat.json"), (2, "c.jsonl"), (None, "c.jsonl")])
+def test_a_document_is_searched_whatever_its_name(
+    home: Home, ask: Ask, indent: int | None, name: str
+) -> None:
+    told = {"type": "user", "id": "u1", "content": [{"text": "An owl"}], **day(1)}
+    chat = {"sessionId": "s1", "kind": "main", "projectHash": "p", "messages": [told],
+            "startTime": told["timestamp"], "lastUpdated": told["timestamp"]}  # fmt: skip
+    path = home.path / ".gemini" / "tmp" / "p" / "chats" / f"session-{name}"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(chat, indent=indent))
+    opened = home.index()
+    opened.refresh()
+    assert [hit.id for hit in ask(opened, "searchContent", query='"n owl"').hits] == [
+        "gemini_cli:s1"
+    ]
+
+
 def test_lines_that_cannot_be_decoded_are_passed_over(home: Home, ask: Ask) -> None:
     damaged = b'{"type": "user", "message": {"role": "user", "content": "a fox'
     latin = b'{"type": "user", "message": {"role": "user", "content": "a f\xffx owl"}}'
@@ -177,6 +195,10 @@ def test_lines_that_cannot_be_decoded_are_passed_over(home: Home, ask: Ask) -> N
         ([{"type": "say", "say": "text", "text": "a"},
           {"type": "say", "say": "api_req_started", "text": "b"}], ["a"]),
         ({"type": "text", "text": "a", "messageID": "m"}, ["a"]),
+        ({"requests": [{"prompt": "a", "completion": "b", "timestamp": 1}]}, ["a", "b"]),
+        ({"step_index": 0, "type": "USER_INPUT", "content": "a"}, ["a"]),
+        ({"type": "PLANNER_RESPONSE", "thinking": "b", "content": "a"}, ["a"]),
+        ({"step_index": 1, "type": "EPHEMERAL_MESSAGE", "content": "b"}, []),
         ({"role": "toolResult", "content": [{"type": "text", "text": "a"}]}, []),
         ({"type": ["odd"], "role": 5, "content": {"text": None}}, []),
         ("text", []),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.test_copilot_cli_store import store as copilot_store
 from adapters.test_goose import conversation, say, store
 from adapters.test_opencode import database
 from adapters.test_opencode import store as folder_store
@@ -47,6 +49,7 @@ def test_goose_keeps_messages_in_a_database(home: Home, ask: Ask) -> None:
     conversation(goose(home))
     index = opened(home)
     assert found(index, ask, '"i LOOK"') == [("goose:20260402_1", "I look", None)]
+    assert found(index, ask, "look -done") == []
     assert found(index, ask, "developer__shell") == []  # a call, not a message
     assert ask(index, "searchContent", query="look").unreadable == 0
 
@@ -123,3 +126,20 @@ def test_every_store_with_sessions_is_searched_or_known_to_have_no_words() -> No
     without = {adapter.engine for adapter in ADAPTERS if adapter.database and not adapter.said}
     # A row a request; telemetry; not read, since its words stand in transcripts.
     assert without == {"copilot_cli", "radium", "cursor"}
+
+
+def test_a_session_with_logs_and_a_store_of_numbers_is_searched_in_its_logs(
+    home: Home, ask: Ask
+) -> None:
+    native_id = "c0b11000-0000-4000-8000-000000000001"
+    copilot_store(home.path / ".copilot" / "session-store.db")
+    event = {"type": "user.message", "data": {"content": "An owl"}, "id": "e1",
+             "timestamp": "2026-06-02T08:00:01.000Z"}  # fmt: skip
+    log = home.path / ".copilot" / "session-state" / f"{native_id}.jsonl"
+    log.parent.mkdir()
+    log.write_text(json.dumps(event) + "\n")
+    index = opened(home)
+    assert found(index, ask, "owl") == [(f"copilot_cli:{native_id}", "owl", 1)]
+    assert found(index, ask, "lynx") == []
+    answer = ask(index, "searchContent", query="owl")
+    assert (answer.total, answer.unreadable) == (1, 1)  # the store tells of another session

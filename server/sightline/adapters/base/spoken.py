@@ -16,6 +16,7 @@ DEEPEST = 32
 _SPEAKERS = frozenset({
     "user", "human", "assistant", "model", "gemini", "bot", "agent",
     "user_message", "agent_message", "user.message", "assistant.message",
+    "USER_INPUT", "PLANNER_RESPONSE",
 })  # fmt: skip
 _SILENT = frozenset({
     "tool_use", "tool_result", "tool-call", "tool-result", "function_call", "custom_tool_call",
@@ -52,6 +53,8 @@ def _messages(value: Any, depth: int) -> Iterator[str]:
             yield from _texts(value.get("text") if _word(value, "say") in _SAID else None, depth)
         elif isinstance(value.get("response"), list) and "message" in value:
             yield from _exchange(value)
+        elif isinstance(value.get("prompt"), str) and isinstance(value.get("completion"), str):
+            yield from (value["prompt"], value["completion"])  # the same, as some tools export it
         elif isinstance(value.get("info"), dict) and "parts" in value:
             if _word(value["info"], "role") in _SPEAKERS:  # OpenCode's exports
                 yield from _texts(value["parts"], depth)

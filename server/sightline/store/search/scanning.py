@@ -77,9 +77,16 @@ def mentions(
     """Which needles a file's messages hold, each told once, and where it was seen first."""
     try:
         with os.fdopen(open_regular(path), "rb") as file:
-            yield from _mentions(file, path.endswith(".json"), needles, stopped)
+            yield from _mentions(file, _is_document(file, path), needles, stopped)
     except OSError:
         return
+
+
+def _is_document(file: BinaryIO, path: str) -> bool:
+    """Whether it is one value on many lines, by its name or its first line."""
+    first = file.readline(BLOCK).strip()
+    file.seek(0)
+    return path.endswith(".json") or first in (b"{", b"[")
 
 
 def _mentions(
