@@ -88,6 +88,7 @@ def test_attributes_of_a_repository_change_no_number(repo: Repository) -> None:
 
 
 def test_a_workspace_below_the_root_sees_its_part(repo: Repository) -> None:
+    """M4: below the root."""
     repo.commit(hour(14), app_py="", docs__old_md="old\nnew\n")
     repo.write(app_py="1\n", docs__old_md="old\nnew\nnewest\n")
     assert changes(repo.path / "docs", hour(13), hour(15)) == Changes(1, 0, 1)
@@ -163,6 +164,7 @@ def test_a_conflict_counts_its_file_once(repo: Repository) -> None:
 
 
 def test_a_linked_worktree_has_its_own_files(repo: Repository) -> None:
+    """M4: a worktree."""
     repo.git("worktree", "add", "--quiet", "-b", "side", "../side", "HEAD~1")
     (repo.path.parent / "side" / "app.py").write_text("1\n", encoding="ascii")
     assert changes(repo.path.parent / "side", hour(11), None) == Changes(0, 3 - 1, 1)
@@ -193,12 +195,14 @@ def test_a_shallow_clone_is_unknown_before_its_first_commit(repo: Repository) ->
 
 
 def test_a_detached_head_has_no_branch(repo: Repository) -> None:
+    """M4: no branch."""
     repo.git("checkout", "--quiet", "--detach")
     assert branch(repo.path) is None
 
 
 @pytest.mark.parametrize("ask", [lambda path: changes(path, hour(9), None), branch])
 def test_without_a_repository_there_is_a_hint(ask: object, tmp_path: Path) -> None:
+    """M4: unknown, with a hint."""
     assert callable(ask)
     with pytest.raises(RepositoryError, match=r"^Not a git repository \(run git init\)$"):
         ask(tmp_path)

@@ -89,6 +89,7 @@ def test_the_record_has_the_report_and_the_first_title(
 
 
 def test_a_second_end_returns_the_first_report(service: AnalyticsService, project: Path) -> None:
+    """A14, R9: the stored one."""
     id_ = recorded(service)
     first = service.end_session(id_)
     before = record_of(project, id_).read_bytes()
@@ -100,6 +101,7 @@ def test_a_second_end_returns_the_first_report(service: AnalyticsService, projec
 
 
 def test_without_edits_lines_are_those_of_git(service: AnalyticsService, project: Path) -> None:
+    """R9: changes of git."""
     project.rmdir()
     repository(project).commit(hour(9), a_txt="one\n")
     id_ = service.start_session()
@@ -112,6 +114,7 @@ def test_without_edits_lines_are_those_of_git(service: AnalyticsService, project
 
 
 def test_history_and_models_tell_of_it(service: AnalyticsService) -> None:
+    """A16, R10: requests, tokens, cost, latency, first and last use."""
     id_ = recorded(service)
     service.end_session(id_)
     (one,) = service.get_history()

@@ -115,3 +115,16 @@ def test_a_wrong_argument_cannot_steer_the_terminal(capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit):
         options_of(["stats", "daily", "--nope", "\x1b[31m"])
     assert capsys.readouterr().err.endswith("--nope \\x1b[31m\n")
+
+
+def test_help_fits_a_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L8: every command in one line of 80 columns, all of them in 40 lines."""
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        options_of(["--help"])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 40
+    assert max(len(line) for line in lines) <= 80
+    assert sum(line.startswith("    ") for line in lines) == 10  # a line a command

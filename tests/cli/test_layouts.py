@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sightline.cli import render
+from sightline.cli import forms, render
 from sightline.reports.payload import (
     AgentNode,
     DailyPayload,
@@ -100,6 +100,18 @@ def test_daily_columns_are_as_wide_as_needed(figures: Figures) -> None:
     )
     assert lines[-1].startswith("TOTAL       ")
     assert {len(line) for line in lines} == {len(lines[0])}
+
+
+def test_days_in_json_have_the_names_of_the_specification() -> None:
+    """L16: under exactly these names, and how sure tokens are."""
+    day = DayRow(date="2026-03-01", **_day(1_234, 0.5).model_dump())
+    found = forms.payload(DailyPayload(timezone="UTC", days=(day,), total=_day(1_234, 0.5)))
+    assert list(found) == ["timezone", "days", "total"]
+    assert list(found["days"][0]) == [
+        "date", "sessions", "messages", "requests", "inputTokens", "cacheReadTokens",
+        "cacheWriteTokens", "outputTokens", "reasoningTokens", "costUsd", "costLabel",
+        "tokensLabel", "unpricedRequests",
+    ]  # fmt: skip
 
 
 def test_unknown_success_is_a_dash(seed_session: SessionPayload, figures: Figures) -> None:

@@ -68,6 +68,7 @@ def test_a_turn_belongs_to_the_next_commit_that_has_its_file(world: World) -> No
 
 
 def test_commits_and_the_rest_add_up_to_the_total(world: World) -> None:
+    """X3: unattributed."""
     for limit in (1, 2):
         found = world.answer("branches", limit=limit)
         parts = [*found.commits, found.unattributed, *filter(None, [found.other_commits])]

@@ -10,6 +10,7 @@ import pytest
 
 from builders import prompt, reply, tool_result, tool_use
 from conftest import Ask, Home
+from sightline.reports.rows import short_names
 
 TOTALS = (
     "totalSessions totalTokens totalCost totalActiveTimeMs totalInputTokens totalOutputTokens"
@@ -182,6 +183,20 @@ def test_projects_have_their_sessions_requests_time_lines_and_cost(analytics: An
         row.project: (row.sessions, row.requests, row.lines_added) for row in analytics.projects
     }
     assert rows == {"app": (1, 5, 3), "web": (1, 1, 0)}
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (("/a/app", "/b/app", "/c/web"), ("a/app", "b/app", "web")),
+        (("/x/a/app", "/y/a/app"), ("x/a/app", "y/a/app")),
+        (("app", "/b/app"), ("app", "b/app")),
+        (("C:\\a\\app", "/home/me/web/"), ("app", "web")),
+    ],
+)
+def test_equal_names_get_a_parent_folder(paths: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """DA11, DA13: extended leftward until each is the only one."""
+    assert tuple(short_names(paths)[path] for path in paths) == names
 
 
 def test_files_languages_and_the_rest_are_the_cost(analytics: Any) -> None:

@@ -150,6 +150,7 @@ def test_the_top_row_says_how_many_are_scored(home: Home, ask: Ask) -> None:
 
 
 def test_sessions_show_and_sort_by_their_score(home: Home, ask: Ask) -> None:
+    """A5: the order asked for."""
     three(home)
     rows = ask(opened(home), "sessions", range=ALL, sort="-quality").rows
     assert [row.quality for row in rows] == [86, 40, None]

@@ -61,6 +61,7 @@ def test_a_query_that_cannot_be_read_finds_nothing(index: Index, ask: Ask, repor
 def test_what_is_wrong_with_a_query_is_part_of_the_answer(
     index: Index, ask: Ask, report: Report
 ) -> None:
+    """A5: queryErrors."""
     answer = ask(index, report.name, query="modle:x", **ASKED_WITH.get(report.name, {}))
     assert [error.message for error in answer.query_errors] == [
         "Unknown field `modle`. Did you mean `model`?"

@@ -43,7 +43,7 @@ def values(series: Any) -> list[Any]:
 
 
 def test_a_sum_of_nothing_is_0_and_a_mean_of_nothing_a_gap(index: Index, ask: Ask) -> None:
-    """D5: buckets with nothing."""
+    """D5, A4: buckets with nothing."""
     answer = ask(index, "trends", metrics=["output_tokens", "ttlt"], range=WEEK)
     tokens, waits = answer.series
     assert values(tokens) == [0, 0, 20, 0, 0, 0, 30 + 50]
@@ -99,6 +99,7 @@ def test_sessions_are_those_with_a_request_of_the_model(index: Index, ask: Ask) 
 
 
 def test_a_moving_average_reaches_back_before_the_range(index: Index, ask: Ask) -> None:
+    """A4: the moving average."""
     asked = {"metrics": ["output_tokens", "ttlt"], "movingAverage": True}
     tokens, waits = ask(index, "trends", range={"from": "2026-02-26"}, **asked).series
     assert [point.moving_average for point in tokens.points] == pytest.approx(

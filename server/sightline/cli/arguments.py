@@ -87,19 +87,21 @@ def command_parser() -> argparse.ArgumentParser:
     shared = _shared_flags()
     parser = _Parser(
         prog="sightline",
+        usage="sightline [OPTIONS] COMMAND ...",
         description="Session analytics for AI coding agents, from the files they leave behind.",
         parents=[shared],
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
     )
-    parser.add_argument("--version", action="version", version=f"sightline {__version__}")
-    verbs = parser.add_subparsers(title="commands", metavar="COMMAND")
+    version = f"sightline {__version__}"
+    parser.add_argument("--version", action="version", version=version, help="show the version")
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND", prog="sightline")
     add = _Adder(verbs, shared)
-    add("start", "read all sessions, show the newest and the last days, open the dashboard")
+    add("start", "show the newest session and days, open the dashboard")
     _add_stats(verbs, shared)
     index = add("index", "bring the session index up to date")
     _add_index(index, shared)
-    report = add("report", "any report by name; without one, write and open the HTML dashboard")
+    report = add("report", "any report by name; without one the HTML dashboard")
     report.add_argument("name", nargs="?", metavar="NAME", help="overview, sessions, models, …")
     _add_id(report)
     report.add_argument("other", nargs="?", metavar="B", help="of `compare`, the other session")
@@ -107,14 +109,14 @@ def command_parser() -> argparse.ArgumentParser:
     report.add_argument("--csv", metavar="FILE", help="write the report's tables, FILE-TABLE each")
     report.add_argument("--html", metavar="FILE", help="write the HTML dashboard to FILE")
     _add_without(report)
-    add("doctor", "folders searched, what they hold, and what could not be read")
+    add("doctor", "folders searched, what they hold, what is unreadable")
     terms = add("glossary", "what each number means, or one of them")
     terms.add_argument("name", nargs="?", metavar="METRIC", help="cost, tool_success_rate, …")
-    _add_meta(add("meta", "what is kept of a session: show it, or change it with flags"))
-    judged = add("review", "review the files a session changed with the linters of this machine")
+    _add_meta(add("meta", "show what is kept of a session, or change it by flags"))
+    judged = add("review", "review the files a session changed with local linters")
     judged.add_argument("id", metavar="ID", help="a session, by any unique beginning")
     judged.add_argument("--sarif", metavar="FILE", help="take the findings of a SARIF 2.1.0 file")
-    gone = add("delete", "delete a session Sightline recorded, or its record of another's")
+    gone = add("delete", "delete a recorded session, or the record of another")
     gone.add_argument("id", metavar="ID", help="a session, by any unique beginning")
     gone.add_argument("--yes", action="store_true", help="without asking")
     server = add("lsp", "the language server, on standard input and output")
@@ -149,7 +151,7 @@ class _Adder:
 
 
 def _add_stats(verbs: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:
-    sentence = "numbers as tables"
+    sentence = "numbers as tables: session, model, history, daily, …"
     stats = verbs.add_parser("stats", help=sentence, parents=[shared], allow_abbrev=False)
     add = _Adder(stats.add_subparsers(metavar="TABLE", required=True), shared, "stats ")
     session = add("session", "one session; without ID the newest of this folder, else of all")
