@@ -16,19 +16,18 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-_SMALL = 1 << 30
-"""Beyond it nothing is multiplied, so that no guess can overflow."""
-_RATE = (
-    f"CASE WHEN input_tokens BETWEEN 1 AND {_SMALL} AND greatest(cache_read_tokens,"
-    f" cache_write_5m_tokens, cache_write_1h_tokens, output_tokens) < {_SMALL}"
-    f" THEN least({{cost_input_nano}} // input_tokens, {_SMALL >> 2}) END"
-)
-_USUAL = (
-    "CASE WHEN contains(model, 'opus') THEN 5000 WHEN contains(model, 'haiku') THEN 1000"
-    " ELSE 3000 END"
-)
-"""Nano-USD that a token of input is likely to cost."""
 _WRITES = "cache_write_5m_tokens + cache_write_1h_tokens"
+_RATE = (
+    "cost_nano / (input_tokens + 0.1::DOUBLE * cache_read_tokens + 1.25::DOUBLE *"
+    " cache_write_5m_tokens + 2::DOUBLE * cache_write_1h_tokens + 5::DOUBLE * output_tokens)"
+)
+"""What a token of input may have cost: the other rates are usually so many times as much."""
+
+
+def _cost(tokens: str) -> str:
+    return f"TRY_CAST({_RATE} * ({tokens}) AS BIGINT)"
+
+
 _GUESSES: Mapping[str, Mapping[str, str]] = {
     "request": {
         "first_ts": "{ts}",
@@ -36,15 +35,16 @@ _GUESSES: Mapping[str, Mapping[str, str]] = {
         "ended_ts": "coalesce({started_ts} + duration_ms * 1000, {first_ts})",
         "tie": f"({{ended_ts}} // 1000 & {(1 << 41) - 1}) << 22",
         "rank": f"input_tokens + cache_read_tokens + {_WRITES} + output_tokens",
-        "cost_input_nano": f"CASE WHEN input_tokens < {_SMALL} THEN input_tokens * {_USUAL} END",
-        "cost_cache_read_nano": f"{_RATE} * cache_read_tokens // 10",
-        "cost_cache_write_nano": f"{_RATE} * (cache_write_5m_tokens * 5 // 4"
-        " + cache_write_1h_tokens * 2)",
-        "cost_output_nano": f"{_RATE} * output_tokens * 5",
-        "cost_nano": "{cost_input_nano} + {cost_cache_read_nano} + {cost_cache_write_nano}"
-        " + {cost_output_nano}",
-        "savings_nano": f"{_RATE} * (cache_read_tokens + {_WRITES})"
-        " - {cost_cache_read_nano} - {cost_cache_write_nano}",
+        "cost_input_nano": _cost("input_tokens"),
+        "cost_cache_read_nano": _cost("0.1::DOUBLE * cache_read_tokens"),
+        "cost_cache_write_nano": _cost(
+            "1.25::DOUBLE * cache_write_5m_tokens + 2::DOUBLE * cache_write_1h_tokens"
+        ),
+        "cost_output_nano": _cost("5::DOUBLE * output_tokens"),
+        "savings_nano": _cost(
+            "0.9::DOUBLE * cache_read_tokens - 0.25::DOUBLE * cache_write_5m_tokens"
+            " - cache_write_1h_tokens"
+        ),
     },
     "tool_call": {"ended_ts": "{ts} + coalesce(duration_ms * 1000, 0)"},
     "span": {"ended": "{started}"},
