@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import prompt, reply, stamp, tool_result, tool_use
+from reviewers.test_tools import tool
 from sightline.adapters.base import Environment
 from sightline.errors import NotTrustedError, ReviewerError, SightlineError, StoppedError
 from sightline.reports import report_named, review
@@ -105,6 +106,23 @@ def test_what_was_put_right_raises_the_score(desk: Desk) -> None:
     assert second.overall == 100 > first.overall == second.previous
     assert {"B006", "F821", "todo"} <= rules(second, "absent")
     assert (second.fresh, second.corrected) == (0, first.fresh)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in tool is a script")
+def test_a_review_that_takes_too_long_is_refused_and_nothing_is_kept(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = tool(
+        tmp_path / "slow", "print('ruff 1.0') if '--version' in sys.argv else time.sleep(600)"
+    )
+    quality = desk.index.settings.quality.model_copy(update={"reviewers": {"ruff": endless}})
+    settings = desk.index.settings.model_copy(update={"quality": quality})
+    monkeypatch.setattr(review, "SECONDS", 0.3)
+    desk.session(BAD)
+    with pytest.raises(ReviewerError, match="The review took too long"):
+        review.run(Context(desk.index, settings, trusted=True), RunReviewParams(ids=(ID,)))
+    assert not (desk.project / ".sightline").exists()
+    assert desk.ask("quality").sessions == ()
 
 
 def test_what_was_made_worse_lowers_the_score(desk: Desk) -> None:
