@@ -576,6 +576,7 @@ export interface CommitSums {
     turns: number;
     requests: number;
     tokens: number | null;
+    tokensLabel: Label;
     cost: number | null;
     costLabel: Label;
 }
@@ -1283,6 +1284,7 @@ export interface FilesPayload extends ScopedAnswer {
 export interface BlockSums {
     requests: number;
     tokens: number | null;
+    tokensLabel: Label;
     inputTokens: number | null;
     outputTokens: number | null;
     cacheReadTokens: number | null;
@@ -1333,6 +1335,7 @@ export interface BranchRow {
     sessions: number;
     requests: number;
     tokens: number | null;
+    tokensLabel: Label;
     activeTimeMs: number;
     linesAdded: number | null;
     linesRemoved: number | null;

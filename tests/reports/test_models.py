@@ -46,3 +46,23 @@ def test_together_it_is_one_row(home: Home, ask: Ask) -> None:
     found = ask(two_engines(home), "models", by_engine=False)
     assert [(row.model, row.tokens) for row in found.rows] == [("claude-opus-4-7", 110 + 10)]
     assert found.rows[0].cost == found.total.cost
+
+
+def test_a_response_without_its_end_makes_every_sum_of_tokens_a_lower_bound(
+    home: Home, ask: Ask
+) -> None:
+    """N2, N3: its output is a placeholder; one word for it in every table."""
+    broken = reply("n", 2, 1)
+    broken["message"]["stop_reason"] = None
+    home.claude("a", prompt("p", 0), reply("m", 1), broken)
+    index = home.index()
+    index.refresh()
+    blocks, branches = ask(index, "blocks"), ask(index, "branches")
+    told = [
+        *(ask(index, name).total for name in ("models", "engines", "daily")),
+        *(ask(index, name).rows[0] for name in ("models", "engines", "sessions")),
+        ask(index, "daily").days[0], blocks.total, blocks.rows[0], branches.total, branches.rows[0],
+        branches.unattributed,
+    ]  # fmt: skip
+    assert {one.tokens_label for one in told} == {"at_least"}
+    assert ask(index, "overview").analytics.labels["totalTokens"] == "at_least"

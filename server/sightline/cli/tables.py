@@ -108,11 +108,14 @@ def _block(row: BlockRow, zone: ZoneInfo, figures: Figures) -> tuple[str, ...]:
 
 
 def _sums(row: BlockSums, figures: Figures) -> tuple[str, ...]:
-    counts = (
-        row.requests, row.input_tokens, row.cache_read_tokens, row.cache_write_tokens,
-        row.output_tokens,
+    tokens = (
+        row.input_tokens, row.cache_read_tokens, row.cache_write_tokens, row.output_tokens,
     )  # fmt: skip
-    return (*(figures.count(n) for n in counts), figures.money(row.cost, row.cost_label))
+    return (
+        figures.count(row.requests),
+        *(figures.tokens(n, row.tokens_label) for n in tokens),
+        figures.money(row.cost, row.cost_label),
+    )
 
 
 def branch_table(payload: BranchesPayload, figures: Figures) -> list[str]:
@@ -126,8 +129,9 @@ def branch_table(payload: BranchesPayload, figures: Figures) -> list[str]:
 
 
 def _branch(row: BranchRow, name: str, figures: Figures) -> tuple[str, ...]:
-    counts = (figures.count(n) for n in (row.sessions, row.requests, row.tokens))
-    return (name, escaped(row.project), *counts, *_lines_and_cost(row, figures))
+    counts = (figures.count(n) for n in (row.sessions, row.requests))
+    tokens = figures.tokens(row.tokens, row.tokens_label)
+    return (name, escaped(row.project), *counts, tokens, *_lines_and_cost(row, figures))
 
 
 def commit_table(payload: BranchesPayload, figures: Figures) -> list[str]:
@@ -145,5 +149,6 @@ def commit_table(payload: BranchesPayload, figures: Figures) -> list[str]:
 
 
 def _spent(row: CommitSums, figures: Figures) -> tuple[str, ...]:
-    counts = (figures.count(n) for n in (row.turns, row.requests, row.tokens))
-    return (*counts, figures.money(row.cost, row.cost_label))
+    counts = (figures.count(n) for n in (row.turns, row.requests))
+    tokens = figures.tokens(row.tokens, row.tokens_label)
+    return (*counts, tokens, figures.money(row.cost, row.cost_label))

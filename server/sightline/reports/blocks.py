@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sightline.reports import scope
 from sightline.reports.engines import title_of
-from sightline.reports.labels import added, cost_label, counted, usd
+from sightline.reports.labels import added, cost_label, counted, token_label, usd
 from sightline.reports.payload import Label, PageScope, Payload, Period, ScopedAnswer
 from sightline.reports.report import Context, Report
 from sightline.store import calendar
@@ -36,6 +36,7 @@ class BlockSums(Payload):
 
     requests: int
     tokens: int | None
+    tokens_label: Label
     input_tokens: int | None
     output_tokens: int | None
     cache_read_tokens: int | None
@@ -267,6 +268,7 @@ def _columns(values: Values) -> dict[str, Any]:
     return {
         "requests": values["requests"],
         "tokens": values["total_tokens"],
+        "tokens_label": token_label(values),
         "input_tokens": values["input_tokens"],
         "output_tokens": values["output_tokens"],
         "cache_read_tokens": values["cache_read_tokens"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sightline.reports import commits, rows, scope
-from sightline.reports.labels import added, cost_label, counted, usd, whole
+from sightline.reports.labels import added, cost_label, counted, token_label, usd, whole
 from sightline.reports.payload import (
     CommitSums,
     Label,
@@ -41,6 +41,7 @@ class BranchRow(Payload):
     sessions: int
     requests: int
     tokens: int | None
+    tokens_label: Label
     active_time_ms: int
     lines_added: int | None
     lines_removed: int | None
@@ -111,6 +112,7 @@ def _row(project: str, group: tuple[str, str], values: dict[str, Value]) -> Bran
         sessions=whole(values["sessions"]),
         requests=whole(values["requests"]),
         tokens=counted(values["total_tokens"]),
+        tokens_label=token_label(values),
         active_time_ms=whole(values["active_time"]),
         lines_added=counted(values["lines_added"]),
         lines_removed=counted(values["lines_removed"]),

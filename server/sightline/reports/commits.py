@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sightline.errors import RepositoryError
-from sightline.reports.labels import added, cost_label, counted, usd, whole
+from sightline.reports.labels import added, cost_label, counted, token_label, usd, whole
 from sightline.reports.payload import CommitRow, CommitSums
 from sightline.reports.scope import iso
 from sightline.store import calendar
@@ -86,6 +86,7 @@ def sums(turns: int, values: dict[str, Value]) -> CommitSums:
         turns=turns,
         requests=whole(values["requests"]),
         tokens=counted(values["total_tokens"]),
+        tokens_label=token_label(values),
         cost=usd(values),
         cost_label=cost_label(values),
     )

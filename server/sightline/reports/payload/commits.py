@@ -11,6 +11,7 @@ class CommitSums(Payload):
     turns: int
     requests: int
     tokens: int | None
+    tokens_label: Label
     cost: float | None
     cost_label: Label
 
