@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from sightline.reports.labels import known_sum, most_first
 from sightline.reports.session_report import session_report
 from sightline.reports.summary import labelled, summary
 from sightline.text import escaped, width
@@ -245,7 +246,11 @@ def engine_table(
 def by_tokens(rows: Iterable[Row]) -> list[Row]:
     """Rows with most input and output tokens first, then by name."""
     return sorted(
-        rows, key=lambda row: (-(row.input_tokens or 0) - (row.output_tokens or 0), row_name(row))
+        rows,
+        key=lambda row: (
+            most_first(known_sum((row.input_tokens, row.output_tokens))),
+            row_name(row),
+        ),
     )
 
 

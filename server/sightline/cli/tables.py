@@ -50,8 +50,9 @@ def _times(row: ToolTimeRow) -> tuple[float | None, ...]:
 
 def _took(time: float | None, row: ToolTimeRow, figures: Figures, *, whole: bool = False) -> str:
     """A time; `~` where waiting for a person may be inside."""
-    long = whole and time is not None and time >= 1000
-    shown = figures.duration(int(time or 0)) if long else figures.latency(time)
+    shown = figures.latency(time)
+    if whole and time is not None and time >= 1000:
+        shown = figures.duration(int(time))
     return f"~{shown}" if row.duration_label == "estimated" else shown
 
 

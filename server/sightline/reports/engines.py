@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sightline.adapters import ADAPTERS
 from sightline.reports import scope
-from sightline.reports.labels import cost_label, counted, token_label, usd, whole
+from sightline.reports.labels import cost_label, counted, most_first, token_label, usd, whole
 from sightline.reports.payload import EngineRow, EnginesPayload, Scope
 from sightline.reports.report import Context, Report
 from sightline.store.query import measure, total
@@ -28,7 +28,7 @@ def answer(context: Context, params: Scope) -> EnginesPayload:
         span = scope.span_of(params, context, connection)
         found = measure(connection, _METRICS, span.where, ("engine",))
         rows = [_row(row.group[0], row.values) for row in found]
-        rows.sort(key=lambda row: (-(row.tokens or 0), row.engine))
+        rows.sort(key=lambda row: (most_first(row.tokens), row.engine))
         return EnginesPayload(
             generated_at=scope.iso_now(context),
             revision=context.index.revision,

@@ -90,6 +90,11 @@ def known_sum(values: Iterable[int | None]) -> int | None:
     return None if found and not known else sum(known)
 
 
+def most_first(value: float | None) -> tuple[bool, float]:
+    """A key to sort by: the most first, what is unknown last."""
+    return (True, 0) if value is None else (False, -value)
+
+
 def counted(value: Value) -> int | None:
     """A count or a time that may be unknown."""
     return None if value is None else int(value)

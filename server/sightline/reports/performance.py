@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.reports import latency, scope
-from sightline.reports.labels import cost_label, counted, usd, whole
+from sightline.reports.labels import cost_label, counted, most_first, usd, whole
 from sightline.reports.latency import By, LatencyRow, LatencySeries, Throughput
 from sightline.reports.payload import Label, Payload, Period, Scope, ScopedAnswer
 from sightline.reports.report import Context, Report
@@ -113,7 +113,7 @@ def _by_time(rows: tuple[ToolTimeRow, ...]) -> tuple[ToolTimeRow, ...]:
     """Unknown times last."""
     known = [row for row in rows if row.total_duration_ms is not None]
     unknown = [row for row in rows if row.total_duration_ms is None]
-    return (*sorted(known, key=lambda row: (-(row.total_duration_ms or 0), row.tool)), *unknown)
+    return (*sorted(known, key=lambda row: (most_first(row.total_duration_ms), row.tool)), *unknown)
 
 
 def _helpers(connection: DuckDBPyConnection, where: Filter) -> tuple[HelperRow, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sightline.reports.labels import cost_label, counted, token_label, usd, whole
+from sightline.reports.labels import cost_label, counted, most_first, token_label, usd, whole
 from sightline.reports.payload import (
     DailyRow,
     FileRow,
@@ -81,9 +81,7 @@ def model_rows(
 def sorted_models(found: Sequence[Measured]) -> tuple[ModelRow, ...]:
     """Groups of model, or of model and engine, as rows."""
     rows = [model_row(row.group[0], "".join(row.group[1:]), row.values) for row in found]
-    rows.sort(
-        key=lambda row: (row.cost is None, -(row.cost or 0), -row.requests, row.model, row.engine)
-    )
+    rows.sort(key=lambda row: (most_first(row.cost), -row.requests, row.model, row.engine))
     return tuple(rows[:MOST_ROWS])
 
 
@@ -159,7 +157,7 @@ def project_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[Project
         )
         for row in found
     ]
-    rows.sort(key=lambda row: (row.cost is None, -(row.cost or 0), -row.requests, row.path))
+    rows.sort(key=lambda row: (most_first(row.cost), -row.requests, row.path))
     return tuple(rows[:MOST_ROWS])
 
 
@@ -240,7 +238,7 @@ def language_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[Langua
         for row in found
         if row.values["edits"] or row.values["attributed_cost"]
     ]
-    rows.sort(key=lambda row: (-(row.cost or 0), -(row.lines_added or 0), row.language))
+    rows.sort(key=lambda row: (most_first(row.cost), most_first(row.lines_added), row.language))
     return tuple(rows[:MOST_ROWS])
 
 

@@ -132,9 +132,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
 
 def approvals_of(values: dict[str, Value]) -> Approvals:
     """Questions and answers out of a group's values."""
-    asked, allowed, denied = (
-        None if values[name] is None else int(values[name] or 0) for name in APPROVALS
-    )
+    asked, allowed, denied = (counted(values[name]) for name in APPROVALS)
     return Approvals(asked=asked, allowed=allowed, denied=denied)
 
 

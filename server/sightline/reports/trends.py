@@ -11,7 +11,7 @@ from sightline.errors import InvalidScopeError
 from sightline.metrics import BY_NAME
 from sightline.reports import scope
 from sightline.reports.averages import moving_averages
-from sightline.reports.labels import label_of, shown
+from sightline.reports.labels import label_of, most_first, shown
 from sightline.reports.payload import (
     Better,
     Bucket,
@@ -154,7 +154,7 @@ def _largest(connection: DuckDBPyConnection, span: Span, name: str, by: Split) -
     found = measure(connection, (ranked,), span.where, (by,))
     # What has none of it is no part; an unknown cost is.
     found = [row for row in found if row.values[ranked] or row.values.get("rows_unknown")]
-    found.sort(key=lambda row: (-(row.values[ranked] or 0), row.group))
+    found.sort(key=lambda row: (most_first(row.values[ranked]), row.group))
     return [row.group[0] for row in found]
 
 

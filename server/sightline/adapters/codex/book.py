@@ -26,6 +26,10 @@ from sightline.records import (
 _decoder = msgspec.msgpack.Decoder(State)
 
 
+_Ending = ToolCall | Handoff
+"""What begins on one line and ends on another."""
+
+
 class Whose(TypedDict):
     """The session a row belongs to."""
 
@@ -107,21 +111,23 @@ class Book:
 
     def put_call(self, row: ToolCall) -> None:
         """Add a call: the first end counts, the beginning is the earlier row's."""
-        earlier = self.calls.get(row.key)
-        if earlier is not None and earlier is not row:
-            if earlier.outcome != "open":
-                return
-            row.ts, row.line, row.turn = earlier.ts, earlier.line, earlier.turn
-        self.calls[row.key] = row
+        if self._begun(row, self.calls.get(row.key)):
+            self.calls[row.key] = row
 
     def put_handoff(self, row: Handoff) -> None:
         """Add a handoff, by the same rule."""
-        earlier = self.handoffs.get(row.key)
-        if earlier is not None and earlier is not row:
-            if earlier.outcome != "open":
-                return
-            row.ts, row.line, row.turn = earlier.ts, earlier.line, earlier.turn
-        self.handoffs[row.key] = row
+        if self._begun(row, self.handoffs.get(row.key)):
+            self.handoffs[row.key] = row
+
+    @staticmethod
+    def _begun(row: _Ending, earlier: _Ending | None) -> bool:
+        """Give a row the beginning of an earlier one; False where that one has ended."""
+        if earlier is None or earlier is row:
+            return True
+        if earlier.outcome != "open":
+            return False
+        row.ts, row.line, row.turn = earlier.ts, earlier.line, earlier.turn
+        return True
 
     def void(self, table: Literal["turn", "request"], key: str) -> None:
         """Take a row back; one of this read is simply not given."""
