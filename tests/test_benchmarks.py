@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from compare import Comparison, Run, alternately
-from measure import Row, quartiles
+from measure import CPU, Row, quartiles
 from table import lines_of
 
 
@@ -23,6 +23,17 @@ def test_quartiles_enclose_half_of_the_samples() -> None:
 )
 def test_a_budget_is_missed_only_beyond_doubt(samples: tuple[float, ...], verdict: str) -> None:
     assert Row("row", "ms", samples, 10.0).verdict == verdict
+
+
+def test_what_waited_for_others_is_unclear() -> None:
+    waited, slow = ((40.0, 41.0), 9.0), ((40.0, 41.0), 11.0)  # of 10 ms, by what was computed
+    verdicts = [
+        Row("row", "ms", wall, 10.0, parts={CPU: (cpu,)}).verdict for wall, cpu in (waited, slow)
+    ]
+    assert verdicts == [
+        "unclear: computed within it, waited for others",
+        "MISSED by 30.5 ms (305%)",
+    ]
 
 
 def test_a_budget_of_nothing_is_missed_by_all_there_is() -> None:

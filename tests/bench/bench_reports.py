@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from many import multiply
-from measure import Row
+from measure import CPU, Row
 from timing import Timed, repeated
 
 from sightline.reports import REPORTS, report_named
@@ -67,7 +67,7 @@ def _forgetful(context: Context) -> Context:
 def _row(what: str, times: Timed, most: float | None = None, note: str = "") -> Row:
     cpu = f"CPU {times.median_cpu:.1f} ms"
     said = f"{note}; {cpu}" if note else cpu
-    return Row(what, "ms", times.wall, most, said, parts={"cpu_ms": times.cpu})
+    return Row(what, "ms", times.wall, most, said, parts={CPU: times.cpu})
 
 
 def questions(context: Context) -> list[tuple[Report, Params]]:

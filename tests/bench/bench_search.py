@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from measure import Row
+from measure import CPU, Row
 from timing import repeated, timed
 
 from sightline.reports.content import SearchContentParams, SearchContentPart, stream
@@ -64,9 +64,7 @@ def rows(world: World) -> Iterator[Row]:
             with context.index.reading() as connection:
                 times = repeated(lambda: keep_matching(connection, read.tree, moment))  # noqa: B023
             note = f"CPU {times.median_cpu:.1f} ms"
-            yield Row(
-                f"search {query}", "ms", times.wall, MOST_MS, note, parts={"cpu_ms": times.cpu}
-            )
+            yield Row(f"search {query}", "ms", times.wall, MOST_MS, note, parts={CPU: times.cpu})
 
 
 def _in_messages(context: Context) -> Iterator[Row]:

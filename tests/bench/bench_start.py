@@ -28,7 +28,7 @@ def rows(world: World) -> Iterator[Row]:
     wall, cpu = (tuple(times) for times in zip(*starts, strict=True))
     note = f"CPU {statistics.median(cpu):.0f} ms"
     what = "sidecar: spawn to initialize answered"
-    yield Row(what, "ms", wall, MOST_MS, note, parts={"cpu_ms": cpu})
+    yield Row(what, "ms", wall, MOST_MS, note, parts={"process_cpu_ms": cpu})
 
 
 def _start(place: Place) -> tuple[float, float]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Unit = Literal["x", "ms", "MB", "%", "bytes", "files"]
+CPU = "cpu_ms"
+"""The name of the part that says how long was computed, in all threads of the process."""
 _FORMATS: dict[Unit, str] = {
     "x": "{:.3f}x", "ms": "{:.1f} ms", "MB": "{:.0f} MB", "%": "{:.2f} %",
     "bytes": "{:,.0f} bytes", "files": "{:,.0f} files",
@@ -60,8 +62,16 @@ class Row:
             return "OK"
         if low <= self.budget:
             return "unclear"
+        if self._waited:
+            return "unclear: computed within it, waited for others"
         share = f" ({median / self.budget - 1:.0%})" if self.budget else ""
         return f"MISSED by {shown(median - self.budget, self.unit)}{share}"
+
+    @property
+    def _waited(self) -> bool:
+        """Whether it took longer than it computed, and computed no longer than it may take."""
+        cpu = self.parts.get(CPU, ())
+        return self.budget is not None and bool(cpu) and statistics.median(cpu) <= self.budget
 
     @property
     def is_missed(self) -> bool:
