@@ -6,12 +6,19 @@ import json
 from pathlib import Path
 
 from sightline.records import Phase
-from sightline.reviewers.base import Severity
+from sightline.reviewers.base import Place, Severity, Tool
 from sightline.reviewers.keeping import SCHEMA, Header, KeptPhase, KeptReviewer, written
+from sightline.reviewers.registry import REVIEWERS
 from sightline.reviewers.rules import MINUTES, Issue
 from sightline.reviewers.tracking import Tracked
 
 DAY = "2026-03-02"
+
+
+def tools_found(place: Place) -> dict[str, Tool]:
+    """The reviewers there are, by name."""
+    found = {one.name: one.find(place) for one in REVIEWERS}
+    return {name: tool for name, tool in found.items() if tool is not None}
 
 
 def instant(number: int) -> str:

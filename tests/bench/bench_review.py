@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from measure import Row
 
+from reviews import tools_found
 from sightline.reviewers.base import File, Limits, Place
-from sightline.reviewers.review import review, tools_found
+from sightline.reviewers.review import review
 from sightline.reviewers.rules import RuleTable
 
 if TYPE_CHECKING:

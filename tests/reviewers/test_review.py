@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviews import tools_found
 from sightline.errors import StoppedError
 from sightline.reviewers.base import PHASES, File, Limits, Place, Tool
-from sightline.reviewers.review import Review, once, review, tools_found
+from sightline.reviewers.review import Review, once, review
 from sightline.reviewers.rules import Issue, RuleTable
 
 RULES = RuleTable.load()
@@ -46,7 +47,7 @@ def reviewed(*files: File, **tools: Tool) -> Review:
 
 
 def ruff() -> Tool:
-    found = tools_found(Place(path=(BESIDE,)), ["ruff"])
+    found = tools_found(Place(path=(BESIDE,)))
     if "ruff" not in found:  # pragma: no cover
         pytest.skip("no ruff beside Python")
     return found["ruff"]

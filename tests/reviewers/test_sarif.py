@@ -73,12 +73,6 @@ def test_what_is_no_sarif_is_refused_in_one_sentence(content: bytes) -> None:
         sarif.decoded(content)
 
 
-def test_what_is_written_reads_back() -> None:
-    written = sarif.encoded(sarif.decoded(log(result(properties={"phase": "logic"}))))
-    assert sarif.encoded(sarif.decoded(written)) == written
-    assert written.endswith(b"}\n")
-
-
 @pytest.mark.parametrize(
     ("uri", "path"),
     [

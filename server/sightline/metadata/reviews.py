@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sightline.files import write_whole
-from sightline.metadata.keeping import members_at, reviews_folder, revise
+from sightline.metadata.keeping import reviews_folder, revise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,18 +44,6 @@ def attach_review(
         record.set("reviews", [*listed, dict(header) | own])
 
     return revise(path, fresh, attach, style)
-
-
-def headers_at(path: Path) -> list[dict[str, Any]]:
-    """Headers of a record's reviews whose findings are still there, oldest first."""
-    record = members_at(path)
-    listed = record.value("reviews") if record is not None else None
-    there = _numbers(reviews_folder(path))
-    return [
-        header
-        for header in (listed if isinstance(listed, list) else [])
-        if isinstance(header, dict) and header.get("n") in there
-    ]
 
 
 def review_file(path: Path, number: int) -> Path:

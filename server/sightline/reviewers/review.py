@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from sightline.reviewers.registry import REVIEWERS
 from sightline.reviewers.scores import phase_score, rounded
 
 if TYPE_CHECKING:
-    from sightline.reviewers.base import Limits, Place
+    from sightline.reviewers.base import Limits
     from sightline.reviewers.rules import Issue, RuleTable
 
 
@@ -54,13 +54,6 @@ class Review:
 
 Tools = Mapping[str, Tool]
 """By reviewer."""
-
-
-def tools_found(place: Place, wanted: Collection[str] | None = None) -> dict[str, Tool]:
-    """Which reviewers there are on this machine; with names, of those alone."""
-    asked = [one for one in REVIEWERS if wanted is None or one.name in wanted]
-    found = {one.name: one.find(place) for one in asked}
-    return {name: tool for name, tool in found.items() if tool is not None}
 
 
 def review(

@@ -128,7 +128,6 @@ class Log(Struct, omit_defaults=True):
 
 
 _DECODER = msgspec.json.Decoder(Log)
-_ENCODER = msgspec.json.Encoder()
 
 
 def decoded(content: bytes) -> Log:
@@ -140,11 +139,6 @@ def decoded(content: bytes) -> Log:
     if log.version != VERSION:
         raise ReviewerError(f"SARIF {log.version[:20]} is not read, only {VERSION}")
     return log
-
-
-def encoded(log: Log) -> bytes:
-    """A SARIF file as it is written: indented, with a line feed at its end."""
-    return msgspec.json.format(_ENCODER.encode(log), indent=1) + b"\n"
 
 
 def found(run: Run, name_of: Callable[[str], str | None]) -> list[Found]:
