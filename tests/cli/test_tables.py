@@ -49,6 +49,23 @@ def test_a_limit_cuts_rows_and_never_the_total(run: Run, name: str) -> None:
     assert len(few) < len(all_)
 
 
+@pytest.mark.parametrize("name", TABLES)
+def test_json_of_a_table_is_the_report_of_its_name(
+    run: Run, write_session: Write, name: str
+) -> None:
+    """L21, L16, U13: the same payload, whole."""
+    write_session(FIRST, "/p", "2026-03-01")
+    flags = ("--json", "--limit", "1000") if name != "tools" else ("--json",)
+    table, report = (
+        json.loads(run(*command, *flags).stdout) for command in (("stats", name), ("report", name))
+    )
+    for found in (table, report):
+        found.pop("generatedAt")
+        found.pop("revision")
+    assert table == report
+    assert table["period"]["from"] == "2026-03-01"
+
+
 def test_a_block_starts_in_local_time(run: Run, write_session: Write) -> None:
     write_session(FIRST, "/p", "2026-03-01")
     line = run("stats", "blocks", "--timezone", "Asia/Kathmandu").stdout.splitlines()[2]
