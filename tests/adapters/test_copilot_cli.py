@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import msgspec
 import pytest
 
+from builders import encoded, stamp
 from conftest import Home
 from damage import damaged, misshapen
 from sightline.adapters.base import Environment, Position, Source, Work, read
@@ -141,6 +143,33 @@ def test_sums_since_the_beginning_count_less_the_one_before() -> None:
     assert split(third) == (None, None, None, 5, None)
     assert sum(row.added for row in rows.code_change if row.added is not None) == 7
     assert rows.problem == []
+
+
+def stopped(tmp_path: Path, *stops: tuple[int, int, int]) -> list[Request]:
+    """Requests of a session that stopped so often: output of its messages, input, output."""
+    told: list[tuple[str, dict[str, Any]]] = [("session.start", {"sessionId": "s"})]
+    for number, (spoken, sent, output) in enumerate(stops):
+        usage = {"inputTokens": sent, "outputTokens": output}
+        stated = {"modelMetrics": {"gpt-5.4": {"requests": {"count": 1}, "usage": usage}}}
+        told.append(("assistant.message", {"messageId": f"m{number}", "outputTokens": spoken}))
+        told.append(("session.shutdown", stated))
+    path = tmp_path / "s.jsonl"
+    lines = ({"type": type_, "data": data, "id": f"e{at}", "timestamp": stamp(at)}
+             for at, (type_, data) in enumerate(told))  # fmt: skip
+    path.write_bytes(encoded(*lines))
+    return rows_at(path, tmp_path).request
+
+
+def test_sums_since_the_beginning_are_told_by_all_that_was_said(tmp_path: Path) -> None:
+    rows = stopped(tmp_path, (100, 900, 100), (40, 1500, 140), (5, 1800, 145))
+    # 140 = 40 + 100 and 145 = 5 + 140: each less the sum before it
+    assert [row.output_tokens for row in rows] == [100, 140 - 100, 145 - 140]
+    assert [row.input_tokens for row in rows] == [900, 1500 - 900, 1800 - 1500]
+
+
+def test_sums_that_fit_the_last_messages_alone_count_as_they_are(tmp_path: Path) -> None:
+    rows = stopped(tmp_path, (0, 500, 0), (40, 700, 40))
+    assert [row.input_tokens for row in rows] == [500, 700]  # 40 = 40, and also 40 + 0
 
 
 def test_sums_that_fit_neither_count_as_they_are_and_are_noted() -> None:

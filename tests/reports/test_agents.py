@@ -8,6 +8,8 @@ import pytest
 
 from builders import prompt, reply, tool_result, tool_use
 from conftest import Ask, Home
+from sightline.metrics import LABEL_COUNTS
+from sightline.reports import agents
 
 ID = "11111111-1111-4111-8111-111111111111"
 HELPER = "22222222-2222-4222-8222-222222222222"
@@ -57,6 +59,21 @@ def test_a_total_is_the_own_cost_and_that_of_the_sub_agents_below(tree: Any) -> 
     assert main.total_cost == pytest.approx(main.own_cost + explore.total_cost, abs=1e-12)
     assert main.total_cost == tree.parts.cost
     assert (helper.own_cost, helper.total_cost, helper.duration_ms) == (None, None, 5000)
+
+
+def test_work_of_a_helpers_own_session_is_in_no_total_of_the_one_that_ran_it() -> None:
+    own: dict[str, Any] = dict.fromkeys(("rows", *LABEL_COUNTS), 0)
+    work = {"requests": 2, "total_tokens": 30, "cost": 500}
+    members = {
+        "main": agents._Member("main", "main", own | work, children=["a", "h"]),
+        "a": agents._Member("Plan", "subagent", own | work),
+        "h": agents._Member("codex", "helper", own | work, session="codex:x"),
+    }
+    found = agents._total(members, "main")
+    assert found is not None
+    assert {name: found[name] for name in work} == {
+        "requests": 2 + 2, "total_tokens": 30 + 30, "cost": 500 + 500,
+    }  # fmt: skip
 
 
 def test_a_session_without_agents_has_no_tree(home: Home, ask: Ask) -> None:

@@ -79,8 +79,10 @@ def test_commits_and_the_rest_add_up_to_the_total(world: World) -> None:
     assert found.unattributed.turns == 2  # c.py is not committed, and one edited nothing
 
 
-def test_an_edit_in_the_second_of_the_commit_is_in_it(world: World) -> None:
-    world.home.claude("33333333-3333-4333-8333-333333333333", *world.edit("b.py", 2 * HOUR - 0.5))
+@pytest.mark.parametrize("later", [-0.5, 0.5])
+def test_an_edit_in_the_second_of_the_commit_is_in_it(world: World, later: float) -> None:
+    edit = world.edit("b.py", 2 * HOUR + later)
+    world.home.claude("33333333-3333-4333-8333-333333333333", *edit)
     assert {row.subject: row.turns for row in world.answer("branches").commits}["second"] == 3
 
 

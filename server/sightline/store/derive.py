@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import rollup, shares, spans
+from sightline.store import dating, rollup, shares, spans
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,6 +30,7 @@ def derive(
 ) -> None:
     """Make the derived rows of all changed sessions anew, as far as changed tables matter."""
     rollup.assign_turns(connection, changed)
+    dating.date_requests(connection, prices)
     connection.execute(f"DELETE FROM session WHERE id IN {_CHANGED}")
     _collect_events(connection)
     _insert_sessions(connection)
