@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 PARALLEL_BYTES = 100_000_000
 BATCH_BYTES = 48_000_000
 """Bytes of sources a worker reads before it hands over what it has."""
+PIECE_BYTES = 48_000_000
+"""Of a larger log so many bytes are read at a time: all its rows at once would fill memory."""
 AHEAD = 2
 """Batches dealt to a worker at a time, so that none waits while its parent loads rows."""
 
@@ -64,6 +66,8 @@ class Outcome:
     rows: Rows | None = None
     resumed_at: int = 0
     """The last line read before, where this reading went on from it."""
+    goes_on: bool = False
+    """It is one piece of the source; the next follows."""
 
 
 @dataclass(slots=True)
@@ -76,9 +80,13 @@ class Batch:
 
 
 def read_task(
-    task: Task, prices: Prices, work: Work, stopped: Callable[[], bool] = lambda: False
+    task: Task,
+    prices: Prices,
+    work: Work,
+    stopped: Callable[[], bool] = lambda: False,
+    limit: int | None = None,
 ) -> Outcome:
-    """Read one source; whatever goes wrong with the file becomes a Problem."""
+    """Read one source, or a piece of it; whatever goes wrong with the file becomes a Problem."""
     file = task.file
     adapter = _ADAPTERS[file.engine]
     source = Source(file.engine, file.root, task.path)
@@ -86,7 +94,7 @@ def read_task(
     if task.refused is not None:
         return _skipped(file, adapter, task.refused)
     try:
-        reading = read(adapter, source, position, file.state or None, work, stopped)
+        reading = read(adapter, source, position, file.state or None, work, stopped, limit)
     except BusyStoreError:
         # No version: so it is read again at the next look, and until then its rows stay.
         busy = Problem(source=file.id, kind="skipped", reason="database busy, tried again later")
@@ -100,7 +108,8 @@ def read_task(
         tail_guard=at.tail_guard, state=reading.state, version=adapter.version,
     )  # fmt: skip
     _finish(reading.rows, file.id, adapter, prices)
-    return Outcome(done, reading.restarted, reading.rows, position.line if position else 0)
+    line = position.line if position else 0
+    return Outcome(done, reading.restarted, reading.rows, line, reading.goes_on)
 
 
 def _skipped(file: SourceFile, adapter: Adapter, reason: str) -> Outcome:
@@ -194,12 +203,37 @@ def read_all(
     total = sum(task.file.size - (task.file.offset if task.resume else 0) for task in tasks)
     several = total > PARALLEL_BYTES and len(tasks) > 1 and (os.cpu_count() or 1) > 1
     # What goes on where a file ended is merged with rows of before, which only this process has.
-    alone = [task for task in tasks if task.resume] if several else tasks
-    for batch_tasks in _batches(alone):
+    alone = [task for task in tasks if not several or task.resume]
+    for batch_tasks in _batches([task for task in alone if not _is_large(task)]):
         yield _read_batch(batch_tasks, prices, stopped)
-    if several and len(alone) < len(tasks):
-        fresh = [task for task in tasks if not task.resume]
+    fresh = [task for task in tasks if several and not (task.resume or _is_large(task))]
+    if fresh:
         yield from _read_in_workers(fresh, prices, scratch, stopped)
+    for task in tasks:
+        if _is_large(task):
+            yield from read_pieces(task, prices, stopped)
+
+
+def _is_large(task: Task) -> bool:
+    return task.file.size - (task.file.offset if task.resume else 0) > 2 * PIECE_BYTES
+
+
+def read_pieces(task: Task, prices: Prices, stopped: Callable[[], bool]) -> Iterator[Batch]:
+    """Read one large source piece by piece; what goes on is merged like what was appended."""
+    goes_on = True
+    while goes_on:
+        batch = Batch()
+        outcome = read_task(task, prices, batch.work, stopped, PIECE_BYTES)
+        if outcome.goes_on and not outcome.file.state:
+            # Its later lines rewrite earlier ones, so it can only be read as a whole.
+            outcome = read_task(task, prices, batch.work, stopped)
+        batch.outcomes.append(outcome)
+        goes_on = outcome.goes_on
+        if goes_on:
+            task = Task(outcome.file, task.path, resume=True)
+            # No version: so it is read anew if the rest never comes.
+            outcome.file = msgspec.structs.replace(outcome.file, version=-1)
+        yield batch
 
 
 def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:

@@ -407,9 +407,10 @@ class Index:
             for batch in reading.read_all(changes.tasks, self._prices, scratch, stopped):
                 self._sync.take(batch)
                 _add(work, batch.work)
-                for outcome in batch.outcomes:
+                ended = [outcome for outcome in batch.outcomes if not outcome.goes_on]
+                for outcome in ended:
                     unread.pop(outcome.file.id, None)
-                done += len(batch.outcomes)
+                done += len(ended)
                 self.indexing = Indexing(done, total, max(unread.values(), default=None))
                 self._one_reader.tell(done, total)
                 progress(done, total)

@@ -39,6 +39,8 @@ def source_id(path: str) -> int:
 
 
 FEW = 8
+MANY_ROWS = 1000
+"""So many rows are quicker to load from files, though there were some before."""
 LOADED_BYTES = 64_000_000
 """So many bytes of rows are loaded at once: each loading has its price, however small it is."""
 
@@ -95,6 +97,8 @@ class Sync:
         """Tables that got or lost rows since the last settling."""
         self._written: dict[str, list[Path]] = {}
         """Files of rows by table that are not loaded yet."""
+        self._unloaded: set[int] = set()
+        """Their sources."""
         resolve.prepare(connection)
 
     def remember(self) -> None:
@@ -177,6 +181,8 @@ class Sync:
     def take(self, batch: Batch) -> None:
         """Put a batch's rows into the tables."""
         ids = [outcome.file.id for outcome in batch.outcomes]
+        if not self._unloaded.isdisjoint(ids):
+            self._load()  # A piece of a source goes on where its last one ended.
         restarted = [
             outcome.file.id
             for outcome in batch.outcomes
@@ -206,11 +212,13 @@ class Sync:
                 )
         if self._has_agents(batch):
             self.changed.add(resolve.AGENTS)
-        if not (resumed or batch.files):  # workers have written theirs
+        few = resumed and _rows_in(batch) < MANY_ROWS
+        if not (few or batch.files):  # workers have written theirs
             number = len(self._written.get("source", ()))
             reading.write_rows(batch, self.scratch, f"{os.getpid()}-own-{number}")
         for table, path in batch.files.items():
             self._written.setdefault(table, []).append(Path(path))
+            self._unloaded.update(ids)
         unwritten = {} if batch.files else reading.rows_by_table(batch)
         for table, rows in unwritten.items():
             schema.insert(self.connection, table, rows)
@@ -234,6 +242,7 @@ class Sync:
         for path in self._paths():
             path.unlink(missing_ok=True)
         self._written.clear()
+        self._unloaded.clear()
 
     @staticmethod
     def _has_agents(batch: Batch) -> bool:
@@ -265,6 +274,10 @@ class Sync:
         self.connection.execute("DELETE FROM changed_session")
         self.connection.execute("DELETE FROM touched")
         self.connection.execute("DELETE FROM stale_key")
+
+
+def _rows_in(batch: Batch) -> int:
+    return sum(len(rows) for rows in reading.rows_by_table(batch).values())
 
 
 def _shown(path: str) -> str:

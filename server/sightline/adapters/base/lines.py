@@ -33,13 +33,18 @@ def read_lines(
     work: Work,
     stopped: Callable[[], bool],
     restarted: bool,
+    limit: int | None = None,
 ) -> Reading:
-    """Give all lines from a position on to a parser, and say what it made of them."""
+    """Give the lines from a position on to a parser, and say what it made of them.
+
+    All of them, or those that begin before so many bytes more are read.
+    """
     intake = Intake(parser, work, begin.line)
     # What is at hand, how much of it waits for the end of its line, where it stands in the file;
     # and where a line begins that is too long, until its end is found.
     buffer, held, offset = _space.buffer, 0, begin.offset
     unended: Position | None = None
+    goes_on = False
     with FileIO(descriptor, closefd=False) as file:
         file.seek(offset)
         # A line of many blocks is looked through as often as it doubles, not once a block.
@@ -67,6 +72,9 @@ def read_lines(
                 buffer = buffer + bytes(room)
                 if len(buffer) <= LONGEST_KEPT:
                     _space.buffer = buffer
+            if limit is not None and unended is None and offset - begin.offset >= limit:
+                goes_on, held = True, 0
+                break
     position = unended or Position(offset=offset, line=intake.number)
     position.guard = guard(descriptor, position.offset)
     intake.problems += zoneless(begin.line + 1)
@@ -77,7 +85,7 @@ def read_lines(
         intake.take(bytearray(tail + b"\n"), 0, len(tail) + 1, offset)
     rows = parser.rows()
     rows.problem = [*intake.problems, *rows.problem, *zoneless(intake.number)]
-    return Reading(rows, position, state, offset + held, restarted)
+    return Reading(rows, position, state, offset + held, restarted, goes_on)
 
 
 class _Space(threading.local):

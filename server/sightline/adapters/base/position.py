@@ -47,6 +47,8 @@ class Reading:
     size: int
     restarted: bool
     """The file was not the one read before, so it was read from its start."""
+    goes_on: bool = False
+    """More was not read, since so much was enough."""
 
 
 def continues(descriptor: int, position: Position, size: int) -> bool:

@@ -32,8 +32,12 @@ def read(
     state: bytes | None,
     work: Work,
     stopped: Callable[[], bool] = lambda: False,
+    limit: int | None = None,
 ) -> Reading:
-    """Read a source from where the last read ended, or from its start when it is another file."""
+    """Read a source from where the last read ended, or from its start when it is another file.
+
+    Of a log no more than about `limit` bytes.
+    """
     descriptor = open_regular(source.path)
     try:
         work.files_opened += 1
@@ -55,7 +59,7 @@ def read(
             return whole(_unknown(f"not a {adapter.title} session"), size)
         begin = position if resumed and position else Position()
         parser = adapter.parser(source, state if resumed else None)
-        return read_lines(descriptor, parser, begin, work, stopped, not resumed)
+        return read_lines(descriptor, parser, begin, work, stopped, not resumed, limit)
     finally:
         os.close(descriptor)
 
