@@ -105,3 +105,14 @@ def test_who_ends_while_it_wakes_leaves_no_suspicion_of_the_cache(
         (home.cache / "index.duckdb.reading").write_bytes(b"x")
         resting._cache.let_go()
     assert home.index().hydrated
+
+
+def test_without_a_place_for_the_cache_it_reads_into_memory(home: Home) -> None:
+    home.claude("a", prompt("pa", 0), reply("ma", 1))
+    home.cache.write_bytes(b"")  # a file where the folder should be
+    index = Index.open(
+        Settings(time_zone="UTC"), Environment(home.path, {}), home.cache, may_rest=True
+    )
+    assert index.refresh().requests == 1
+    assert index.notices == ["No durable cache (File exists); working in memory."]
+    index.close()

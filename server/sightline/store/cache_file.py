@@ -98,8 +98,8 @@ class CacheFile:
 
         False where there is none that can be used: then nothing is attached.
         """
-        if self._readers:
-            yield True
+        if self._readers or not self.usable:
+            yield bool(self._readers)
             return
         try:
             with self._locked():
