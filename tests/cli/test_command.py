@@ -53,6 +53,20 @@ def test_an_empty_home_gets_hints_on_stderr(run: Run, tmp_path: Path) -> None:
     assert run("stats", "history", "-q").stderr == ""
 
 
+def test_files_without_a_readable_session_are_not_said_to_be_missing(
+    run: Run, tmp_path: Path
+) -> None:
+    """L17, C10: what each folder held."""
+    folder = tmp_path / "home" / ".claude" / "projects"
+    (folder / "p").mkdir(parents=True)
+    (folder / "p" / f"{FIRST}.jsonl").write_bytes(b"{broken\n")
+    hints = run("stats", "history").stderr.splitlines()
+    assert hints[0] == "1 problem; run sightline doctor"
+    assert hints[1] == "1 file found, and no session in it. These folders were searched:"
+    assert hints[2] == f"  {folder}  (1 file)"
+    assert run("doctor").stdout.startswith("Claude Code: 1 file, 0 sessions, 1 problem\n")
+
+
 def test_an_empty_scope_names_the_newest_day(run: Run, write_session: Write) -> None:
     write_session(FIRST, "/p", "2026-03-01")
     done = run("stats", "history", "--range", "2026-01-01..2026-01-31")

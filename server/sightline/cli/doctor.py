@@ -13,7 +13,7 @@ from sightline.cli.hints import no_session_hints
 from sightline.reports.payload import Payload, ProblemRow, ReviewerRow
 from sightline.store.scan import scan
 from sightline.store.search.content import is_searched
-from sightline.text import escaped
+from sightline.text import escaped, several
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
@@ -139,8 +139,12 @@ def _engines(place: Workplace, problems: list[ProblemRow]) -> tuple[DoctorEngine
 def _lines(payload: DoctorPayload, unknown: str) -> list[str]:
     lines = []
     for engine in payload.engines:
-        held = f"{engine.files:,} files, {engine.sessions:,} sessions"
-        lines.append(f"{engine.title}: {held}, {engine.problems:,} problems")
+        counts = (
+            (engine.files, "file"),
+            (engine.sessions, "session"),
+            (engine.problems, "problem"),
+        )
+        lines.append(f"{engine.title}: {', '.join(several(n, noun) for n, noun in counts)}")
         if engine.unsearched_files:
             lines.append(UNSEARCHED.format(engine.unsearched_files))
         lines += [_folder_line(folder) for folder in engine.folders]
@@ -172,7 +176,7 @@ def _capability_lines(engines: tuple[DoctorEngine, ...], unknown: str) -> list[s
 
 
 def _folder_line(folder: DoctorFolder) -> str:
-    state = f"{folder.files:,} files" if folder.exists else "missing"
+    state = several(folder.files, "file") if folder.exists else "missing"
     return f"  {escaped(folder.path)}  ({state})"
 
 

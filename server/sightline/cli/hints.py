@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 from sightline.adapters import ADAPTERS
 from sightline.folders import data_folder
-from sightline.text import escaped
+from sightline.store.scan import scan
+from sightline.text import escaped, several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from sightline.cli.workplace import Workplace
     from sightline.reports.payload import ModelRow, SessionPayload, SessionsPayload
@@ -45,15 +48,30 @@ def no_price_hint(place: Workplace, rows: Sequence[ModelRow]) -> None:
         place.terminal.note(f"No price for {', '.join(unpriced)}; run sightline doctor")
 
 
+def files_held(place: Workplace) -> Counter[tuple[str, str]]:
+    """How many files each searched folder holds, by engine and folder."""
+    found = scan(place.index.settings, place.index.environment).files.values()
+    return Counter((file.engine, file.root) for file in found if file.refused is None)
+
+
+def folder_state(folder: Path, files: int) -> str:
+    """What a searched folder held."""
+    return several(files, "file") if folder.is_dir() else "missing"
+
+
 def no_session_hints(place: Workplace) -> list[str]:
     """Where was searched, how to add a folder, and what to look at meanwhile."""
+    files = files_held(place)
     folders = [
-        f"  {escaped(str(folder))}{'' if folder.is_dir() else '  (missing)'}"
-        for _, folder in place.index.searched()
+        f"  {escaped(str(folder))}  ({folder_state(folder, files[engine, str(folder)])})"
+        for engine, folder in place.index.searched()
     ]
     settings = escaped(str(data_folder() / "settings.json"))
+    why = "No session files were found. Has an agent run here?"
+    if found := files.total():
+        why = f"{several(found, 'file')} found, and no session in {'it' if found == 1 else 'them'}."
     return [
-        "No session files were found. Has an agent run here? These folders were searched:",
+        f"{why} These folders were searched:",
         *folders,
         "Sessions elsewhere? Set the engine's own variable (CLAUDE_CONFIG_DIR, CODEX_HOME),",
         f'or add the folder to "paths" in {settings}.',

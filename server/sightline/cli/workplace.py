@@ -25,6 +25,7 @@ from sightline.settings import (
     with_environment,
 )
 from sightline.store import Index
+from sightline.text import several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,8 +77,7 @@ class Workplace:
         for notice in self.index.notices:
             self.terminal.note(notice)
         if refreshed.problems:
-            some = "1 problem" if refreshed.problems == 1 else f"{refreshed.problems:,} problems"
-            self.terminal.note(f"{some}; run sightline doctor")
+            self.terminal.note(f"{several(refreshed.problems, 'problem')}; run sightline doctor")
 
 
 @contextmanager
