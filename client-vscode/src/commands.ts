@@ -57,6 +57,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         showLog: () => log.show(),
         restartServer: () => server.restart(),
         chooseInterpreter: () => vscode.commands.executeCommand('workbench.action.openSettings', 'sightline.interpreter'),
+        cancelIndexing: () => server.stopReading(),
         addFolder: () => vscode.commands.executeCommand('workbench.action.openSettings', 'sightline.paths'),
         setHourlyRate: () => setHourlyRate(),
         compareSessions: () => compare(server, dashboard),

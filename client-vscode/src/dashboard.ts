@@ -173,6 +173,7 @@ export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposab
 const COMMANDS: Record<Verb, string> = {
     refresh: 'sightline.refresh',
     rebuildSessionIndex: 'sightline.rebuildSessionIndex',
+    cancelIndexing: 'sightline.cancelIndexing',
     showProblems: 'sightline.showProblems',
     showLog: 'sightline.showLog',
     restartServer: 'sightline.restartServer',

@@ -5,7 +5,7 @@ import type {Preset} from './payloads';
 import type {ReviewAct, SessionAct, Tab, ToHost, Verb} from './protocol';
 
 const VERBS = closed<Verb>({
-    refresh: 1, rebuildSessionIndex: 1, showProblems: 1, showLog: 1, restartServer: 1, openSampleData: 1,
+    refresh: 1, rebuildSessionIndex: 1, cancelIndexing: 1, showProblems: 1, showLog: 1, restartServer: 1, openSampleData: 1,
     manageTrust: 1, addFolder: 1,
 });
 const REVIEWS = closed<ReviewAct>({run: 1, import: 1, show: 1});

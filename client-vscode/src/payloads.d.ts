@@ -919,11 +919,20 @@ export interface DailyPayload {
     total: DayTotals;
 }
 
-/** Everything that could not be read. */
+/** A folder that is searched for sessions, there or not. */
+export interface SearchedFolder {
+    engine: string;
+    title: string;
+    path: string;
+    exists: boolean;
+}
+
+/** Everything that could not be read, and where sessions are looked for. */
 export interface ProblemsPayload extends Answer {
     rows: readonly ProblemRow[];
     total: number;
     nextCursor: number | null;
+    searched: readonly SearchedFolder[];
 }
 
 /** Requests whose output tokens by the second lie from `low` up to `high`. */

@@ -6,6 +6,7 @@ import type {Params, Payloads, Preset, ReportName, SearchContentPart} from './pa
 export type Verb =
     | 'refresh'
     | 'rebuildSessionIndex'
+    | 'cancelIndexing'
     | 'showProblems'
     | 'showLog'
     | 'restartServer'

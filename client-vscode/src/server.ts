@@ -190,6 +190,13 @@ export class Server implements Api, vscode.Disposable {
         await client.sendNotification('sightline/trust', {trusted: true});
     }
 
+    /** Ends the reading of session files under way; what was read stays. */
+    async stopReading(): Promise<void> {
+        if (this.#state.kind !== 'running') return;
+        const client = await this.#client();
+        await client.sendNotification('sightline/stopReading', {});
+    }
+
     /** Settings changed: the sidecar reads them anew, or is started anew when they say how it starts. */
     async configure(change: vscode.ConfigurationChangeEvent): Promise<void> {
         if (change.affectsConfiguration('sightline.interpreter') || change.affectsConfiguration('sightline.serverCommand')) {

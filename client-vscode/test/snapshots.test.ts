@@ -26,7 +26,7 @@ test('the next window paints the last status', async () => {
 
 test('a drill-down is not kept', async () => {
     const memory = new Memory();
-    const page = {rows: [], total: 0, nextCursor: null, generatedAt: '', revision: 1, partial: null};
+    const page = {rows: [], total: 0, nextCursor: null, searched: [], generatedAt: '', revision: 1, partial: null};
     await new Snapshots(memory as unknown as ConstructorParameters<typeof Snapshots>[0]).keep('problems', page, new Date());
     expect(memory.kept.size).toBe(0);
 });

@@ -49,6 +49,8 @@ export class App {
     trouble: string | null = null;
     server: Extract<ToPage, {kind: 'server'}> | null = null;
     indexing: Extract<ToPage, {kind: 'indexing'}> | null = null;
+    /** The user had the reading of files ended: the rest is unread. */
+    halted = false;
     workspace: Workspace = {trusted: true, folders: []};
     /** Payloads of an earlier run, drawn dimmed until the server answers. */
     snapshot: Extract<ToPage, {kind: 'snapshot'}> | null = null;
@@ -160,6 +162,13 @@ export class App {
         this.host.send({kind: 'act', act, ids});
     }
 
+    /** Ends the reading of files, or goes on with it. */
+    halt(halted: boolean): void {
+        this.halted = halted;
+        this.command(halted ? 'cancelIndexing' : 'refresh');
+        this.draw();
+    }
+
     command(verb: Verb): void {
         this.host.send({kind: 'command', verb});
     }
@@ -186,6 +195,12 @@ export class App {
         return this.asks.slot('overview').payload ?? this.snapshot?.payloads.overview ?? null;
     }
 
+    /** There is no session at all, whatever the scope. */
+    get hasNone(): boolean {
+        const {payload, stale} = this.asks.slot('overview');
+        return payload !== null && !stale && payload.period.newest === null;
+    }
+
     get timeZone(): string | undefined {
         return this.overview?.period.timeZone;
     }
@@ -209,7 +224,7 @@ export class App {
         if (!this.#greeted) return;
         const {asks, place} = this;
         asks.want('overview', this.scope);
-        if (place.problems) asks.want('problems', {limit: 100});
+        if (place.problems || this.hasNone) asks.want('problems', {limit: 100});
         for (const {params, part, report} of this.#questions) asks.want<ReportName>(report, params, part);
         if (place.session !== null && (asks.slot('sessionTimeline').payload?.items.length ?? 0) < MOST_ITEMS) asks.more('sessionTimeline');
     }

@@ -75,3 +75,16 @@ def test_reports_are_answered_during_a_rebuild(busy: Editor) -> None:
     for _ in range(5):
         assert "result" in busy.reply(busy.begin("sightline/status"))
     assert busy.reply(number)["result"]["sessions"] == FILES
+
+
+def test_a_reading_that_is_stopped_keeps_what_was_read_and_a_refresh_reads_the_rest(
+    busy: Editor,
+) -> None:
+    """D9: Cancel in the dashboard."""
+    number = busy.command("rebuildSessionIndex", "token")
+    assert busy.heard("$/progress")["value"]["kind"] == "begin"
+    busy.tell("sightline/stopReading")
+    assert busy.reply(number)["error"]["code"] == -32800
+    busy.reply(busy.command("refresh"))
+    assert busy.ask("sightline/overview")["partial"] is None
+    assert busy.ask("sightline/status")["sessions"] == FILES

@@ -22,3 +22,16 @@ def test_work_over_24_hours_in_the_future_is_kept_and_flagged(home: Home, ask: A
     assert ask(index, "problems", anomalies=True).rows == shown.problems
     assert ask(index, "problems").total == 0
     assert shown.session.requests == 2
+
+
+def test_every_folder_that_is_searched_is_told_with_whether_it_is_there(
+    home: Home, ask: Ask
+) -> None:
+    """D10: places searched."""
+    home.claude("aaaa", prompt("p", 0))
+    index = home.index()
+    searched = ask(index, "problems").searched
+    assert [(folder.engine, folder.path) for folder in searched] == [
+        (engine, str(path)) for engine, path in index.searched()
+    ]
+    assert {folder.engine for folder in searched if folder.exists} == {"claude_code"}

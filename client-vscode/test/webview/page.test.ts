@@ -93,8 +93,10 @@ describe('the overview', () => {
     test('says so where there is no session at all', () => {
         const none = recorded('overview');
         const payload = {...none, period: {...none.period, newest: null}, analytics: {...none.analytics, totalSessions: 0}};
-        const {page} = open(null, ({seq}) => ({kind: 'reply', seq, payload}));
+        const {page} = open(null, message => (message.report === 'problems' ? fromRecords(message) : {kind: 'reply', seq: message.seq, payload}));
         expect(text(page.querySelector('.empty'))).toContain('No sessions found.');
+        expect([...page.querySelectorAll('.searched summary, .searched code')].map(text))
+            .toEqual(['2 folders searched, 1 of them there', '/home/mira/codex/sessions', '/home/mira/.claude/projects']);
     });
 
     // D11: of one report.
@@ -140,6 +142,23 @@ describe('banners', () => {
         [{kind: 'workspace', trusted: false, folders: []}, 'Restricted Mode'],
     ])('%j is said', (message, words) => {
         expect(text(open(null, fromRecords, [message]).page.querySelector('.banners'))).toContain(words);
+    });
+});
+
+describe('indexing', () => {
+    const partial = {done: 1240, total: 5000, completeFrom: '2026-03-02'};
+
+    // D9: Cancel; what was read stays, and the rest can be read.
+    test('can be cancelled and gone on with', () => {
+        const {app, page} = open(null, ({seq}) => ({kind: 'reply', seq, payload: {...recorded('overview'), partial}}), [{kind: 'indexing', done: 1240, total: 5000}]);
+        const press = (): void => {
+            page.querySelector<HTMLElement>('[data-banner=indexing] button')?.click();
+            render(pageView(app), page);
+        };
+        press();
+        expect(text(page.querySelector('[data-banner=indexing]'))).toBe('1,240 of 5,000 files were read before you cancelled. Complete from 2026-03-02. Read the Rest');
+        press();
+        expect(sent.filter(({kind}) => kind === 'command')).toEqual([{kind: 'command', verb: 'cancelIndexing'}, {kind: 'command', verb: 'refresh'}]);
     });
 });
 

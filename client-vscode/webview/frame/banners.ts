@@ -24,16 +24,27 @@ function serverDown(app: App): TemplateResult | typeof nothing {
         </div>`;
 }
 
-function indexing({indexing, overview}: App): TemplateResult | typeof nothing {
+function indexing(app: App): TemplateResult | typeof nothing {
+    const {halted, indexing, overview} = app;
     const partial = indexing ?? overview?.partial ?? null;
     if (partial === null || partial.done >= partial.total) return nothing;
     const from = overview?.partial?.completeFrom ?? null;
+    const complete = from === null ? '' : `Complete from ${from}.`;
+    const [done, total] = [count(partial.done), count(partial.total)];
+    if (halted) {
+        return html`
+            <div class="notice" data-banner="indexing">
+                ${warningIcon}
+                <p>${done} of ${total} files were read before you cancelled. ${complete}</p>
+                <button @click=${() => app.halt(false)}>Read the Rest</button>
+            </div>`;
+    }
     return html`
         <div class="notice" data-banner="indexing">
             <span class="spinner"></span>
-            <p>Indexing ${count(partial.done)} of ${count(partial.total)} files, newest first.
-                ${from === null ? nothing : `Complete from ${from}.`}</p>
+            <p>Indexing ${done} of ${total} files, newest first. ${complete}</p>
             <progress max=${partial.total} value=${partial.done} aria-label="Files indexed"></progress>
+            ${app.host.kind === 'file' ? nothing : html`<button @click=${() => app.halt(true)}>Cancel</button>`}
         </div>`;
 }
 

@@ -13,16 +13,14 @@ import {failed, noSessions} from './states';
 import {tabBar} from './tabBar';
 
 export function pageView(app: App): TemplateResult {
-    const {overview} = app;
     restOn(app);
-    const nothingYet = overview !== null && overview.period.newest === null && !isDimmed(app, 'overview');
     const tab = TABS.find(({id}) => id === app.place.tab) ?? TABS[0];
     return html`
         ${header(app)}
         ${banners(app)}
         <main>
             ${app.place.problems ? problemsPanel(app) : nothing}
-            ${nothingYet ? noSessions(app) : html`
+            ${app.hasNone ? noSessions(app) : html`
                 ${topRow(app)}
                 ${tabBar(app)}
                 <section id="tab-panel" role="tabpanel" aria-labelledby=${`tab-${tab.id}`}>${tab.view(app)}</section>`}

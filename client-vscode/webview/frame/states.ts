@@ -3,6 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../app';
 import type {Period, ReportName} from '../../src/payloads';
+import {count, counted} from '../lib/format';
 import {warningIcon} from '../lib/icons';
 import {isFiltered} from '../lib/scope';
 
@@ -28,13 +29,27 @@ export function noSessions(app: App): TemplateResult {
         <div class="empty">
             <h2>No sessions found.</h2>
             <p>Sightline reads the session files that coding agents keep in your home folder. As soon as an agent has run
-                here, its sessions appear by themselves. <code>sightline doctor</code> lists each folder that was searched.</p>
+                here, its sessions appear by themselves.</p>
+            ${searched(app)}
             ${app.host.kind === 'file' ? nothing : html`
                 <div class="actions">
                     <button class="primary" @click=${() => app.command('openSampleData')}>Open Sample Data</button>
                     <button @click=${() => app.command('addFolder')}>Add a Folder…</button>
                 </div>`}
         </div>`;
+}
+
+/** Where was looked: folders that are there first. */
+function searched(app: App): TemplateResult | typeof nothing {
+    const folders = app.asks.slot('problems').payload?.searched ?? [];
+    if (folders.length === 0) return nothing;
+    const there = folders.filter(({exists}) => exists);
+    return html`
+        <details class="searched">
+            <summary>${counted(folders.length, 'folder')} searched, ${count(there.length)} of them there</summary>
+            <ul>${[...there, ...folders.filter(({exists}) => !exists)].map(({exists, path, title}) => html`
+                <li class=${exists ? '' : 'faint'}><span>${title}</span><code class="path">${path}</code></li>`)}</ul>
+        </details>`;
 }
 
 /** There are sessions, but none in this scope. */

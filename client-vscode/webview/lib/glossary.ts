@@ -17,7 +17,7 @@ const TERMS = {
     turns: {title: 'Conv. Turns', unit: 'n', help: 'Prompts by a person.', splits: ['model', 'engine', 'agent', 'project']},
     replies: {title: 'Replies', unit: 'n', help: 'Model responses of the main thread.'},
     wall_time: {title: 'Wall Time', unit: 'ms', help: 'First to last event of whole sessions, not cut to the range.'},
-    avg_duration: {title: 'Avg. Duration', unit: 'min', help: 'Mean wall time of sessions with at least two events.', splits: ['engine', 'project']},
+    avg_duration: {title: 'Avg. duration', unit: 'min', help: 'Mean wall time of sessions with at least two events.', splits: ['engine', 'project']},
     median_duration: {title: 'Median Duration', unit: 'min', help: 'Half of the sessions with at least two events took at most this.'},
     longest_duration: {title: 'Longest Duration', unit: 'min', help: 'The longest session, first to last event.'},
     active_time: {title: 'Active Time', unit: 'ms', help: 'Time at work: gaps between events below the idle cap, and recorded durations.', splits: ['engine', 'project']},

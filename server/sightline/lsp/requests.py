@@ -67,6 +67,10 @@ def register(server: SidecarServer) -> None:
         server.updates.poke()
         await server.updates.list_records()
 
+    @server.feature("sightline/stopReading")
+    def stop_reading(_params: Any) -> None:
+        server.updates.stop()
+
     @server.feature("sightline/editSession")
     async def edit_session(params: Any) -> dict[str, Any]:
         return await _changed(server, editing.edit, validated(EditParams, params))

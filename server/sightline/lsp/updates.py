@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
+import threading
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
 
+from sightline.errors import StoppedError
 from sightline.lsp import refusals
 from sightline.lsp.work import Stopped, in_thread
 from sightline.reports.listing import rewrite_indexes
@@ -47,6 +50,8 @@ class Updates:
         self._ready: dict[str, Any] | None = None
         """What to tell next, if the index is still the one it is about."""
         self._is_pausing = False
+        self._stops: set[threading.Event] = set()
+        """One of each reading that is under way or waits for its turn."""
         self._told_at = 0.0
         self._told_of: int | None = None
         """Files of a reading whose progress was told."""
@@ -96,6 +101,8 @@ class Updates:
     async def _guarded(self, step: Callable[[], Awaitable[object]], about: str) -> None:
         try:
             await step()
+        except StoppedError:
+            return
         except Exception as error:  # noqa: BLE001 - one failure must not end all later refreshes
             refusals.noted(error, about)
 
@@ -121,6 +128,11 @@ class Updates:
         done = await self._read(self._server.sidecar.index.rebuild, heard)
         await self.list_records()
         return done
+
+    def stop(self) -> None:
+        """End the reading under way: what was read stays, a refresh reads the rest."""
+        for stop in self._stops:
+            stop.set()
 
     async def list_records(self) -> None:
         """Bring the index files beside records in line, where writing is allowed."""
@@ -160,15 +172,30 @@ class Updates:
             loop.call_soon_threadsafe(self.tell_if_new)
 
         sidecar.index.counted = counted
-        async with self._turn:
-            try:
-                done = await in_thread(lambda stopped: reading(progress, stopped), sidecar.ending)
-                if done.bytes_read > MUCH_BYTES:
-                    await in_thread(lambda _: sidecar.index.compact(), sidecar.ending)
-                return done
-            finally:
-                is_over = True
-                self._settled()
+        with self._stoppable() as stop:
+            async with self._turn:
+                try:
+                    if stop.is_set():
+                        raise StoppedError
+                    done = await in_thread(
+                        lambda stopped: reading(progress, lambda: stopped() or stop.is_set()),
+                        sidecar.ending,
+                    )
+                    if done.bytes_read > MUCH_BYTES:
+                        await in_thread(lambda _: sidecar.index.compact(), sidecar.ending)
+                    return done
+                finally:
+                    is_over = True
+                    self._settled()
+
+    @contextlib.contextmanager
+    def _stoppable(self) -> Iterator[threading.Event]:
+        stop = threading.Event()
+        self._stops.add(stop)
+        try:
+            yield stop
+        finally:
+            self._stops.discard(stop)
 
     def _progressed(self, done: int, total: int) -> None:
         now = time.monotonic()

@@ -36,7 +36,7 @@ ACTIVITY = (
         "session", "sum(CAST(floor((last_ts - first_ts) / 1000) AS BIGINT))", sort="time",
     ),
     Metric(
-        "avg_duration", "Avg. Duration", "min",
+        "avg_duration", "Avg. duration", "min",
         "Mean wall time of sessions with at least two events.",
         "session", "avg(CAST(last_ts - first_ts AS DOUBLE)) FILTER (WHERE events >= 2) / 60000000",
         trend=True, sort="time",

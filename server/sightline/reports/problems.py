@@ -1,4 +1,4 @@
-"""What could not be read, where and why."""
+"""What could not be read, where and why; and where was looked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from sightline.reports import scope
-from sightline.reports.payload import MOST, Params, ProblemRow, ProblemsPayload
+from sightline.reports.engines import title_of
+from sightline.reports.payload import MOST, Params, ProblemRow, ProblemsPayload, SearchedFolder
 from sightline.reports.report import Context, Report
 from sightline.store import calendar
 from sightline.store.problems import problems
@@ -39,6 +40,12 @@ def answer(context: Context, params: ProblemsParams) -> ProblemsPayload:
             rows=rows,
             total=total,
             next_cursor=end if end < total else None,
+            searched=tuple(
+                SearchedFolder(
+                    engine=engine, title=title_of(engine), path=str(folder), exists=folder.is_dir()
+                )
+                for engine, folder in context.index.searched()
+            ),
         )
 
 

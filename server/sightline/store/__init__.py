@@ -310,16 +310,18 @@ class Index:
         cache = self._cache
         commits, rows_written = cache.commits, cache.rows_written
         work = Work()
+        # Of a look at all files that was stopped, much is still unread.
+        left = None if paths is None else self.indexing
         with contextlib.ExitStack() as held:
             changes = self._changes(self._scan(paths))
             if changes.are_many or (changes.tasks and not self.hydrated):
                 held.enter_context(self._alone(progress, stopped))
                 if self._catch_up():
-                    changes = self._changes(self._scan(None))
+                    changes, left = self._changes(self._scan(None)), None
             changed = bool(changes.tasks or changes.gone)
             if changed:
                 self._apply(changes, work, progress, stopped)
-            self.indexing = None
+            self.indexing = left
             self.refreshed_at = time.time()
             may_wait = not save and self.hydrated and (changes.only_grown or not changed)
             if self._cache_is_missing():

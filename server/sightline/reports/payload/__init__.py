@@ -129,6 +129,7 @@ from sightline.reports.payload.tables import (
     ModelsParams,
     ModelsPayload,
     ProblemsPayload,
+    SearchedFolder,
 )
 from sightline.reports.payload.tracking import (
     Event,
@@ -232,6 +233,7 @@ __all__ = [
     "Scope",
     "ScopedAnswer",
     "ScoredSession",
+    "SearchedFolder",
     "SessionFacts",
     "SessionFinding",
     "SessionParams",

@@ -50,12 +50,22 @@ class EnginesPayload(ScopedAnswer):
     total: EngineRow
 
 
+class SearchedFolder(Payload):
+    """A folder that is searched for sessions, there or not."""
+
+    engine: str
+    title: str
+    path: str
+    exists: bool
+
+
 class ProblemsPayload(Answer):
-    """Everything that could not be read."""
+    """Everything that could not be read, and where sessions are looked for."""
 
     rows: tuple[ProblemRow, ...]
     total: int
     next_cursor: int | None
+    searched: tuple[SearchedFolder, ...]
 
 
 class Dated(Payload):
