@@ -30,12 +30,12 @@ export function noSessions(app: App): TemplateResult {
             <h2>No sessions found.</h2>
             <p>Sightline reads the session files that coding agents keep in your home folder. As soon as an agent has run
                 here, its sessions appear by themselves.</p>
-            ${searched(app)}
             ${app.host.kind === 'file' ? nothing : html`
                 <div class="actions">
                     <button class="primary" @click=${() => app.command('openSampleData')}>Open Sample Data</button>
                     <button @click=${() => app.command('addFolder')}>Add a Folder…</button>
                 </div>`}
+            ${searched(app)}
         </div>`;
 }
 
