@@ -383,6 +383,9 @@ class Finding(Struct, kw_only=True, omit_defaults=True, gc=False):
     """Key of the review it was last seen in."""
     said_ts: int | None = None
     """When that review was; of several rows with one key the latest counts."""
+    call: str | None = None
+    """Key of the tool call it is about, which a hook or a policy denied; such findings are the
+    store's, made of the calls that count."""
     repeated: bool = False
     """A later report tells again what an earlier one told; the store's."""
 

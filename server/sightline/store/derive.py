@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import dating, rollup, shares, spans
+from sightline.store import dating, denials, rollup, shares, spans
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,6 +40,7 @@ def derive(
         shares.derive(connection)
     if "tool_call" in changed:
         _mark_recoveries(connection)
+        denials.derive(connection)
 
 
 def _mark_recoveries(connection: DuckDBPyConnection) -> None:
