@@ -8,6 +8,7 @@ what it needs, and neither the store nor the forms of settings.
 from __future__ import annotations
 
 import gc
+import itertools
 import multiprocessing
 import os
 import signal
@@ -200,22 +201,30 @@ def read_all(
     stopped: Callable[[], bool],
 ) -> Iterator[Batch]:
     """Read tasks in order, handing over batch by batch; in workers where that pays."""
-    total = sum(task.file.size - (task.file.offset if task.resume else 0) for task in tasks)
+    for is_large, some in itertools.groupby(tasks, lambda task: _unread(task) > 2 * PIECE_BYTES):
+        if is_large:
+            for task in some:
+                yield from read_pieces(task, prices, stopped)
+        else:
+            yield from _read_small(list(some), prices, scratch, stopped)
+
+
+def _unread(task: Task) -> int:
+    return task.file.size - (task.file.offset if task.resume else 0)
+
+
+def _read_small(
+    tasks: Sequence[Task], prices: Prices, scratch: Path, stopped: Callable[[], bool]
+) -> Iterator[Batch]:
+    total = sum(_unread(task) for task in tasks)
     several = total > PARALLEL_BYTES and len(tasks) > 1 and (os.cpu_count() or 1) > 1
     # What goes on where a file ended is merged with rows of before, which only this process has.
-    alone = [task for task in tasks if not several or task.resume]
-    for batch_tasks in _batches([task for task in alone if not _is_large(task)]):
+    alone = [task for task in tasks if task.resume] if several else tasks
+    for batch_tasks in _batches(alone):
         yield _read_batch(batch_tasks, prices, stopped)
-    fresh = [task for task in tasks if several and not (task.resume or _is_large(task))]
-    if fresh:
+    if several and len(alone) < len(tasks):
+        fresh = [task for task in tasks if not task.resume]
         yield from _read_in_workers(fresh, prices, scratch, stopped)
-    for task in tasks:
-        if _is_large(task):
-            yield from read_pieces(task, prices, stopped)
-
-
-def _is_large(task: Task) -> bool:
-    return task.file.size - (task.file.offset if task.resume else 0) > 2 * PIECE_BYTES
 
 
 def read_pieces(task: Task, prices: Prices, stopped: Callable[[], bool]) -> Iterator[Batch]:
