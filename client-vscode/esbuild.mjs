@@ -1,8 +1,9 @@
 /** Builds the three bundles: extension host, page in the editor, page in the HTML report. */
 
-import {rm} from 'node:fs/promises';
+import {rm, writeFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {licences} from './licences.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const report = fileURLToPath(new URL('../server/sightline/web', import.meta.url));
@@ -14,13 +15,14 @@ const common = {
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'warning',
+    metafile: true,
     define: {'process.env.NODE_ENV': '"production"'},
 };
 // The page is one program; style.css stands beside it, since the policy forbids inline styles.
 const page = {...common, platform: 'browser', target: 'es2022', loader: {'.woff': 'file', '.woff2': 'file', '.ttf': 'file'}};
 
 await Promise.all([rm(`${here}/dist`, {recursive: true, force: true}), rm(report, {recursive: true, force: true})]);
-await Promise.all([
+const [extension, ...pages] = await Promise.all([
     build({
         ...common,
         entryPoints: ['src/extension.ts'],
@@ -40,4 +42,9 @@ await Promise.all([
     }),
     build({...page, entryPoints: {page: 'webview/main.ts'}, outdir: report, format: 'iife'}),
     build({...page, entryPoints: {page: 'webview/style.css'}, outdir: report}),
+]);
+const shown = pages.map(({metafile}) => metafile);
+await Promise.all([
+    writeFile(`${here}/dist/LICENCES.txt`, licences([extension.metafile, ...shown], here)),
+    writeFile(`${report}/LICENCES.txt`, licences(shown, here)),
 ]);

@@ -40,7 +40,7 @@ def set_up() -> None:
     once("python", [ROOT / "uv.lock", ROOT / "pyproject.toml"], install_python)
     lock = CLIENT / "package-lock.json"
     once("node", [lock], install_node)
-    page = [*sorted((CLIENT / "webview").rglob("*")), CLIENT / "esbuild.mjs", lock]
+    page = [*sorted((CLIENT / "webview").rglob("*")), *sorted(CLIENT.glob("*.mjs")), lock]
     page += sorted((CLIENT / "src").rglob("*.ts"))
     once("page", [path for path in page if path.is_file()], build_page)
 
