@@ -63,9 +63,12 @@ class _Stream:
         """What a request adds; None where it is a repetition."""
         if key.endswith(":unmetered"):
             return None if self.is_used else _AS_IT_STANDS
-        if _record_of(key, ts) in self.earlier or self.is_metered != _is_metered(key):
+        if self.is_metered != _is_metered(key):
             return None
         epoch, total, last = key.rsplit(":", 3)[-3:]
+        if _record_of(key, ts) in self.earlier:
+            self._epoch = epoch if total else self._epoch
+            return None
         is_first, self._is_first = self._is_first, False
         bare, self._bare = self._bare, last if not total else None
         if not total:
