@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from seed_layouts import COMPARE
 from sightline.cli import comparison
 from sightline.reports.compare import ComparePayload, Delta
 from sightline.reports.payload import Label, SessionPayload, Unit
@@ -21,43 +22,6 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Write = Callable[..., Path]
 FIRST = "11111111-1111-4111-8111-111111111111"
 SECOND = "22222222-2222-4222-8222-222222222222"
-
-SEED = """\
-Session Comparison
-═══════════════════
-
-Session A: 3c6ddcd3-85b6-48f1-88e1-f428ca458337
-Session B: a1b2c3d4-e5f6-7890-abcd-ef1234567890
-
-Token Usage
-───────────
-  Session A: 50000 input, 2000 output (total: 52000)
-  Session B: 45000 input, 1800 output (total: 46800)
-  Delta: -5200 (-10.0%)
-
-Cost
-────
-  Session A: $0.1250
-  Session B: $0.1100
-  Delta: -0.0150 (-12.0%)
-
-Performance
-───────────
-  Wall Time: -1h 54m (-46.2%)
-  Agent Active: -1h 20m (-44.4%)
-
-Tool Calls
-──────────
-  Session A: 231
-  Session B: 145
-  Delta: -86 (-37.2%)
-  Success Rate: 92.6% → 95.2% (+2.6%)
-
-Code Changes
-────────────
-  Session A: +505 -208
-  Session B: +320 -150
-  Delta: -185 / -58"""
 
 
 def delta(
@@ -104,14 +68,14 @@ def changed(seed: ComparePayload, *deltas: Delta) -> ComparePayload:
 
 def test_the_layout_is_the_seeds(seed: ComparePayload) -> None:
     """L14: to the character."""
-    assert "\n".join(comparison.comparison(seed, Figures(UNICODE))) == SEED
+    assert comparison.comparison(seed, Figures(UNICODE)) == COMPARE.splitlines()
 
 
 def test_ascii_signs_keep_the_layout(seed: ComparePayload) -> None:
     lines = comparison.comparison(seed, Figures(ASCII))
     assert "\n".join(lines).isascii()
     assert "  Success Rate: 92.6% -> 95.2% (+2.6%)" in lines
-    assert len(lines) == len(SEED.splitlines())
+    assert len(lines) == len(COMPARE.splitlines())
 
 
 def test_nothing_changed_is_plus_nothing(seed: ComparePayload) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from seed_layouts import MODEL, SESSION
 from sightline.cli import forms, render
 from sightline.reports.payload import (
     AgentNode,
@@ -13,36 +14,6 @@ from sightline.reports.payload import (
 )
 from sightline.text import ASCII, Figures
 
-SEED_SESSION = """\
-Interaction Summary
-Session ID:                 3c6ddcd3-85b6-48f1-88e1-f428ca458337
-Tool Calls:                 231 ( ✓ 214 x 17 )
-Success Rate:               92.6%
-Code Changes:               +505 -208
-
-Performance
-Wall Time:                  4h 9m 54s
-Agent Active:               2h 53m 17s
-  » API Time:               1h 9m 42s (40.2%)
-  » Tool Time:              1h 43m 35s (59.8%)
-
-Model Usage                  Reqs   Input Tokens  Output Tokens
-───────────────────────────────────────────────────────────────
-gemini-2.5-flash-lite          28         60,389          2,422
-gemini-3-pro-preview          168     31,056,954         44,268
-"""
-
-SEED_MODELS = """\
-Aggregated Model Usage (All Sessions)
-
-Model                          Requests  Input Tokens  Output Tokens  Cached Tokens  Cost
-────────────────────────────────────────────────────────────────────────────────────────────
-gemini-3-pro-preview                168     31,056,954         44,268         12,000  $0.1250
-gemini-2.5-flash-lite                28         60,389          2,422          5,000  $0.0025
-────────────────────────────────────────────────────────────────────────────────────────────
-TOTAL                               196     31,117,343         46,690         17,000  $0.1275
-"""
-
 SEED_HISTORY = """\
 Recent Session Summaries
 
@@ -54,7 +25,7 @@ Session ID                    Duration            Tool Calls      Success Rate  
 
 def test_session_summary_is_the_seeds(seed_session: SessionPayload, figures: Figures) -> None:
     """L10: to the character."""
-    assert _text(render.session_summary(seed_session, figures)) == SEED_SESSION
+    assert _text(render.session_summary(seed_session, figures)) == SESSION
 
 
 def test_model_table_is_the_seeds(
@@ -62,7 +33,7 @@ def test_model_table_is_the_seeds(
 ) -> None:
     """L11, L2: to the character."""
     title = "Aggregated Model Usage (All Sessions)"
-    assert _text(render.model_table(title, (lite, pro), all_models, figures)) == SEED_MODELS
+    assert _text(render.model_table(title, (lite, pro), all_models, figures)) == MODEL
 
 
 def test_history_is_the_seeds(seed_row: SessionRow, figures: Figures) -> None:
