@@ -53,6 +53,19 @@ def test_an_engine_goes_on_with_its_own_session() -> None:
     assert (way.cli, way.command) == ("codex", f"codex resume {NATIVE_ID}")
 
 
+@pytest.mark.parametrize(
+    ("engine", "command"),
+    [
+        ("claude_code", "claude --resume"), ("codex", "codex resume"),
+        ("gemini_cli", "gemini --resume"), ("opencode", "opencode --session"),
+        ("copilot_cli", "copilot --resume"), ("qwen", "qwen --resume"), ("droid", "droid --resume"),
+    ],
+)  # fmt: skip
+def test_each_command_line_is_told_to_go_on_in_its_own_words(engine: str, command: str) -> None:
+    (way,) = resume_ways(facts(engine=engine))
+    assert way.command == f"{command} {NATIVE_ID}"
+
+
 def test_recorded_ids_add_command_lines_and_null_is_none() -> None:
     ways = resume_ways(facts(engine="ptah", resume='{"gemini":"sess_7a2f","codex":null,"o":"1"}'))
     assert [(way.cli, way.command) for way in ways] == [

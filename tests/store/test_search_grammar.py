@@ -143,3 +143,8 @@ def test_a_query_has_a_deepest_nesting(sign: str) -> None:
     assert parse(sign * DEEPEST + "a" + closing).errors == ()
     (error,) = parse(sign * (DEEPEST + 1) + "a").errors[:1]
     assert error.message == "Nested deeper than 64 levels."
+
+
+@pytest.mark.parametrize("part", ["(a) ", "-a ", "-(a) "])
+def test_parts_beside_each_other_are_not_nested(part: str) -> None:
+    assert parse(part * 2 * DEEPEST).errors == ()

@@ -63,6 +63,7 @@ COPILOT_CLI = Adapter(
     entered=_entered,
     parser=EventParser,
     database=database,
+    resume="copilot --resume",
     provider="github-copilot",
     capabilities=frozenset({"tok", "cache", "dur", "tdur", "tres", "code", "appr", "branch"})
     | {"cost", "first"},
