@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from sightline.store.search import QueryError, parse, printed
 from sightline.store.search.fields import FIELDS, Field
 from sightline.store.search.parser import DEEPEST, LONGEST
+from sightline.store.search.values import days
 
 EXAMPLES = (
     "agent:backend-developer model:claude-opus-4-7 after:2026-03-01 cost:>1",
@@ -148,3 +151,19 @@ def test_a_query_has_a_deepest_nesting(sign: str) -> None:
 @pytest.mark.parametrize("part", ["(a) ", "-a ", "-(a) "])
 def test_parts_beside_each_other_are_not_nested(part: str) -> None:
     assert parse(part * 2 * DEEPEST).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "after"),
+    [
+        ("today", "2026-03-31", "2026-04-01"), ("yesterday", "2026-03-30", "2026-03-31"),
+        ("7d", "2026-03-24", "2026-03-25"), ("2w", "2026-03-17", "2026-03-18"),
+        ("1mo", "2026-02-28", "2026-03-01"), ("13mo", "2025-02-28", "2025-03-01"),
+        ("2026-02", "2026-02-01", "2026-03-01"), ("2026", "2026-01-01", "2027-01-01"),
+    ],
+)  # fmt: skip
+def test_a_date_is_a_span_of_days(text: str, first: str, after: str) -> None:
+    """G1, on the last of March 2026."""
+    found = days(text, date(2026, 3, 31))
+    assert found is not None
+    assert (found.first.isoformat(), found.after.isoformat()) == (first, after)
