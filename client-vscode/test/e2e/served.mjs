@@ -22,7 +22,7 @@ export async function startSidecar({home, command, settings = {}}) {
     const errors = [];
     process.stderr.on('data', chunk => errors.push(String(chunk)));
     const connection = createMessageConnection(new StreamMessageReader(process.stdout), new StreamMessageWriter(process.stdin));
-    const whole = new Promise(resolve => connection.onNotification('sightline/changed', ({status}) => status?.partial === null && resolve()));
+    const whole = new Promise(resolve => connection.onNotification('sightline/changed', ({status}) => status?.partial === null && status.sessions > 0 && resolve()));
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.listen();

@@ -80,13 +80,15 @@ export class SessionTable extends LitElement {
 
     protected override render(): TemplateResult {
         const items = this.#virtual?.getVirtualItems() ?? [];
+        // Where the one tab stop is; looked up once, not for each row of many thousands.
+        const stop = this.#indexOf(this.current) ?? 0;
         return html`
             <div class="grid" role="grid" aria-label="Sessions" aria-rowcount=${this.total + 1} aria-colcount=${SESSION_COLUMNS.length + 1} aria-multiselectable="true"
                 @keydown=${this.#key}>
                 <div class="grid-body" role="rowgroup" tabindex="-1" @scroll=${this.#scrolled}>
                     <div class="grid-row grid-head" role="row" aria-rowindex="1">${this.#headBox()}${SESSION_COLUMNS.map(column => this.#head(column))}</div>
                     <div class="grid-rows" role="presentation" ${css({height: `${this.#virtual?.getTotalSize() ?? 0}px`})}>
-                        ${repeat(items, ({index}) => this.rows[index]?.id ?? index, item => this.#row(item))}
+                        ${repeat(items, ({index}) => this.rows[index]?.id ?? index, item => this.#row(item, stop))}
                     </div>
                 </div>
             </div>`;
@@ -94,12 +96,17 @@ export class SessionTable extends LitElement {
 
     /** Of the rows loaded; Ctrl+A does the same. */
     #headBox(): TemplateResult {
-        const chosen = this.rows.filter(({id}) => this.selected.has(id)).length;
+        const chosen = this.selected.size === 0 ? 0 : this.rows.filter(({id}) => this.selected.has(id)).length;
         return html`
             <div class="cell col-box" role="columnheader">
                 <input type="checkbox" aria-label="Choose all sessions shown" .checked=${chosen > 0 && chosen === this.rows.length}
                     .indeterminate=${chosen > 0 && chosen < this.rows.length} @change=${() => this.#select(allOrNone(this.selected, this.#ids))}>
             </div>`;
+    }
+
+    #indexOf(session: string | null): number | null {
+        const index = session === null ? -1 : this.rows.findIndex(({id}) => id === session);
+        return index < 0 ? null : index;
     }
 
     get #ids(): string[] {
@@ -130,12 +137,11 @@ export class SessionTable extends LitElement {
             </div>`;
     }
 
-    #row({index, size, start}: VirtualItem): TemplateResult {
+    #row({index, size, start}: VirtualItem, stop: number): TemplateResult {
         const row = this.rows[index];
         if (row === undefined) return html``;
-        const reached = this.current === null || !this.rows.some(({id}) => id === this.current) ? index === 0 : row.id === this.current;
         return html`
-            <div class="grid-row" role="row" aria-rowindex=${index + 2} tabindex=${reached ? 0 : -1} data-session=${row.id}
+            <div class="grid-row" role="row" aria-rowindex=${index + 2} tabindex=${index === stop ? 0 : -1} data-session=${row.id}
                 aria-selected=${this.selected.has(row.id)}
                 ${css({height: `${size}px`, transform: `translateY(${start - HEAD}px)`})}
                 @click=${() => this.#open(row)} @focus=${() => this.current = row.id}>
@@ -179,8 +185,8 @@ export class SessionTable extends LitElement {
     /** The row in focus stays alive, or the focus would be lost in scrolling. */
     #withCurrent(range: Range): number[] {
         const shown = defaultRangeExtractor(range);
-        const current = this.rows.findIndex(({id}) => id === this.current);
-        return current < 0 || shown.includes(current) ? shown : [...shown, current].sort((one, other) => one - other);
+        const current = this.#indexOf(this.current);
+        return current === null || shown.includes(current) ? shown : [...shown, current].sort((one, other) => one - other);
     }
 
     readonly #resized = (): void => {
