@@ -97,6 +97,10 @@ HITS: tuple[tuple[str, str], ...] = (
     ("errors:>0", "login"),
     ("linesAdded:>=10 linesRemoved:<4", "dark"),
     ("files:1", "dark login"),
+    ("files:1..1", "dark login"),  # both ends are inside
+    ("files:1..", "dark login"),
+    ("files:..1", ALL),
+    ("success:100%", "cache dark"),
     ("success:>0.6", "cache dark login"),
     ("success:60%..70%", "login"),
     ("-success:<90%", "cache dark"),
