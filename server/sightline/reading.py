@@ -7,6 +7,7 @@ what it needs, and neither the store nor the forms of settings.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import itertools
 import multiprocessing
@@ -31,6 +32,7 @@ from sightline.reviewers import agent_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.process import BaseProcess
 
     from sightline.prices import Prices
 
@@ -267,50 +269,84 @@ def _read_batch(tasks: Sequence[Task], prices: Prices, stopped: Callable[[], boo
     return batch
 
 
+_Job = tuple[int, list[Task]]
+
+
+@dataclass(slots=True)
+class _Hand:
+    """A worker, and the batches it has yet to hand over, in the order they were dealt."""
+
+    process: BaseProcess
+    owed: list[_Job] = field(default_factory=list)
+
+
 def _read_in_workers(
     tasks: Sequence[Task], prices: Prices, scratch: Path, stopped: Callable[[], bool]
 ) -> Iterator[Batch]:
-    """Deal batches to two or more spawned processes; each ends with its parent."""
+    """Deal batches to two or more spawned processes; what one of them dies over is read here."""
     context = multiprocessing.get_context("spawn")
     pending = list(enumerate(_batches(tasks)))
     pending.reverse()
-    workers: dict[Any, Any] = {}
-    owed: dict[Any, int] = {}
+    hands: dict[Any, _Hand] = {}
     try:
         for _ in range(min(os.cpu_count() or 1, 4, len(pending))):
             ours, theirs = context.Pipe()
-            process = context.Process(
-                target=_worker, args=(theirs, prices, str(scratch)), daemon=True
-            )
+            process = context.Process(target=_worker, args=(theirs, str(scratch)), daemon=True)
             process.start()
             theirs.close()
-            workers[ours], owed[ours] = process, 0
-        for ours in [*workers] * AHEAD:
-            if pending:
-                ours.send(pending.pop())
-                owed[ours] += 1
-        while owed:
-            for ready in wait(list(owed), timeout=0.05):
+            hands[ours] = _Hand(process)
+        for ours in hands:
+            # Not as an argument: starting would wait forever for a worker that is killed by then.
+            _tell(ours, prices)
+        for ours in [*hands] * AHEAD:
+            _deal(ours, hands[ours], pending)
+        while waiting := [ours for ours, hand in hands.items() if hand.owed]:
+            for ready in wait(waiting, timeout=0.05):
                 assert isinstance(ready, Connection)
-                batch = ready.recv()
-                if pending:
-                    ready.send(pending.pop())
-                elif owed[ready] > 1:
-                    owed[ready] -= 1
-                else:
-                    ready.send(None)
-                    del owed[ready]
+                batch = _answer(ready)
+                if batch is None:
+                    pending += reversed(hands[ready].owed)
+                    hands[ready].owed.clear()
+                    continue
+                del hands[ready].owed[0]
+                _deal(ready, hands[ready], pending)
                 yield batch
             if stopped():
                 raise StoppedError
-        for process in workers.values():
-            process.join(1)
+        for ours, hand in hands.items():
+            _tell(ours, None)
+            hand.process.join(1)
     finally:
-        for process in workers.values():
-            process.kill()
+        for hand in hands.values():
+            hand.process.kill()
+    for _, batch_tasks in reversed(pending):
+        yield _read_batch(batch_tasks, prices, stopped)
 
 
-def _worker(pipe: Connection, prices: Prices, scratch: str) -> None:
+def _deal(pipe: Connection, hand: _Hand, pending: list[_Job]) -> None:
+    """Give a worker the next batch there is."""
+    if pending:
+        hand.owed.append(pending.pop())
+        _tell(pipe, hand.owed[-1])
+
+
+def _tell(pipe: Connection, message: object) -> None:
+    """Send a worker something; that it is gone is seen when its answer is waited for."""
+    with contextlib.suppress(OSError):
+        pipe.send(message)
+
+
+def _answer(pipe: Connection) -> Batch | None:
+    """A worker's batch; None where it is gone."""
+    try:
+        batch = pipe.recv()
+    except (EOFError, OSError):
+        return None
+    assert isinstance(batch, Batch)
+    return batch
+
+
+def _worker(pipe: Connection, scratch: str) -> None:
     """Read batches until there are none; end at once when the parent is gone."""
     # Parsers hold on to themselves; what was imported before them is not looked through for that.
     gc.disable()
@@ -318,6 +354,7 @@ def _worker(pipe: Connection, prices: Prices, scratch: str) -> None:
     # The parent is interrupted by the same key and ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
+    prices = pipe.recv()
     while (job := pipe.recv()) is not None:
         number, tasks = job
         batch = _read_batch(tasks, prices, lambda: False)
