@@ -188,3 +188,22 @@ def test_a_line_that_names_a_stop_makes_the_response_certain(home: Home) -> None
     with index.reading() as connection:
         rows = connection.execute("SELECT output_tokens, partial FROM request").fetchall()
     assert rows == [(40, False)]
+
+
+def test_a_file_of_many_sessions_leaves_each_its_own(home: Home) -> None:
+    """It names them all; each call stands in two files and counts in the session it names."""
+    copied = []
+    for n in range(20):
+        calls = [
+            reply(f"m{n}-{i}", n + i, content=[tool_use(f"t{n}-{i}")], sessionId=f"s{n}")
+            for i in range(3)
+        ]
+        home.claude(f"s{n}", *calls)
+        copied += calls
+    home.claude("copy", *copied)
+    index = home.index()
+    index.refresh()
+    for n in range(20):
+        own = totals_of(index, "requests", "tool_calls", where=of(f"s{n}"))
+        assert own == {"requests": 3, "tool_calls": 3}
+    assert totals_of(index, "tool_calls") == {"tool_calls": 20 * 3}

@@ -227,14 +227,22 @@ def _own_rows(connection: DuckDBPyConnection, name: str) -> None:
         finished = "(r.outcome <> 'open') DESC,"
     if name == "handoff":
         finished = f"(r.done_ts IS NOT NULL) DESC, {finished}"
+    # In two steps: as one join, every row of a copy would meet every thread its file names.
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE said AS
+        SELECT DISTINCT r.key, r.thread, s.thread AS by
+        FROM {name} r JOIN contended k ON r.key = k.key JOIN claim s ON r.thread = s.says""")
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE told AS
+        SELECT DISTINCT key, thread FROM said
+        WHERE EXISTS (SELECT 1 FROM {name} o WHERE o.key = said.key AND o.thread = said.by)""")
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE claimed AS
         WITH r AS (
             SELECT r.rowid AS id, r.*, c.root, c.background, c.last_ts AS thread_last,
-                c.first_ts AS thread_first,
-                EXISTS (SELECT 1 FROM claim s JOIN {name} other ON other.thread = s.thread
-                    WHERE s.says = r.thread AND other.key = r.key) AS is_claimed
+                c.first_ts AS thread_first, t.key IS NOT NULL AS is_claimed
             FROM {name} r JOIN contended k ON r.key = k.key JOIN clock c ON r.thread = c.thread
+                LEFT JOIN told t ON r.key = t.key AND r.thread = t.thread
             WHERE {_OWN_LINES}
         ), owned AS (
             SELECT *, first_value(thread) OVER (PARTITION BY key
