@@ -256,6 +256,7 @@ def test_a_cache_knows_edits(index: Index, home: Home, ask: Ask) -> None:
     payload = ask(hydrated, "session", id=A)
     assert (payload.session.title, payload.session.tags) == ("Mine", ("ui",))
     assert [way.command for way in payload.resume] == [f"claude --resume {A}", "gemini --resume g1"]
+    assert payload.recorded.resume_session_ids == {"claude": A, "gemini": "g1"}
 
 
 def test_a_record_moved_with_its_project_is_found_again(

@@ -36,7 +36,7 @@ def recorded_of(facts: SessionFacts, scores: Mapping[str, int]) -> Recorded:
             "workspaceId": facts.workspace or workspace_id(project),
             "wallClockMs": facts.wall_ms,
             "quality": dict(scores),
-            "resumeSessionIds": _decoded(facts.resume),
+            "resumeSessionIds": _own_ids(facts) | _decoded(facts.resume),
             "metadata": plugin_values(facts),
         }
     )
@@ -74,12 +74,16 @@ def _decoded(text: str | None) -> dict[str, Any]:
 
 def resume_ways(facts: SessionFacts) -> tuple[ResumeWay, ...]:
     """Every command line that can go on with the session: its engine's own first."""
-    own = {cli: facts.native_id for cli, (engine, _) in _RESUME.items() if engine == facts.engine}
     recorded = {cli: id_ for cli, id_ in _decoded(facts.resume).items() if id_}
     return tuple(
         ResumeWay(cli=cli, id=id_, command=_command(cli, id_))
-        for cli, id_ in (own | recorded).items()
+        for cli, id_ in (_own_ids(facts) | recorded).items()
     )
+
+
+def _own_ids(facts: SessionFacts) -> dict[str, str]:
+    """What the session is called in its own engine's command line, where that goes on with it."""
+    return {cli: facts.native_id for cli, (engine, _) in _RESUME.items() if engine == facts.engine}
 
 
 def _command(cli: str, id_: str) -> str | None:
