@@ -115,8 +115,7 @@ def test_odd_ids_are_answered_as_they_are(ready: Editor) -> None:
 
 
 def test_an_id_in_use_is_refused_and_its_request_answered(ready: Editor) -> None:
-    ready.send(PING)
-    ready.send(PING)
+    ready.write(framed(PING) * 2)  # at once: the first would be answered before a second writing
     replies = [ready.next_reply(), ready.next_reply()]
     assert sorted("error" in reply for reply in replies) == [False, True]
     ready.send(PING)

@@ -7,6 +7,8 @@ import {fileURLToPath} from 'node:url';
 const cases = fileURLToPath(new URL('../../../tests/sessions', import.meta.url));
 /** Made by a program that the workspace named: must never be there. */
 export const TRACE = 'ran-by-workspace';
+/** What each turn of a session adds to `src/prices.ts`. */
+export const ADDED = 'export const cached = new Map<string, number>();\n// TODO: forget old prices';
 const DAY_MS = 24 * 3_600_000;
 /** What a transcript may hold, and a page must show as text. */
 export const HOSTILE = [
@@ -71,11 +73,11 @@ function writeSession(file, {id, prompt, cwd, start, turns}) {
         lines.push(
             user(session, at, turn === 0 ? prompt : `And step ${turn + 1}?`),
             assistant(session, at + 2_000, `${id.slice(-4)}-${turn}-a`, [
-                {type: 'tool_use', id: tool, name: 'Edit', input: {file_path: path, old_string: 'a', new_string: 'b\nc'}},
+                {type: 'tool_use', id: tool, name: 'Edit', input: {file_path: path, old_string: 'a', new_string: ADDED}},
             ]),
             {
                 ...user(session, at + 3_000, [{type: 'tool_result', tool_use_id: tool, content: 'edited'}]),
-                toolUseResult: {filePath: path, structuredPatch: [{lines: ['-a', '+b', '+c']}], userModified: false},
+                toolUseResult: {filePath: path, structuredPatch: [{lines: ['-a', ...ADDED.split('\n').map(line => `+${line}`)]}], userModified: false},
             },
             assistant(session, at + 5_000, `${id.slice(-4)}-${turn}-b`, [{type: 'text', text: 'Done.'}]),
         );

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {appendAnswer, TRACE} from './home.mjs';
+import {ADDED, appendAnswer, TRACE} from './home.mjs';
 import {recordSession} from './recorder.mjs';
 import {TABS} from './tabs.mjs';
 import {dashboard, openFile, palette, readyDashboard, statusText, STEP_MS, until} from './workbench.mjs';
@@ -173,6 +173,36 @@ export const TRUSTED = {
     },
 
     ...TABS,
+
+    'a session is given a title and a tag': async ({page, sessions: {earlier}, cli}) => {
+        await openFile(page, earlier.file);
+        await palette(page, 'Sightline: Edit Session');
+        for (const [step, said] of [['Title', 'The build that failed'], ['Tags', 'ci, flaky']]) {
+            const input = page.locator('.quick-input-widget').filter({hasText: `Edit Session: ${step}`}).locator('input.input');
+            await input.fill(said);
+            await input.press('Enter');
+        }
+        await until(() => cli('report', 'session', earlier.id).session.tags.join() === 'ci,flaky', STEP_MS, 'the tags in the terminal');
+        assert.equal(cli('report', 'session', earlier.id).session.title, 'The build that failed');
+        await showSidebar(page);
+        await page.locator('.pane-body .monaco-list-row').filter({hasText: 'The build that failed'}).waitFor();
+    },
+
+    // Q12: the session's added lines, as they lie in the workspace, before the reviewers of this machine.
+    'a session is reviewed on request, and a finding leads to its line': async ({page, workspace, sessions: {earlier}, cli}) => {
+        mkdirSync(join(workspace, 'src'), {recursive: true});
+        writeFileSync(join(workspace, 'src/prices.ts'), `const first = 1;\n${ADDED}\n`);
+        await openFile(page, earlier.file);
+        await palette(page, 'Sightline: Review This Session');
+        const toast = page.locator('.notification-toast').filter({hasText: 'Quality'});
+        const said = await toast.innerText();
+        const {quality: {overall, partial}} = cli('report', 'session', earlier.id);
+        assert.ok(said.includes(`Quality ${overall}, ${partial}`), said);
+        await toast.getByText('Show Findings', {exact: true}).click();
+        await page.locator('.markers-panel .monaco-list-row').filter({hasText: 'TODO'}).dblclick();
+        await page.locator('.tab.active').filter({hasText: 'prices.ts'}).waitFor();
+        await page.locator('[id="status.editor.selection"]').filter({hasText: 'Ln 3'}).waitFor();
+    },
 
     'a sidecar that keeps crashing is stopped with one message, and comes back on request': async ({page, home, cli}) => {
         const toast = page.locator('.notification-toast').filter({hasText: 'Sightline is not running'});
