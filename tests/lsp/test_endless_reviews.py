@@ -96,3 +96,12 @@ def test_another_review_can_follow_a_cancelled_one(editor: Editor, pid_file: Pat
     assert editor.reply(number)["error"]["code"] == -32800
     (done,) = told(editor, "runReview", ids=[ID], reviewers=["dangerous"])["reviewed"]
     assert done["errors"] == 1
+
+
+def test_an_id_in_use_is_refused_and_its_request_answered(editor: Editor, pid_file: Path) -> None:
+    number = editor.begin("sightline/runReview", ids=[ID])
+    running(pid_file)
+    editor.send({"jsonrpc": "2.0", "id": number, "method": "sightline/status"})
+    assert editor.reply(number)["error"]["code"] == -32600
+    editor.tell("$/cancelRequest", id=number)
+    assert editor.reply(number)["error"]["code"] == -32800

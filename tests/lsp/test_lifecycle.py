@@ -114,14 +114,6 @@ def test_odd_ids_are_answered_as_they_are(ready: Editor) -> None:
         assert ready.next_reply()["id"] == number
 
 
-def test_an_id_in_use_is_refused_and_its_request_answered(ready: Editor) -> None:
-    ready.write(framed(PING) * 2)  # at once: the first would be answered before a second writing
-    replies = [ready.next_reply(), ready.next_reply()]
-    assert sorted("error" in reply for reply in replies) == [False, True]
-    ready.send(PING)
-    assert "result" in ready.next_reply()
-
-
 def test_notifications_are_never_answered(ready: Editor) -> None:
     for method in ("nothing", "$/nothing", "textDocument/didOpen", "initialize", "shutdown", "$/x"):
         ready.send({**V, "method": method, "params": {"jsonrpc": 5}})
