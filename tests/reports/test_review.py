@@ -17,11 +17,13 @@ from reviewers.test_tools import tool
 from sightline.adapters.base import Environment
 from sightline.errors import NotTrustedError, ReviewerError, SightlineError, StoppedError
 from sightline.reports import report_named, review
+from sightline.reports.named_reports import named_reports
 from sightline.reports.payload import ImportSarifParams, ReviewedSession, RunReviewParams
 from sightline.reports.report import Context
 from sightline.reports.session_quality import place
 from sightline.settings import Settings
 from sightline.store import Index
+from sightline.store.edits import Named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -376,3 +378,15 @@ def test_reports_alone_are_reviewed_where_no_changed_file_is_left(desk: Desk) ->
     spec(desk, ".ptah/specs/TASK_1")
     assert (done := desk.review()).reports
     assert (done.overall, done.phases) == (70, ())
+
+
+@pytest.mark.parametrize(
+    "path", ["a\0b/task.md", "../task.md", "..", "./task.md", "*/task.md", "t.md", "n" * 300 + "/t"]
+)
+def test_a_path_that_names_no_task_yields_nothing_and_stops_nothing(desk: Desk, path: str) -> None:
+    spec(desk, ".ptah", "style-review.md")  # where `..` would lead
+    spec(desk, ".ptah/specs", "logic-review.md")
+    spec(desk, ".ptah/specs/TASK_1")
+    named = Named((f".ptah/specs/{path}", ".ptah/specs/TASK_1/t.md"), 0, 2**60)
+    (found,) = named_reports(desk.project, named)
+    assert found.path == ".ptah/specs/TASK_1/code-logic-review.md"

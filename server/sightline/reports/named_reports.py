@@ -23,7 +23,7 @@ MOST_FOLDERS, MOST_ENTRIES, MOST_REPORTS = 20, 1000, 40
 LATE_US = 3_600_000_000
 """So long after its last word a report may still be the session's: helpers end later."""
 _SPECS = re.compile(
-    r"(?:(?<![^/])\.ptah/specs|(?<![^/])\.claude/specs|(?<![^/])task-tracking)/[^/*?\[\]]+(?=/|$)"
+    r"(?<![^/])(?:\.ptah/specs|\.claude/specs|task-tracking)/(?!\.\.?(?:/|$))[^\0/*?\[\]]+(?=/|$)"
 )
 
 
@@ -45,8 +45,7 @@ def _files(root: Path, project: Path, paths: Iterable[str]) -> Iterator[Path]:
     told = {match[0] for path in paths for match in _SPECS.finditer(_below(path, project))}
     for folder in itertools.islice(sorted(told), MOST_FOLDERS):
         for one in (root / folder, *_entries(root, root / folder)):
-            if one.is_dir():
-                yield from (path for path in _entries(root, one) if review_file(path.name))
+            yield from (path for path in _entries(root, one) if review_file(path.name))
 
 
 def _below(path: str, project: Path) -> str:
@@ -58,7 +57,7 @@ def _below(path: str, project: Path) -> str:
 
 
 def _entries(root: Path, folder: Path) -> list[Path]:
-    """What lies in a folder below the root, links followed."""
+    """What lies in a folder below the root, links followed; nothing in what is none."""
     try:
         found = folder.resolve()
         if not found.is_relative_to(root):
