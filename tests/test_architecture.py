@@ -70,18 +70,29 @@ def test_a_module_without_a_place_is_refused(twin: Path) -> None:
     assert "helpers" in said.stdout
 
 
-def test_a_terminal_answer_loads_no_language_server_and_no_git(tmp_path: Path) -> None:
+def loaded_by_an_answer(tmp_path: Path) -> set[str]:
+    """The modules that a report in a terminal imports."""
     command = [sys.executable, "-X", "importtime", "-m", "sightline", "stats", "history", "--json"]
     keep = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     own = {**keep, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "PYTHONUTF8": "1"}
     done = subprocess.run(
         command, cwd=tmp_path, env=own, capture_output=True, check=True, encoding="utf-8"
     )
-    timed = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
-    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in timed}
     assert done.stdout == "[]\n"
+    timed = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip() for line in timed}
+
+
+def test_a_terminal_answer_loads_no_language_server_and_no_git(tmp_path: Path) -> None:
+    loaded = loaded_by_an_answer(tmp_path)
     assert {"sightline", "_duckdb"} <= loaded
     assert not loaded & {"pygls", "lsprotocol", "git"}
+
+
+def test_an_answer_loads_no_parser_when_no_session_changed(tmp_path: Path) -> None:
+    loaded = loaded_by_an_answer(tmp_path)
+    assert "sightline.adapters.codex" in loaded
+    assert not {f"sightline.adapters.{name}.parser" for name in ("claude_code", "codex")} & loaded
 
 
 def test_a_worker_that_reads_loads_neither_the_store_nor_the_forms_of_settings() -> None:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.adapters.base import Environment, Source, Work, read
-from sightline.adapters.codex import CODEX, compared, native_line_of
-from sightline.adapters.codex.forks import Descent
+from sightline.adapters.codex import CODEX
+from sightline.adapters.codex.forks import Descent, compared, native_line_of
 from sightline.adapters.codex.lines import Usage
 from sightline.adapters.codex.usage import Account, Meter, tokens_of
 from sightline.records import Request, Rows

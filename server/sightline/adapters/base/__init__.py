@@ -30,6 +30,7 @@ from sightline.adapters.base.engine import (
 )
 from sightline.adapters.base.files import lines_of, open_regular
 from sightline.adapters.base.lines import LONGEST_LINE
+from sightline.adapters.base.loading import late
 from sightline.adapters.base.position import Position, Reading, Work
 from sightline.adapters.base.programs import programs_folder
 from sightline.adapters.base.reading import SQLITE_HEADER, read, whole
@@ -79,6 +80,7 @@ __all__ = [
     "is_headed_review",
     "is_reviewer",
     "kept",
+    "late",
     "lines_of",
     "open_regular",
     "programs_folder",

@@ -22,8 +22,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter, Environment
-from sightline.adapters.claude_code.parser import ClaudeParser
+from sightline.adapters.base import Adapter, Environment, late
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
@@ -50,7 +49,7 @@ CLAUDE_CODE = Adapter(
     version=3,
     folders=_folders,
     wanted=_wanted,
-    parser=ClaudeParser,
+    parser=late("sightline.adapters.claude_code.parser:ClaudeParser"),
     resume="claude --resume",
     provider="anthropic",
     capabilities=frozenset(

@@ -22,8 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter, programs_folder
-from sightline.adapters.cline.task import beside, document
+from sightline.adapters.base import Adapter, late, programs_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,8 +73,8 @@ def _adapter(
         folders=folders,
         wanted=_wanted,
         entered=_entered,
-        document=document,
-        beside=beside,
+        document=late("sightline.adapters.cline.task:document"),
+        beside=late("sightline.adapters.cline.task:beside"),
         provider="",
         capabilities=frozenset({"tok", "cache", "first", "tdur", "tres", "code", "appr", "cost"})
         | ({"subagents"} if engine != "cline" else set()),

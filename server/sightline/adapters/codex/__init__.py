@@ -31,11 +31,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter, Joining
-from sightline.adapters.codex.forks import compared, counted_on, native_line_of
-from sightline.adapters.codex.names import name_of_file
-from sightline.adapters.codex.parser import CodexParser
-from sightline.adapters.codex.streams import joined, order_of
+from sightline.adapters.base import Adapter, Joining, late
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
@@ -59,15 +55,16 @@ CODEX = Adapter(
     version=3,
     folders=_folders,
     wanted=_wanted,
-    parser=CodexParser,
+    parser=late("sightline.adapters.codex.parser:CodexParser"),
     resume="codex resume",
     provider="openai",
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "branch"})
     | {"subagents", "appr"},
-    native_line=native_line_of,
-    counted_on=counted_on,
-    joining=Joining(order_of, joined),
-    called=name_of_file,
+    native_line=late("sightline.adapters.codex.forks:native_line_of"),
+    counted_on=late("sightline.adapters.codex.forks:counted_on"),
+    joining=Joining(
+        late("sightline.adapters.codex.streams:order_of"),
+        late("sightline.adapters.codex.streams:joined"),
+    ),
+    called=late("sightline.adapters.codex.names:name_of_file"),
 )
-
-__all__ = ["CODEX", "compared", "native_line_of"]

@@ -21,18 +21,15 @@ four kinds as microsoft/vscode writes them (`chatSessionOperationLog.ts`).
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter, NotASessionError, programs_folder
-from sightline.adapters.copilot_chat.mutations import LogParser, document
-from sightline.adapters.copilot_chat.transcripts import Transcript, chats_of, is_transcript
+from sightline.adapters.base import Adapter, late, programs_folder
+from sightline.adapters.copilot_chat.places import chats_of, is_transcript
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
+    from pathlib import Path, PurePosixPath
 
-    from sightline.adapters.base import Environment, LineParser, Source
-    from sightline.records import Rows
+    from sightline.adapters.base import Environment
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium")
 _FOLDERS = ("workspaceStorage", "globalStorage/emptyWindowChatSessions")
@@ -50,16 +47,6 @@ def _wanted(path: PurePosixPath) -> bool:
     return is_transcript(path) or (is_chat and path.suffix in (".json", ".jsonl"))
 
 
-def _parser(source: Source, saved: bytes | None) -> LineParser:
-    return Transcript(source) if is_transcript(Path(source.path)) else LogParser(source, saved)
-
-
-def _document(source: Source, value: Any) -> Rows:
-    if is_transcript(Path(source.path)):
-        raise NotASessionError("a transcript of one line")
-    return document(source, value)
-
-
 COPILOT_CHAT = Adapter(
     engine="copilot_chat",
     title="Copilot Chat",
@@ -67,8 +54,8 @@ COPILOT_CHAT = Adapter(
     version=3,
     folders=_folders,
     wanted=_wanted,
-    parser=_parser,
-    document=_document,
+    parser=late("sightline.adapters.copilot_chat.reading:parser"),
+    document=late("sightline.adapters.copilot_chat.reading:document"),
     beside=chats_of,
     provider="github-copilot",
     capabilities=frozenset({"tok", "first", "dur", "tres", "code", "appr"}),

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sightline.adapters.base import NotAnObjectError, NotASessionError, instant, shell_call
+from sightline.adapters.copilot_chat.places import chats_of
 from sightline.adapters.copilot_chat.requests import folder_of
 from sightline.adapters.talk import Talk, asked
 from sightline.adapters.values import answer_ms, mapping, name, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import PurePath
+    from collections.abc import Callable
 
     from sightline.adapters.base import Asked, Line, Source
     from sightline.records import Request, Rows, ToolKind
@@ -30,19 +30,6 @@ _KINDS: dict[str, ToolKind] = {
     "insert_edit_into_file": "edit", "edit_notebook_file": "edit",
 }  # fmt: skip
 _SHELLS = ("run_in_terminal", "bash", "shell")
-
-
-def is_transcript(path: PurePath) -> bool:
-    """Whether events lie there, by the folders alone."""
-    return path.parts[-3:-1] == ("GitHub.copilot-chat", "transcripts") and path.suffix == ".jsonl"
-
-
-def chats_of(transcript: str) -> Iterator[str]:
-    """The conversation's own file, under either of its names; of another file none."""
-    path = Path(transcript)
-    if is_transcript(path):
-        own = path.parents[2] / "chatSessions" / path.stem
-        yield from (f"{own}{end}" for end in (".jsonl", ".json"))
 
 
 class Transcript:

@@ -24,9 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter
-from sightline.adapters.copilot_cli.events import EventParser
-from sightline.adapters.copilot_cli.store import database
+from sightline.adapters.base import Adapter, late
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
@@ -61,8 +59,8 @@ COPILOT_CLI = Adapter(
     folders=_folders,
     wanted=_wanted,
     entered=_entered,
-    parser=EventParser,
-    database=database,
+    parser=late("sightline.adapters.copilot_cli.events:EventParser"),
+    database=late("sightline.adapters.copilot_cli.store:database"),
     resume="copilot --resume",
     provider="github-copilot",
     capabilities=frozenset({"tok", "cache", "dur", "tdur", "tres", "code", "appr", "branch"})

@@ -24,8 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter
-from sightline.adapters.gemini_cli.recording import LogParser, document
+from sightline.adapters.base import Adapter, late
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
@@ -50,8 +49,8 @@ GEMINI_CLI = Adapter(
     version=1,
     folders=_folders,
     wanted=_wanted,
-    parser=LogParser,
-    document=document,
+    parser=late("sightline.adapters.gemini_cli.recording:LogParser"),
+    document=late("sightline.adapters.gemini_cli.recording:document"),
     resume="gemini --resume",
     provider="google",
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "subagents"}),

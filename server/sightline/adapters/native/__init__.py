@@ -17,28 +17,8 @@ themselves; the setting `paths.native` adds others.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from sightline.adapters.base import Adapter, Refusal
-from sightline.adapters.native import record, reviews
-from sightline.adapters.native.events import Events
+from sightline.adapters.base import Adapter, late
 from sightline.adapters.native.places import FOLDER, folders, wanted
-
-if TYPE_CHECKING:
-    from sightline.adapters.base import LineParser, Source
-    from sightline.records import Rows
-
-
-def _parser(source: Source, state: bytes | None) -> LineParser:
-    if source.relative.suffix in (".json", reviews.ENDING):
-        return Refusal("not a Sightline record")
-    return Events(source, state)
-
-
-def _document(source: Source, value: Any) -> Rows:
-    is_review = source.relative.suffix == reviews.ENDING
-    return (reviews.document if is_review else record.document)(source, value)
-
 
 NATIVE = Adapter(
     engine="native",
@@ -48,8 +28,8 @@ NATIVE = Adapter(
     folders=folders,
     wanted=wanted,
     in_projects=FOLDER,
-    parser=_parser,
-    document=_document,
+    parser=late("sightline.adapters.native.reading:parser"),
+    document=late("sightline.adapters.native.reading:document"),
     provider="",
     capabilities=frozenset(
         {"tok", "cache", "first", "dur", "tdur", "tres", "code", "appr", "branch", "subagents"}

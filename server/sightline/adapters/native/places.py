@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from sightline.adapters.native.reviews import is_review
 from sightline.adapters.values import name
 
 if TYPE_CHECKING:
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from sightline.adapters.base import Environment, Source
 
 FOLDER = ".sightline"
+REVIEW = ".sarif"
+_REVIEWS = ".reviews"
 
 
 def folders(environment: Environment) -> list[Path]:
@@ -24,7 +25,13 @@ def folders(environment: Environment) -> list[Path]:
 def wanted(path: PurePosixPath) -> bool:
     """Records and events in the folder `sessions`, and reviews beside them."""
     is_own = path.parent.name == "sessions" and path.name != "index.json"
-    return (is_own and path.suffix in (".json", ".jsonl")) or is_review(path)
+    return (is_own and path.suffix in (".json", ".jsonl")) or _is_review(path)
+
+
+def _is_review(path: PurePosixPath) -> bool:
+    """Whether a path is that of a kept review, by its name."""
+    folder = path.parent
+    return path.suffix == REVIEW and folder.suffix == _REVIEWS and folder.parent.name == "sessions"
 
 
 def project_of(source: Source) -> str | None:

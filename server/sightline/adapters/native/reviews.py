@@ -10,22 +10,13 @@ from sightline.records import Finding, Phase, ReportText, Review, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import PurePosixPath
 
     from sightline.adapters.base import Source
 
-ENDING = ".sarif"
-FOLDER = ".reviews"
 _SCHEMA = "sightline.review/"
 _OURS = "sightline"
 _Severity = Literal["error", "warning", "info"]
 _SEVERITIES: tuple[_Severity, ...] = get_args(_Severity)
-
-
-def is_review(path: PurePosixPath) -> bool:
-    """Whether a path is that of a kept review, by its name."""
-    folder = path.parent
-    return path.suffix == ENDING and folder.suffix == FOLDER and folder.parent.name == "sessions"
 
 
 def document(source: Source, value: Any) -> Rows:

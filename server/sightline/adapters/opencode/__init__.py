@@ -22,8 +22,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter
-from sightline.adapters.opencode.stores import beside, database, document, said, said_beside
+from sightline.adapters.base import Adapter, late
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
@@ -62,12 +61,12 @@ OPENCODE = Adapter(
     version=1,
     folders=_folders,
     wanted=_wanted,
-    document=document,
-    database=database,
+    document=late("sightline.adapters.opencode.stores:document"),
+    database=late("sightline.adapters.opencode.stores:database"),
     entered=_entered,
-    beside=beside,
-    said=said,
-    said_beside=said_beside,
+    beside=late("sightline.adapters.opencode.stores:beside"),
+    said=late("sightline.adapters.opencode.stores:said"),
+    said_beside=late("sightline.adapters.opencode.stores:said_beside"),
     resume="opencode --session",
     provider="",
     capabilities=frozenset({"tok", "cache", "first", "dur", "tdur", "tres", "code", "cost"})

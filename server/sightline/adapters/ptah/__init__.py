@@ -17,9 +17,8 @@ setting `paths.ptah` adds others.
 
 from __future__ import annotations
 
-from sightline.adapters.base import Adapter
+from sightline.adapters.base import Adapter, late
 from sightline.adapters.ptah.places import folders, wanted
-from sightline.adapters.ptah.reading import document
 
 PTAH = Adapter(
     engine="ptah",
@@ -29,7 +28,7 @@ PTAH = Adapter(
     folders=folders,
     wanted=wanted,
     in_projects=".ptah",
-    document=document,
+    document=late("sightline.adapters.ptah.reading:document"),
     provider="anthropic",
     capabilities=frozenset({"tok", "cache", "cost", "subagents"}),
 )

@@ -18,8 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import Adapter
-from sightline.adapters.qwen.parser import QwenParser
+from sightline.adapters.base import Adapter, late
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
@@ -42,7 +41,7 @@ QWEN = Adapter(
     version=1,
     folders=_folders,
     wanted=_wanted,
-    parser=QwenParser,
+    parser=late("sightline.adapters.qwen.parser:QwenParser"),
     resume="qwen --resume",
     provider="qwen",
     capabilities=frozenset({"tok", "cache", "dur", "tdur", "tres", "code", "branch", "subagents"}),

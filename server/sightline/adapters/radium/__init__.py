@@ -25,11 +25,8 @@ setting `paths.radium` adds others.
 
 from __future__ import annotations
 
-from sightline.adapters.base import Adapter
-from sightline.adapters.radium.logs import parser
-from sightline.adapters.radium.monitoring import database
+from sightline.adapters.base import Adapter, late
 from sightline.adapters.radium.places import folders, wanted
-from sightline.adapters.radium.report import document
 
 RADIUM = Adapter(
     engine="radium",
@@ -39,9 +36,9 @@ RADIUM = Adapter(
     folders=folders,
     wanted=wanted,
     in_projects=".radium",
-    parser=parser,
-    document=document,
-    database=database,
+    parser=late("sightline.adapters.radium.logs:parser"),
+    document=late("sightline.adapters.radium.report:document"),
+    database=late("sightline.adapters.radium.monitoring:database"),
     provider="",
     capabilities=frozenset({"tok", "cache", "dur", "tdur", "tres", "code", "subagents", "cost"}),
 )

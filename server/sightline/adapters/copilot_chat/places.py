@@ -1,0 +1,23 @@
+"""Which files are transcripts, and which conversation each repeats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import PurePath
+
+
+def is_transcript(path: PurePath) -> bool:
+    """Whether events lie there, by the folders alone."""
+    return path.parts[-3:-1] == ("GitHub.copilot-chat", "transcripts") and path.suffix == ".jsonl"
+
+
+def chats_of(transcript: str) -> Iterator[str]:
+    """The conversation's own file, under either of its names; of another file none."""
+    path = Path(transcript)
+    if is_transcript(path):
+        own = path.parents[2] / "chatSessions" / path.stem
+        yield from (f"{own}{end}" for end in (".jsonl", ".json"))
