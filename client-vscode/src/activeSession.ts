@@ -1,6 +1,7 @@
 /** Which session the active tab shows: a session file, or an agent's own chat panel. */
 
 import * as vscode from 'vscode';
+import {isBeside, workspaceFolders} from './folders';
 import type {Server} from './server';
 
 /** Chat panels of agents by the view type of their tab. */
@@ -41,12 +42,13 @@ export class ActiveSession implements vscode.Disposable {
     }
 
     async #newest(engine: string): Promise<string | null> {
-        const projects = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
-        const {rows} = await this.server.ask('sessions', {engines: [engine], projects, limit: 1});
+        const {rows} = await this.server.ask('sessions', {engines: [engine], folders: workspaceFolders(), limit: 1});
         return rows[0]?.id ?? null;
     }
 
     async #follow(): Promise<void> {
+        // A file alone is no reason to start.
+        if (this.server.state.kind !== 'running') return;
         const file = activeFile();
         const uri = file?.toString() ?? '';
         if (uri === this.#asked) return;
@@ -59,7 +61,7 @@ export class ActiveSession implements vscode.Disposable {
 /** The tab's file; unlike the active editor it is known for files of any size. */
 function activeFile(): vscode.Uri | null {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    return input instanceof vscode.TabInputText && input.uri.scheme === 'file' ? input.uri : null;
+    return input instanceof vscode.TabInputText && isBeside(input.uri) ? input.uri : null;
 }
 
 function activeChat(): string | null {
@@ -70,5 +72,5 @@ function activeChat(): string | null {
 
 /** Session files are JSON in one form or another; other files are not asked about. */
 function isCandidate(file: vscode.Uri): boolean {
-    return file.scheme === 'file' && /\.jsonl?$/u.test(file.path);
+    return isBeside(file) && /\.jsonl?$/u.test(file.path);
 }

@@ -3,7 +3,9 @@
 import * as vscode from 'vscode';
 import type {ActiveSession} from './activeSession';
 import type {Dashboard} from './dashboard';
+import {revealFile} from './elsewhere';
 import {counted, noIcons} from './format';
+import {isBeside} from './folders';
 import {type Format, FORMATS, openAt, saveReport} from './pageRequests';
 import type {IndexPayload, Preset, ProblemRow, ReportName, SessionRow} from './payloads';
 import {importSarif, reviewSessions, showFindings} from './reviews';
@@ -95,7 +97,7 @@ async function wantedSession(argument: unknown, server: Server, active: ActiveSe
     if (typeof argument === 'string') return argument;
     if (isIds(argument)) return argument[0] ?? null;
     if (isSessionRow(argument)) return argument.session.id;
-    if (argument instanceof vscode.Uri && argument.scheme === 'file') {
+    if (argument instanceof vscode.Uri && isBeside(argument)) {
         const id = await active.of(argument);
         if (id === null) void vscode.window.showInformationMessage(t('Sightline knows no session in this file.'));
         return id;
@@ -197,7 +199,7 @@ async function reveal(server: Server, argument: unknown): Promise<void> {
     if (!isSessionRow(argument)) return;
     const {sourcePath} = await server.ask('session', {id: argument.session.id});
     if (sourcePath === null) void vscode.window.showInformationMessage(t('This session has no file of its own.'));
-    else await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(sourcePath));
+    else await revealFile(vscode.Uri.file(sourcePath));
 }
 
 function isSessionRow(value: unknown): value is Extract<Row, {kind: 'session'}> {

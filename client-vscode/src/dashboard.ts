@@ -2,6 +2,7 @@
 
 import {randomBytes} from 'node:crypto';
 import * as vscode from 'vscode';
+import {workspaceFolders} from './folders';
 import {fromPage} from './fromPage';
 import {pageHtml} from './page';
 import {PageRequests} from './pageRequests';
@@ -159,9 +160,8 @@ export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposab
     }
 
     #tellWorkspace(): void {
-        const folders = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
         const scope = workspaceSetting<'all' | 'workspace'>('defaultScope', 'all');
-        this.#tell({kind: 'workspace', trusted: vscode.workspace.isTrusted, folders, scope});
+        this.#tell({kind: 'workspace', trusted: vscode.workspace.isTrusted, folders: workspaceFolders(), scope});
     }
 
     #tell(message: ToPage): void {

@@ -8,6 +8,7 @@ import {Dashboard} from './dashboard';
 import {Server} from './server';
 import {SessionEnds} from './sessionEnds';
 import {SessionsView} from './sessionsView';
+import {worksUnasked} from './settings';
 import {Snapshots} from './snapshots';
 import {StatusBar} from './statusBar';
 import {translatedBy} from './words';
@@ -29,10 +30,13 @@ export function activate(extension: vscode.ExtensionContext): void {
         log, running, statusBar, sessions, dashboard, active, ends, budgets,
         ...registerCommands({server: running, dashboard, sessions, active, log}),
         vscode.workspace.onDidGrantWorkspaceTrust(() => void running.trust()),
-        vscode.workspace.onDidChangeConfiguration(change => void running.configure(change)),
+        vscode.workspace.onDidChangeConfiguration(change => {
+            void running.configure(change);
+            if (worksUnasked()) void running.wake();
+        }),
     );
     server = running;
-    void running.start();
+    if (worksUnasked()) void running.wake();
 }
 
 /** The sidecar ends with the window. */

@@ -5,6 +5,7 @@ import {homedir} from 'node:os';
 import * as vscode from 'vscode';
 import type {Api} from './api';
 import {writeWhole} from './atomicFile';
+import {revealFile, writtenTo} from './elsewhere';
 import {counted} from './format';
 import {IssuedPaths} from './issued';
 import type {ExportParams, ReportName, SearchContentPart} from './payloads';
@@ -126,7 +127,7 @@ async function exported(fileName: string, format: Format, write: (path: string) 
     if (target === undefined) return;
     let rows: number | null;
     try {
-        rows = await write(target.fsPath);
+        rows = await writtenTo(target, write);
     } catch (error) {
         void vscode.window.showErrorMessage(t('Not exported: {0}', error instanceof Error ? error.message : String(error)));
         return;
@@ -134,5 +135,5 @@ async function exported(fileName: string, format: Format, write: (path: string) 
     const reveal = t('Reveal');
     const told = rows === null ? t('Exported to {0}', target.fsPath) : t('Exported {0} to {1}', counted(rows, 'row'), target.fsPath);
     const answer = await vscode.window.showInformationMessage(told, reveal);
-    if (answer === reveal) await vscode.commands.executeCommand('revealFileInOS', target);
+    if (answer === reveal) await revealFile(target);
 }

@@ -36,12 +36,15 @@ export interface Scope {
     agents?: readonly string[];
     /** Project paths. */
     projects?: readonly string[];
+    /** Of a workspace: where no project is named, the projects that are or lie in one of them. */
+    folders?: readonly string[];
 }
 
-/** Whose day: the zone's. */
+/** Whose day: the zone's; of all projects, these, or those inside these folders. */
 export interface StatusParams {
     timeZone?: string | null;
     projects?: readonly string[];
+    folders?: readonly string[];
 }
 
 /** A scope, and which page of its rows. */

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type {Api} from './api';
+import {readFrom} from './elsewhere';
 import {count, counted} from './format';
 import type {ReviewedSession} from './payloads';
 import {reviewText} from './reviewText';
@@ -31,7 +32,7 @@ export async function reviewSessions(api: Api, ids: readonly string[]): Promise<
 export async function importSarif(api: Api, id: string): Promise<void> {
     const [file] = await vscode.window.showOpenDialog({title: t('Import Findings'), filters: {SARIF: ['sarif', 'json']}}) ?? [];
     if (file === undefined) return;
-    const {imported, results, review} = await api.importSarif({id, path: file.fsPath});
+    const {imported, results, review} = await readFrom(file, path => api.importSarif({id, path}));
     await tell(api, review, `${t('{0} of {1} in lines the session added', count(imported), counted(results, 'result'))} · ${reviewText(review)}`);
 }
 

@@ -9,11 +9,14 @@ import {
     type LanguageClientOptions, ProgressType, WorkDoneProgress,
 } from 'vscode-languageclient/node';
 import type {Api, Changed, Commands} from './api';
+import {isLocalWindow} from './elsewhere';
+import {isBeside} from './folders';
 import {NoPythonError, serverCommand, startProcess} from './launch';
 import type {
     DeleteParams, DeletePayload, EditParams, EditPayload, ExportParams, ExportPayload, IdentifyParams, IdentifyPayload, ImportedPayload, ImportSarifParams,
     Params, Payloads, ReportName, ReviewsPayload, RunReviewParams, SearchContentParams, SearchContentPart, SearchContentPayload, SessionEnded, ShowFindingsParams, ShownPayload, StatusPayload,
 } from './payloads';
+import {showReport} from './reportPanel';
 import {Restarts} from './restarts';
 import type {ServerState} from './serverState';
 import {machineSetting, serverSettings} from './settings';
@@ -54,6 +57,7 @@ export class Server implements Api, vscode.Disposable {
     #state: ServerState = {kind: 'starting'};
     #run: Run | null = null;
     #searches = 0;
+    #reloadOffered = false;
     /** Starts and stops follow one another. */
     #turn: Promise<void> = Promise.resolve();
 
@@ -69,6 +73,11 @@ export class Server implements Api, vscode.Disposable {
     /** Starts the sidecar if none runs. */
     start(): Promise<void> {
         return this.#next(() => this.#start());
+    }
+
+    /** Starts the sidecar when it is needed for the first time; one that was stopped stays so. */
+    async wake(): Promise<void> {
+        if (this.#state.kind === 'starting') await this.start();
     }
 
     /** Stops what runs and starts anew: the user's wish, so earlier crashes do not count. */
@@ -185,7 +194,8 @@ export class Server implements Api, vscode.Disposable {
 
     /** Workspace trust was granted. */
     async trust(): Promise<void> {
-        if (this.#state.kind === 'stopped') return;
+        // One that is started later is told at its start.
+        if (this.#run === null) return;
         const client = await this.#client();
         await client.sendNotification('sightline/trust', {trusted: true});
     }
@@ -200,7 +210,7 @@ export class Server implements Api, vscode.Disposable {
     /** Settings changed: the sidecar reads them anew, or is started anew when they say how it starts. */
     async configure(change: vscode.ConfigurationChangeEvent): Promise<void> {
         if (change.affectsConfiguration('sightline.interpreter') || change.affectsConfiguration('sightline.serverCommand')) {
-            await this.restart();
+            if (this.#run !== null || this.#state.kind === 'stopped') await this.restart();
         } else if (change.affectsConfiguration('sightline') && this.#state.kind === 'running') {
             const client = await this.#client();
             await client.sendNotification(DidChangeConfigurationNotification.type, {settings: serverSettings()});
@@ -217,8 +227,9 @@ export class Server implements Api, vscode.Disposable {
         }
     }
 
-    /** The client once it runs; waits for a start that is under way. */
+    /** The client once it runs; starts it, or waits for a start that is under way. */
     async #client(): Promise<LanguageClient> {
+        void this.wake();
         while (this.#state.kind === 'starting') {
             await new Promise<void>(resolve => {
                 const once = this.onState(() => {
@@ -242,6 +253,12 @@ export class Server implements Api, vscode.Disposable {
                 timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
                 settings: serverSettings(),
             }),
+            middleware: {window: {showDocument: async (params, token, next) => {
+                const file = vscode.Uri.parse(params.uri);
+                if (params.external !== true || !isBeside(file) || isLocalWindow()) return next(params, token);
+                await showReport(file);
+                return {success: true};
+            }}},
             initializationFailedHandler: () => false,
             errorHandler: {
                 error: (_error, _message, count) => {
@@ -315,6 +332,8 @@ export class Server implements Api, vscode.Disposable {
     }
 
     async #offerReload(): Promise<void> {
+        if (this.#reloadOffered) return;
+        this.#reloadOffered = true;
         const answer = await vscode.window.showInformationMessage(t('Sightline was updated.'), t('Reload'));
         if (answer !== undefined) await vscode.commands.executeCommand('workbench.action.reloadWindow');
     }

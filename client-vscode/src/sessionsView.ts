@@ -29,7 +29,10 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
         this.#view = vscode.window.createTreeView('sightline.sessions', {treeDataProvider: this});
         this.#subscriptions = [
             this.#view,
-            this.#view.onDidChangeVisibility(() => void this.#load()),
+            this.#view.onDidChangeVisibility(() => {
+                if (this.#view.visible) void server.wake();
+                void this.#load();
+            }),
             server.onState(() => void this.#show()),
             server.onChanged(({status}) => {
                 this.#status = status ?? this.#status;

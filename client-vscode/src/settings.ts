@@ -22,6 +22,15 @@ export function workspaceSetting<T>(name: string, otherwise: T): T {
     return vscode.workspace.getConfiguration('sightline').get<T>(name, otherwise);
 }
 
+/** Whether something is to be seen before anyone opens a view; else nothing runs until then. */
+export function worksUnasked(): boolean {
+    const budgets = machineSetting('budgets');
+    return workspaceSetting<boolean>('statusBar.enabled', true)
+        || workspaceSetting<string>('sessionEndSummary', 'statusBar') === 'notification'
+        || machineSetting('quality.reviewAtEnd') === true
+        || Array.isArray(budgets) && budgets.length > 0;
+}
+
 /** All settings of the sidecar, nested by the dots in their names. */
 export function serverSettings(): Values {
     const settings: Values = {};

@@ -1,6 +1,7 @@
 /** The status bar item: draws what the sidecar pushed and starts nothing. */
 
 import * as vscode from 'vscode';
+import {workspaceFolders} from './folders';
 import type {StatusPayload} from './payloads';
 import type {Server} from './server';
 import {workspaceSetting} from './settings';
@@ -16,6 +17,8 @@ export class StatusBar implements vscode.Disposable {
     readonly #item = vscode.window.createStatusBarItem('sightline.cost', vscode.StatusBarAlignment.Left, 0);
     readonly #subscriptions: vscode.Disposable[];
     #input: StatusInput;
+    /** The newest status of all sessions. */
+    #pushed: StatusPayload | null = null;
     /** An answer that a later change overtook is not drawn. */
     #asked = 0;
 
@@ -31,8 +34,9 @@ export class StatusBar implements vscode.Disposable {
                 if (status !== null) void this.#show(server, status);
             }),
             vscode.workspace.onDidChangeConfiguration(change => {
-                if (change.affectsConfiguration('sightline.statusBar') && this.#input.status !== null) void this.#show(server, this.#input.status);
+                if (change.affectsConfiguration('sightline.statusBar')) void this.#again(server);
             }),
+            vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#again(server)),
         ];
         this.#draw({});
     }
@@ -42,12 +46,18 @@ export class StatusBar implements vscode.Disposable {
         vscode.Disposable.from(...this.#subscriptions).dispose();
     }
 
+    async #again(server: Server): Promise<void> {
+        if (this.#pushed === null) this.#draw({});
+        else await this.#show(server, this.#pushed);
+    }
+
     /** What was pushed is of all sessions: for this workspace's alone it is asked. */
     async #show(server: Server, pushed: StatusPayload): Promise<void> {
         const turn = ++this.#asked;
-        const projects = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
-        const ofWorkspace = workspaceSetting<'all' | 'workspace'>('statusBar.scope', 'all') === 'workspace' && projects.length > 0;
-        const status = ofWorkspace ? await server.ask('status', {projects}).catch(() => pushed) : pushed;
+        this.#pushed = pushed;
+        const folders = workspaceFolders();
+        const ofWorkspace = workspaceSetting<'all' | 'workspace'>('statusBar.scope', 'all') === 'workspace' && folders.length > 0;
+        const status = ofWorkspace ? await server.ask('status', {folders}).catch(() => pushed) : pushed;
         if (turn === this.#asked) this.#draw({status, stale: false});
     }
 

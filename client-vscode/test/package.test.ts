@@ -3,6 +3,10 @@ import {expect, test} from 'vitest';
 
 interface Setting {
     scope: string;
+    description?: string;
+    markdownDescription?: string;
+    enum?: string[];
+    enumDescriptions?: string[];
     default: unknown;
 }
 
@@ -16,6 +20,12 @@ const {capabilities, contributes} = JSON.parse(source) as {
 test('each text that package.json names is in package.nls.json, and none is left over', () => {
     const named = [...source.matchAll(/"%(\w+)%"/gu)].map(([, name]) => name);
     expect(new Set(named)).toEqual(new Set(Object.keys(texts)));
+});
+
+test('each setting says what it does, and each of its values what it means', () => {
+    const settings = Object.entries(contributes.configuration.properties);
+    expect(settings.filter(([, {description, markdownDescription}]) => description === undefined && markdownDescription === undefined)).toEqual([]);
+    expect(settings.filter(([, setting]) => setting.enum?.length !== setting.enumDescriptions?.length)).toEqual([]);
 });
 
 test('what runs programs or names files cannot be set by a repository', () => {

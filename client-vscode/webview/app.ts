@@ -217,7 +217,7 @@ export class App {
     }
 
     get scope(): Scope {
-        return scopeOf(this.place, this.workspace.folders, this.overview?.projects ?? []);
+        return scopeOf(this.place, this.workspace.folders);
     }
 
     #askVisible(): void {

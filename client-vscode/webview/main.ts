@@ -13,12 +13,13 @@ import {pageState} from './lib/pageState';
 import {tabsOf} from './tabs';
 
 const content = fileContent(document);
-const host = editorHost() ?? (content === null ? null : fileHost(content));
+const host = content === null ? editorHost() : fileHost(content);
 if (host !== null) {
     const root = document.createElement('div');
     root.id = 'page';
     document.body.prepend(root);
-    document.body.classList.toggle('in-file', host.kind === 'file');
+    // A report in a panel of the editor has the editor's colours.
+    document.body.classList.toggle('in-file', globalThis.acquireVsCodeApi === undefined);
     let due = false;
     const app = new App(host, tabsOf(host).map(({id}) => id), () => {
         if (due) return;

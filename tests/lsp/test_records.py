@@ -101,6 +101,40 @@ def test_trust_is_taken_up_live_and_shared_with_other_windows(
         pass
 
 
+def test_a_folder_added_while_open_is_read(start: Start, workspace: Path) -> None:
+    """Each folder of a workspace has its own records."""
+    first = start()
+    opened(first, workspace, trusted=True)
+    told(first, "editSession", id="aaaa1111", edits={"title": "Mine"})
+    (workspace.parent / "data" / "workspaces.json").unlink()  # as if it was never opened
+    editor = start()
+    opened(editor, workspace.parent / "other", trusted=True)
+    while told(editor, "session", id="aaaa1111")["session"]["title"] != "do it":
+        pass
+    folder = {"uri": workspace.as_uri(), "name": "app"}
+    editor.tell("workspace/didChangeWorkspaceFolders", event={"added": [folder], "removed": []})
+    while told(editor, "session", id="aaaa1111")["session"]["title"] != "Mine":
+        pass
+
+
+def test_an_untrusted_folder_added_while_open_is_kept_out_of_until_it_leaves(
+    start: Start, workspace: Path
+) -> None:
+    """U10, of a workspace with several folders."""
+    editor = start()
+    opened(editor, workspace, trusted=True)
+    told(editor, "editSession", id="aaaa1111", edits={"title": "Mine"})
+    folder = {"uri": workspace.as_uri(), "name": "app"}
+    other = start()
+    opened(other, workspace.parent / "other", trusted=False)
+    other.tell("workspace/didChangeWorkspaceFolders", event={"added": [folder], "removed": []})
+    while told(other, "session", id="aaaa1111")["session"]["title"] != "do it":
+        pass
+    other.tell("workspace/didChangeWorkspaceFolders", event={"added": [], "removed": [folder]})
+    while told(other, "session", id="aaaa1111")["session"]["title"] != "Mine":
+        pass
+
+
 def test_a_deleted_record_leaves_the_transcript(start: Start, workspace: Path) -> None:
     editor = start()
     opened(editor, workspace, trusted=True)

@@ -66,6 +66,24 @@ def test_work_after_local_midnight_is_the_next_days(home: Home, ask: Ask) -> Non
     ]
 
 
+def test_folders_of_a_workspace_stand_for_the_projects_inside(home: Home, ask: Ask) -> None:
+    """N3: the page, the status bar and the terminal mean the same by a workspace."""
+    for number, folder in enumerate(("/w/shop", "/w/shop/web", "/w/shop-old", "/w")):
+        line: dict[str, Any] = {"cwd": folder}
+        home.claude(f"s{number}", prompt(f"p{number}", 0, **line), reply(f"m{number}", 1, **line))
+    index = home.index()
+    index.refresh()
+
+    def sessions(**scope: Any) -> int:
+        return int(ask(index, "sessions", **scope).total)
+
+    assert sessions(folders=["/w/shop"]) == 2  # itself and what lies in it
+    assert sessions(folders=["/w/shop", "/w/shop-old"]) == 3
+    assert sessions(folders=["/w"]) == 4
+    assert sessions(folders=["/elsewhere"]) == 0
+    assert sessions(folders=["/w/shop"], projects=["/w"]) == 1  # a project by name goes first
+
+
 def test_work_without_an_instant_is_undated(home: Home, ask: Ask) -> None:
     home.claude("a", prompt("p", 0), {**reply("m", 1), "timestamp": None})
     index = home.index()

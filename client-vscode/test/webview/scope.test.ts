@@ -36,11 +36,15 @@ describe('a column of a chart', () => {
 });
 
 describe('the scope', () => {
-    test('of this workspace has the projects inside its folders, not beside them', () => {
+    test('of this workspace is all of its folders', () => {
+        const folders = ['/home/ada/shop', '/home/ada/api'];
+        expect(scopeOf({...FIRST_PLACE, workspaceOnly: true}, folders).folders).toEqual(folders);
+        expect(scopeOf(FIRST_PLACE, folders).folders).toBeUndefined();
+    });
+
+    test('offers the projects inside the folders, not those beside them', () => {
         const known = ['/home/ada/shop', '/home/ada/shop/web', '/home/ada/shop-old', '/home/ada'];
         expect(insideOf(['/home/ada/shop'], known)).toEqual(['/home/ada/shop', '/home/ada/shop/web']);
-        const scope = scopeOf({...FIRST_PLACE, workspaceOnly: true}, ['/home/ada/shop'], known);
-        expect(scope.projects).toEqual(['/home/ada/shop', '/home/ada/shop/web']);
     });
 
     test('of the sessions list is narrowed by a picked day', () => {

@@ -8,13 +8,14 @@ import {rangeParam} from './range';
 export const PAGE = 100;
 
 /** The scope of the whole page. */
-export function scopeOf(place: Place, folders: readonly string[], known: readonly string[]): Scope {
+export function scopeOf(place: Place, folders: readonly string[]): Scope {
     return {
         range: rangeParam(place.range),
         engines: place.engines,
         models: place.models,
         agents: place.agents,
-        projects: projectsOf(place, folders, known),
+        projects: place.projects,
+        ...(place.workspaceOnly ? {folders} : {}),
         ...(place.query === '' ? {} : {query: place.query}),
     };
 }
@@ -27,12 +28,6 @@ export function sessionsOf(place: Place, scope: Scope): SessionsParams {
         sort: place.sort,
         limit: PAGE,
     };
-}
-
-/** The chosen projects; those inside the workspace's folders when only they are wanted. */
-function projectsOf(place: Place, folders: readonly string[], known: readonly string[]): readonly string[] {
-    if (!place.workspaceOnly || folders.length === 0 || place.projects.length > 0) return place.projects;
-    return [...new Set([...folders, ...insideOf(folders, known)])].sort();
 }
 
 /** The paths that are one of these folders or lie in one. */

@@ -123,6 +123,10 @@ def _folders(params: types.InitializeParams) -> list[Path]:
     uris = [folder.uri for folder in params.workspace_folders or ()]
     if not uris and params.root_uri is not None:
         uris = [params.root_uri]
+    return _on_disk(uris)
+
+
+def _on_disk(uris: Iterable[str]) -> list[Path]:
     found = (to_fs_path(uri) for uri in uris if uri.startswith("file:"))
     return [Path(path) for path in found if path is not None and "\0" not in path]
 
@@ -137,6 +141,12 @@ def register(server: SidecarServer) -> None:
     @server.feature(types.INITIALIZED)
     def initialized(_params: Any) -> None:
         server.begin()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    async def moved(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        added = _on_disk(folder.uri for folder in params.event.added)
+        removed = _on_disk(folder.uri for folder in params.event.removed)
+        await server.updates.move(added, removed)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def configured(params: types.DidChangeConfigurationParams) -> None:

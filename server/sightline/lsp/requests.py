@@ -61,11 +61,7 @@ def register(server: SidecarServer) -> None:
 
     @server.feature("sightline/trust")
     async def trust(params: Any) -> None:
-        trusted = validated(TrustParams, params).trusted
-        sidecar = server.sidecar
-        await in_thread(lambda _: sidecar.trust(trusted), sidecar.ending)
-        server.updates.poke()
-        await server.updates.list_records()
+        await server.updates.trust(trusted=validated(TrustParams, params).trusted)
 
     @server.feature("sightline/stopReading")
     def stop_reading(_params: Any) -> None:

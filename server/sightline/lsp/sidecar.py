@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,12 @@ class Sidecar:
                 workspaces.register(self.index.environment.data, self.folders)
             except RecordError as error:
                 log.warning("The workspace was not noted for the terminal: %s", error)
+
+    def move(self, added: Sequence[Path], removed: Collection[Path]) -> None:
+        """Folders that came into the workspace or left it while it is open."""
+        stayed = (folder for folder in self.folders if folder not in removed)
+        self.folders = tuple(dict.fromkeys((*stayed, *added)))
+        self.trust(self.trusted)
 
     def greet(self, options: Mapping[str, Any], folders: Sequence[Path] = ()) -> dict[str, Any]:
         """Take what the editor said at its start; the answer is what is known."""

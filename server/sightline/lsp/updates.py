@@ -7,7 +7,7 @@ import contextlib
 import math
 import threading
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,10 @@ from sightline.lsp.work import Stopped, in_thread
 from sightline.reports.listing import rewrite_indexes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sightline.lsp.language_server import SidecarServer
+    from sightline.lsp.sidecar import Sidecar
     from sightline.store.refreshed import Refreshed
 
 MUCH_BYTES = 1 << 26
@@ -141,6 +144,20 @@ class Updates:
             return
         step = partial(in_thread, lambda _: rewrite_indexes(sidecar.context()), sidecar.ending)
         await self._guarded(step, "an index of records")
+
+    async def trust(self, *, trusted: bool) -> None:
+        """Read and write in the workspace from now on, or keep out of it."""
+        await self._in_workspace(lambda sidecar: sidecar.trust(trusted))
+
+    async def move(self, added: Sequence[Path], removed: Collection[Path]) -> None:
+        """Read and write in the folders that the workspace has now."""
+        await self._in_workspace(lambda sidecar: sidecar.move(added, removed))
+
+    async def _in_workspace(self, change: Callable[[Sidecar], None]) -> None:
+        sidecar = self._server.sidecar
+        await in_thread(lambda _: change(sidecar), sidecar.ending)
+        self.poke()
+        await self.list_records()
 
     async def configure(self, sent: dict[str, object]) -> None:
         """Use other settings and read what they let in."""

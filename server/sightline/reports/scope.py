@@ -79,7 +79,8 @@ def span_of(scope: Scope, context: Context, connection: DuckDBPyConnection) -> S
     first, last, preset = _bounds(scope.range, today)
     errors = find_matching(scope.query, context, connection, zone)
     filters = Filter(
-        engines=scope.engines, models=scope.models, agents=scope.agents, projects=scope.projects,
+        engines=scope.engines, models=scope.models, agents=scope.agents,
+        projects=projects_of(scope, connection),
         matching=bool(scope.query), hourly_rate=context.settings.hourly_rate,
     )  # fmt: skip
     if last is not None and first is None:
@@ -92,6 +93,14 @@ def span_of(scope: Scope, context: Context, connection: DuckDBPyConnection) -> S
     length = (last - first).days + 1
     before = _between(filters, first - timedelta(days=length), first - timedelta(days=1), zone)
     return Span(zone, today, first, last, preset, where, before, errors)
+
+
+def projects_of(scope: Scope, connection: DuckDBPyConnection) -> tuple[str, ...]:
+    """The projects a scope names, itself or by folders; none: all."""
+    if scope.projects or not scope.folders:
+        return scope.projects
+    # The folders themselves as well: without a project inside, nothing counts and not everything.
+    return (*scope.folders, *lookups.projects_inside(connection, scope.folders))
 
 
 def find_matching(

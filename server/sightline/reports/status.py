@@ -24,10 +24,11 @@ _METRICS = (
 
 
 class StatusParams(Params):
-    """Whose day: the zone's."""
+    """Whose day: the zone's; of all projects, these, or those inside these folders."""
 
     time_zone: str | None = None
     projects: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 def answer(context: Context, params: StatusParams) -> StatusPayload:
@@ -36,7 +37,10 @@ def answer(context: Context, params: StatusParams) -> StatusPayload:
         spans = [
             scope.span_of(
                 Scope(
-                    range=Range(preset=preset), time_zone=params.time_zone, projects=params.projects
+                    range=Range(preset=preset),
+                    time_zone=params.time_zone,
+                    projects=params.projects,
+                    folders=params.folders,
                 ),
                 context,
                 connection,

@@ -85,6 +85,18 @@ def projects(connection: DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(row[0] for row in found)
 
 
+def projects_inside(connection: DuckDBPyConnection, folders: Sequence[str]) -> tuple[str, ...]:
+    """All projects that lie below one of these folders."""
+    found = _rows(
+        connection,
+        "SELECT DISTINCT s.project FROM session s, (SELECT unnest(?::VARCHAR[]) AS path) f"
+        " WHERE starts_with(s.project, rtrim(f.path, '/') || '/')"
+        " OR starts_with(s.project, rtrim(f.path, '\\') || '\\') ORDER BY 1",
+        list(folders),
+    )
+    return tuple(row[0] for row in found)
+
+
 def latest(connection: DuckDBPyConnection, since: int) -> dict[str, bool]:
     """Sessions with an event later than this, and whether their end is marked."""
     return dict(

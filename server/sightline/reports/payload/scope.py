@@ -27,6 +27,8 @@ class Scope(Params):
     agents: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     """Project paths."""
+    folders: tuple[str, ...] = ()
+    """Of a workspace: where no project is named, the projects that are or lie in one of them."""
 
 
 class PageScope(Scope):
