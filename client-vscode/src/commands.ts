@@ -18,14 +18,14 @@ import {machineSetting} from './settings';
 import {t} from './words';
 
 const MESSAGE_MS = 5_000;
-const EXPORTS: readonly (vscode.QuickPickItem & {report: ReportName; formats: readonly Format[]})[] = [
-    {label: 'Overview', report: 'overview', formats: ['html', 'json', 'csv']},
-    {label: 'Sessions', report: 'sessions', formats: ['json', 'csv', 'md']},
-    {label: 'Days', report: 'daily', formats: ['csv', 'json']},
-    {label: 'Models', report: 'models', formats: ['csv', 'json']},
-    {label: 'Tools', report: 'tools', formats: ['csv', 'json']},
-    {label: 'Files', report: 'files', formats: ['csv', 'json']},
-    {label: 'Branches and Commits', report: 'branches', formats: ['csv', 'json']},
+const EXPORTS: readonly {label: () => string; report: ReportName; formats: readonly Format[]}[] = [
+    {label: () => t('Overview'), report: 'overview', formats: ['html', 'json', 'csv']},
+    {label: () => t('Sessions'), report: 'sessions', formats: ['json', 'csv', 'md']},
+    {label: () => t('Days'), report: 'daily', formats: ['csv', 'json']},
+    {label: () => t('Models'), report: 'models', formats: ['csv', 'json']},
+    {label: () => t('Tools'), report: 'tools', formats: ['csv', 'json']},
+    {label: () => t('Files'), report: 'files', formats: ['csv', 'json']},
+    {label: () => t('Branches and Commits'), report: 'branches', formats: ['csv', 'json']},
 ];
 
 interface Parts {
@@ -149,7 +149,7 @@ function hourlyRate(text: string): number | null | undefined {
 
 /** What, in which form, and where to: the server writes it. */
 async function exportOf(server: Server): Promise<void> {
-    const report = await vscode.window.showQuickPick(EXPORTS.map(one => ({...one, label: t(one.label)})), {title: t('Export')});
+    const report = await vscode.window.showQuickPick(EXPORTS.map(one => ({...one, label: one.label()})), {title: t('Export')});
     if (report === undefined) return;
     const format = await vscode.window.showQuickPick(report.formats.map(one => ({label: FORMATS[one], format: one})), {title: t('Export {0}', report.label)});
     if (format === undefined) return;

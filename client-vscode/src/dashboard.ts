@@ -104,6 +104,8 @@ export class Dashboard implements vscode.WebviewPanelSerializer, vscode.Disposab
             cspSource: webview.cspSource,
             script: webview.asWebviewUri(vscode.Uri.joinPath(root, 'main.js')).toString(),
             style: webview.asWebviewUri(vscode.Uri.joinPath(root, 'style.css')).toString(),
+            language: vscode.env.language,
+            texts: vscode.l10n.bundle,
         });
     }
 

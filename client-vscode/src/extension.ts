@@ -16,7 +16,7 @@ import {translatedBy} from './words';
 let server: Server | null = null;
 
 export function activate(extension: vscode.ExtensionContext): void {
-    translatedBy((message, ...values) => vscode.l10n.t(message, ...values));
+    translatedBy(vscode.l10n.bundle, vscode.env.language);
     const log = vscode.window.createOutputChannel('Sightline', {log: true});
     const snapshots = new Snapshots(extension.globalState);
     const running = new Server(extension, log);

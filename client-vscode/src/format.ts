@@ -1,20 +1,25 @@
-/** Values of payloads as text, in the forms of the dashboard; unknown is a dash. */
+/** Values of payloads as text, in the forms of status bar, tree and page; unknown is a dash. */
 
 import type {Label} from './payloads';
-import {t} from './words';
+import {plural, t} from './words';
 
-const UNKNOWN = '—';
-const SURE: Record<Label, string> = {exact: '', recorded: '', priced: '', estimated: '~', at_least: '≥ ', unknown: ''};
+export const UNKNOWN = '—';
+
+const SIGNS: Record<Label, string> = {exact: '', recorded: '', priced: '', estimated: '~', at_least: '≥ ', unknown: ''};
 
 const plain = new Intl.NumberFormat('en-US');
-const dollars = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
+const cents = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
 
-/** `$4.12`, four decimals below a cent, with `≥` or `~` where it is not the whole truth. */
-export function money(value: number | null, label: Label): string {
+/** `~` before an estimate, `≥ ` before a lower bound. */
+export function signed(text: string, label: Label): string {
+    return text === UNKNOWN ? text : `${SIGNS[label]}${text}`;
+}
+
+/** `$4.12`, four decimals below a cent. */
+export function money(value: number | null, label: Label = 'exact'): string {
     if (value === null) return UNKNOWN;
     const size = Math.abs(value);
-    const digits = size > 0 && size < 0.01 ? size.toFixed(4) : dollars.format(size);
-    return `${SURE[label]}${value < 0 ? '-' : ''}$${digits}`;
+    return signed(`${value < 0 ? '-' : ''}$${size > 0 && size < 0.01 ? size.toFixed(4) : cents.format(size)}`, label);
 }
 
 /** `31,056,954`. */
@@ -22,20 +27,49 @@ export function count(value: number | null): string {
     return value === null ? UNKNOWN : plain.format(value);
 }
 
+type Counted = (number: number, written: string) => string;
+
+const NOUNS = {
+    'active day': (n, written) => plural(n, written, '{0} active day', '{0} active days'),
+    error: (n, written) => plural(n, written, '{0} error', '{0} errors'),
+    file: (n, written) => plural(n, written, '{0} file', '{0} files'),
+    finding: (n, written) => plural(n, written, '{0} finding', '{0} findings'),
+    folder: (n, written) => plural(n, written, '{0} folder', '{0} folders'),
+    item: (n, written) => plural(n, written, '{0} item', '{0} items'),
+    message: (n, written) => plural(n, written, '{0} message', '{0} messages'),
+    'older day': (n, written) => plural(n, written, '{0} older day', '{0} older days'),
+    problem: (n, written) => plural(n, written, '{0} problem', '{0} problems'),
+    record: (n, written) => plural(n, written, '{0} record', '{0} records'),
+    report: (n, written) => plural(n, written, '{0} report', '{0} reports'),
+    request: (n, written) => plural(n, written, '{0} request', '{0} requests'),
+    result: (n, written) => plural(n, written, '{0} result', '{0} results'),
+    row: (n, written) => plural(n, written, '{0} row', '{0} rows'),
+    session: (n, written) => plural(n, written, '{0} session', '{0} sessions'),
+    source: (n, written) => plural(n, written, '{0} source', '{0} sources'),
+    'sub-agent': (n, written) => plural(n, written, '{0} sub-agent', '{0} sub-agents'),
+    time: (n, written) => plural(n, written, '{0} time', '{0} times'),
+    token: (n, written) => plural(n, written, '{0} token', '{0} tokens'),
+    tool: (n, written) => plural(n, written, '{0} tool', '{0} tools'),
+    turn: (n, written) => plural(n, written, '{0} turn', '{0} turns'),
+    warning: (n, written) => plural(n, written, '{0} warning', '{0} warnings'),
+} as const satisfies Record<string, Counted>;
+
 /** `1 session`, `2 sessions`. */
-export function counted(value: number, noun: string): string {
-    return t(value === 1 ? `{0} ${noun}` : `{0} ${noun}s`, count(value));
+export function counted(value: number, noun: keyof typeof NOUNS): string {
+    return NOUNS[noun](value, count(value));
 }
 
-/** `1.2K`, `3.4M`, `5.6B`; plain below a thousand. */
+/** `1.2K`, `3.4M`, `5.6B`; plain below a thousand, with one decimal where it is no whole number. */
 export function compact(value: number | null): string {
     if (value === null) return UNKNOWN;
-    if (value < 1000) return String(value);
-    for (const [unit, sign] of [[1e3, 'K'], [1e6, 'M']] as const) {
-        const digits = (value / unit).toFixed(1);
-        if (Number(digits) < 1000) return `${digits}${sign}`;
+    const size = Math.abs(value);
+    const sign = value < 0 ? '-' : '';
+    if (size < 999.5) return sign + (Number.isInteger(size) ? String(size) : String(Number(size.toFixed(1))));
+    for (const [unit, name] of [[1e3, 'K'], [1e6, 'M']] as const) {
+        const digits = (size / unit).toFixed(1);
+        if (Number(digits) < 1000) return `${sign}${digits}${name}`;
     }
-    return `${(value / 1e9).toFixed(1)}B`;
+    return `${sign}${(size / 1e9).toFixed(1)}B`;
 }
 
 /** `just now`, `5 min ago`, `3 h ago`, `2 days ago`. */
@@ -45,7 +79,7 @@ export function ago(instant: string, now: Date): string {
     if (minutes < 60) return t('{0} min ago', minutes);
     if (minutes < 24 * 60) return t('{0} h ago', Math.floor(minutes / 60));
     const days = Math.floor(minutes / (24 * 60));
-    return days === 1 ? t('1 day ago') : t('{0} days ago', days);
+    return plural(days, count(days), '{0} day ago', '{0} days ago');
 }
 
 /** The calendar day of an instant in a zone, `YYYY-MM-DD`. */

@@ -6,11 +6,12 @@ import {join} from 'node:path';
 import * as vscode from 'vscode';
 import {type Argv, findPython, usualPythons} from './python';
 import {machineSetting} from './settings';
+import {t} from './words';
 
 /** No Python of this machine can run the sidecar. */
 export class NoPythonError extends Error {
     constructor(minors: readonly string[]) {
-        super(`no 64-bit CPython (${minors.join(', ')}) was found`);
+        super(t('no 64-bit CPython ({0}) was found', minors.join(', ')));
     }
 }
 

@@ -1,10 +1,15 @@
-/** The page's HTML: one script with a nonce, one style sheet, nothing inline. */
+/** The page's HTML: one script with a nonce, one style sheet, nothing inline that runs. */
+
+import type {Bundle} from './words';
 
 export interface PageParts {
     nonce: string;
     cspSource: string;
     script: string;
     style: string;
+    /** The editor's language, and what it has for the texts of the page; nothing where they stay as written. */
+    language: string;
+    texts: Bundle | undefined;
 }
 
 /** The content security policy, exactly. */
@@ -13,9 +18,9 @@ export function policy(nonce: string, cspSource: string): string {
 }
 
 /** The whole document; its parts come from the editor, none from session files. */
-export function pageHtml({nonce, cspSource, script, style}: PageParts): string {
+export function pageHtml({nonce, cspSource, language, script, style, texts}: PageParts): string {
     return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${texts === undefined ? 'en' : language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(nonce, cspSource)}">
@@ -23,7 +28,8 @@ export function pageHtml({nonce, cspSource, script, style}: PageParts): string {
 <title>Sightline</title>
 <link rel="stylesheet" href="${style}">
 </head>
-<body data-state="loading">
+<body data-state="loading">${texts === undefined ? '' : `
+<script type="application/json" id="sightline-texts">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>`}
 <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>

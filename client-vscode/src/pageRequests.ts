@@ -19,10 +19,10 @@ export type Format = 'csv' | 'json' | 'html' | 'md';
 type Secret = NonNullable<ExportParams['without']>[number];
 type Saved = {report: ReportName; params: object; format: Format; fileName: string};
 
-const SECRETS: readonly {label: string; description: string; secret: Secret}[] = [
-    {label: 'Paths', description: 'of projects, files and sessions', secret: 'paths'},
-    {label: 'Titles', description: 'of sessions and commits', secret: 'titles'},
-    {label: 'Plugin values', description: 'of x-… keys', secret: 'keys'},
+const SECRETS: readonly {label: () => string; description: () => string; secret: Secret}[] = [
+    {label: () => t('Paths'), description: () => t('of projects, files and sessions'), secret: 'paths'},
+    {label: () => t('Titles'), description: () => t('of sessions and commits'), secret: 'titles'},
+    {label: () => t('Plugin values'), description: () => t('of x-… keys'), secret: 'keys'},
 ];
 
 export const FORMATS: Record<Format, string> = {csv: 'CSV', json: 'JSON', html: 'HTML', md: 'Markdown'};
@@ -113,7 +113,7 @@ export async function saveReport(api: Api, {fileName, format, params, report}: S
 
 /** What the file is to be without, nothing by default; null when the person turned away. */
 async function leftOut(): Promise<Secret[] | null> {
-    const chosen = await vscode.window.showQuickPick(SECRETS.map(({description, label, secret}) => ({label: t(label), description: t(description), secret})), {
+    const chosen = await vscode.window.showQuickPick(SECRETS.map(({description, label, secret}) => ({label: label(), description: description(), secret})), {
         canPickMany: true, title: t('Export everything, or leave out…'), placeHolder: t('Press Enter to export everything'),
     });
     return chosen?.map(({secret}) => secret) ?? null;

@@ -41,7 +41,9 @@ interface Run {
 }
 
 /** What can be done when nothing runs. */
-const ACTIONS = {choose: 'Choose Interpreter…', install: 'How to Install', restart: 'Restart', log: 'Show Log'} as const;
+const ACTIONS = {
+    choose: () => t('Choose Interpreter…'), install: () => t('How to Install'), restart: () => t('Restart'), log: () => t('Show Log'),
+} as const;
 
 export class Server implements Api, vscode.Disposable {
     readonly #stateChanged = new vscode.EventEmitter<ServerState>();
@@ -268,7 +270,7 @@ export class Server implements Api, vscode.Disposable {
                 },
                 closed: () => {
                     // The restart is ours: the library's races with the start it interrupts.
-                    void this.#ended(run, 'its connection was closed');
+                    void this.#ended(run, t('its connection was closed'));
                     return {action: CloseAction.DoNotRestart, handled: true};
                 },
             },
@@ -313,7 +315,7 @@ export class Server implements Api, vscode.Disposable {
 
     async #tell(actions: (keyof typeof ACTIONS)[]): Promise<void> {
         if (this.#state.kind !== 'stopped') return;
-        const choices = actions.map(action => ({action, title: t(ACTIONS[action])}));
+        const choices = actions.map(action => ({action, title: ACTIONS[action]()}));
         switch ((await vscode.window.showErrorMessage(t('Sightline is not running: {0}', this.#state.reason), ...choices))?.action) {
             case 'restart':
                 await this.restart();
@@ -349,8 +351,8 @@ async function endOf(process: ChildProcess | null): Promise<string | null> {
     if (process.exitCode === null && process.signalCode === null) {
         await Promise.race([once(process, 'exit'), setTimeout(EXIT_MS)]);
     }
-    if (process.signalCode !== null) return `the server process was ended by ${process.signalCode}`;
-    return process.exitCode === null ? null : `the server process ended with code ${process.exitCode}`;
+    if (process.signalCode !== null) return t('the server process was ended by {0}', process.signalCode);
+    return process.exitCode === null ? null : t('the server process ended with code {0}', process.exitCode);
 }
 
 function minor(version: string): string {

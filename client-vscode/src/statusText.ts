@@ -39,7 +39,7 @@ export function statusText(input: StatusInput): StatusText {
     const icon = busy ? '$(loading~spin)' : '$(graph)';
     const cost = status === null ? 'Sightline' : t('{0} today', money(status.today.cost, status.today.costLabel));
     const budget = status === null ? null : worst(status.budgets);
-    const warning = budget === null ? '' : ` · ${percent(budget)} of budget`;
+    const warning = budget === null ? '' : ` · ${t('{0} of budget', percent(budget))}`;
     const lines = [
         ...(status === null ? [t('Reading session files…')] : [...breakdown(status.today), ...status.budgets.map(budgetLine)]),
         ...(status !== null && input.stale ? [t('As of {0}', clock(status.generatedAt))] : []),

@@ -1,15 +1,28 @@
 /** Texts for people: in the editor's language where a translation of `l10n/bundle.l10n.json` is there, else as written. */
 
-type Translate = (message: string, ...values: (string | number)[]) => string;
+/** English texts, and what stands for them in another language; `{0} days/few` is `{0} days` for as many as the language calls few. */
+export type Bundle = Readonly<Record<string, string>>;
 
-let translate: Translate = (message, ...values) => message.replaceAll(/\{(\d+)\}/gu, (_, at) => String(values[Number(at)] ?? ''));
+let bundle: Bundle = {};
+let forms = new Intl.PluralRules('en');
 
-/** The editor's own translation, given once it runs in one. */
-export function translatedBy(given: Translate): void {
-    translate = given;
+/** What the editor gives once the program runs in one: nothing where its language is that of the texts. */
+export function translatedBy(given: Bundle | undefined, language: string): void {
+    bundle = given ?? {};
+    forms = new Intl.PluralRules(given === undefined ? 'en' : language);
 }
 
 /** A text with `{0}`, `{1}` where values stand; each text is a key of the bundle. */
 export function t(message: string, ...values: (string | number)[]): string {
-    return translate(message, ...values);
+    return filled(bundle[message] ?? message, values);
+}
+
+/** A text for a number of things, which stands at `{0}` as it is written; a translation may have more forms than English. */
+export function plural(number: number, written: string, one: string, other: string): string {
+    const english = number === 1 ? one : other;
+    return filled(bundle[`${other}/${forms.select(number)}`] ?? bundle[english] ?? english, [written]);
+}
+
+function filled(text: string, values: readonly (string | number)[]): string {
+    return values.length === 0 ? text : text.replaceAll(/\{(\d+)\}/gu, (_, at) => String(values[Number(at)] ?? ''));
 }

@@ -1,5 +1,6 @@
 /** The page: finds out who answers it, and draws itself whenever something changed. */
 
+import './lib/translation';
 import {render} from 'lit';
 import {App} from './app';
 import {pageView} from './frame/page';

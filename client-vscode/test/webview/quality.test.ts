@@ -5,26 +5,9 @@ import {App} from '../../webview/app';
 import {findingsPlot, spreadPlot} from '../../webview/charts/quality';
 import {pageView} from '../../webview/frame/page';
 import {qualityExport} from '../../webview/lib/exports';
-import {recorded} from './payloads';
+import {NO_QUALITY as none, QUALITY as some, recorded} from './payloads';
 
 vi.stubGlobal('matchMedia', () => ({matches: false, addEventListener: () => undefined, removeEventListener: () => undefined}));
-
-const mean = {mean: null, n: 0, label: 'unknown'} as const;
-const none: QualityPayload = {
-    generatedAt: '2026-03-20T12:00:00Z', revision: 1, partial: null, queryErrors: [], period: recorded('overview').period,
-    scores: {overall: mean, style: mean, logic: mean, security: mean}, scored: 0, sessionCount: 11,
-    distribution: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0], phases: [{phase: 'style', weight: 0.4, mean: null, n: 0, missing: 0}],
-    sessions: [], total: 0, nextCursor: null, findings: [], daily: [], reviewers: [], rulesProblem: null,
-};
-const some: QualityPayload = {
-    ...none, scored: 1, distribution: [0, 0, 0, 0, 0, 0, 1, 0, 0, 0], total: 1,
-    sessions: [{
-        id: 'claude_code:one', title: 'Fix the tide table', engine: 'claude_code', overall: 60, style: null, logic: 60, security: null,
-        partial: 'partial (no style and no security review)', sources: ['agent'], at: '2026-03-20T11:00:00Z',
-    }],
-    findings: [{source: 'ruff', rule: 'S105', severity: 'error', count: 2, corrected: 1, minutes: 18, loss: null, session: 'claude_code:one', file: 'src/tide.py', path: '/home/mira/tidewatch/src/tide.py', line: 7}],
-    daily: [{date: '2026-03-20', errors: 2, warnings: 1, infos: 0, mean: 60, movingAverage: 60}],
-};
 
 function open(payload: QualityPayload): {app: App; page: HTMLElement} {
     const page = document.createElement('div');

@@ -5,11 +5,12 @@ import type {Card} from '.';
 import {difference} from '../lib/format';
 import {figure} from './figure';
 import {panel} from './panel';
+import {t} from '../../src/words';
 
 export const CONVERSATION: Card = {
     name: 'conversation',
     size: 'half',
-    view: (_app, {analytics: all}) => panel('Conversation', html`
+    view: (_app, {analytics: all}) => panel(t('Conversation'), html`
         <div class="figures">
             ${figure({metric: 'turns', value: all.totalTurns})}
             ${figure({metric: 'intervention_rate', value: all.userInterventionRate, label: all.labels['userInterventionRate']})}

@@ -4,11 +4,13 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {Card} from '.';
 import type {App} from '../app';
 import type {FileRow, Label} from '../../src/payloads';
+import {t} from '../../src/words';
 import {count, money, signed, UNKNOWN} from '../lib/format';
 import {shortPath} from '../lib/paths';
 import {tip} from '../lib/tip';
 import {panel} from './panel';
 import {costCell, table} from './table';
+import {woven} from '../lib/woven';
 
 const NONE = html`<span class="faint">0</span>`;
 
@@ -16,21 +18,21 @@ export const FILES: Card = {
     name: 'files',
     size: 'half',
     view: (app, {analytics: {files, labels, unattributedCost}}) => files.length === 0 ? null :
-        panel('Top Modified Files', html`${fileTable(app, files)} ${unattributed(unattributedCost, labels['totalCost'])}`),
+        panel(t('Top Modified Files'), html`${fileTable(app, files)} ${unattributed(unattributedCost, labels['totalCost'])}`),
 };
 
 export function fileTable(app: App, files: readonly FileRow[]): TemplateResult {
     const paths = files.map(({path}) => path);
     return table<FileRow>({
-        caption: 'Modified files',
+        caption: t('Modified files'),
         rows: files,
         key: ({path}) => path,
         most: 8,
         columns: [
-            {title: 'File', align: 'name', cell: row => fileName(app, row, paths)},
-            {title: 'Added', align: 'value', metric: 'lines_added', cell: row => added(row.linesAdded)},
-            {title: 'Removed', align: 'value', metric: 'lines_removed', cell: row => removed(row.linesRemoved)},
-            {title: 'Cost', align: 'value', metric: 'attributed_cost', cell: row => costCell(row.cost, row.costLabel)},
+            {title: t('File'), align: 'name', cell: row => fileName(app, row, paths)},
+            {title: t('Added'), align: 'value', metric: 'lines_added', cell: row => added(row.linesAdded)},
+            {title: t('Removed'), align: 'value', metric: 'lines_removed', cell: row => removed(row.linesRemoved)},
+            {title: t('Cost'), align: 'value', metric: 'attributed_cost', cell: row => costCell(row.cost, row.costLabel)},
         ],
     });
 }
@@ -38,7 +40,7 @@ export function fileTable(app: App, files: readonly FileRow[]): TemplateResult {
 function fileName(app: App, {file, path}: FileRow, among: readonly string[]): TemplateResult {
     const name = file === '' ? shortPath(path, among) : file;
     if (app.host.kind === 'file') return html`<span class="clip" ${tip([path])}>${name}</span>`;
-    return html`<button class="link clip" ${tip([path, 'Open the file'])} @click=${() => app.openFile(path, null)}>${name}</button>`;
+    return html`<button class="link clip" ${tip([path, t('Open the file')])} @click=${() => app.openFile(path, null)}>${name}</button>`;
 }
 
 export function added(lines: number | null): TemplateResult {
@@ -54,5 +56,5 @@ export function removed(lines: number | null): TemplateResult {
 /** What no file or language can be charged with, so that the columns add up to the total. */
 export function unattributed(cost: number | null, label: Label = 'exact'): TemplateResult | typeof nothing {
     if (cost === null || cost === 0) return nothing;
-    return html`<p class="foot">Unattributed, turns that changed no file: <strong>${signed(money(cost), label)}</strong></p>`;
+    return html`<p class="foot">${woven('Unattributed, turns that changed no file: {0}', html`<strong>${signed(money(cost), label)}</strong>`)}</p>`;
 }

@@ -3,6 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {Label} from '../../src/payloads';
+import {t} from '../../src/words';
 import {asTabs, copyText, shownRows} from '../lib/copy';
 import {money, signed} from '../lib/format';
 import {GLOSSARY, type Metric} from '../lib/glossary';
@@ -45,7 +46,7 @@ export function table<Row>({caption, columns, rows, key, foot, most, group, chos
     const rest = rows.slice(first.length);
     return html`
         <div class="table-wrap">
-        <button class="copy" aria-label=${`Copy the table ${caption}`} ${tip(['Copy this table'])} @click=${copied}>${copyIcon}</button>
+        <button class="copy" aria-label=${t('Copy the table {0}', caption)} ${tip([t('Copy this table')])} @click=${copied}>${copyIcon}</button>
         <div class="table-box" tabindex="-1">
             <table>
                 <caption class="sr">${caption}</caption>
@@ -55,8 +56,8 @@ export function table<Row>({caption, columns, rows, key, foot, most, group, chos
             </table>
             ${rest.length === 0 ? nothing : html`
                 <details class="rest">
-                    <summary>Show ${rest.length} more</summary>
-                    <table><caption class="sr">${caption}, continued</caption><tbody>${body(rest)}</tbody></table>
+                    <summary>${t('Show {0} more', rest.length)}</summary>
+                    <table><caption class="sr">${t('{0}, continued', caption)}</caption><tbody>${body(rest)}</tbody></table>
                 </details>`}
         </div></div>`;
 

@@ -5,8 +5,9 @@ import {customElement, property, state} from 'lit/decorators.js';
 import {css} from '../lib/css';
 import {tip} from '../lib/tip';
 import type {Calendar, Square} from './calendar';
+import {t} from '../../src/words';
 
-const DAYS = ['Mon', '', 'Wed', '', 'Fri', '', 'Sun'];
+const DAYS = [t('Mon'), '', t('Wed'), '', t('Fri'), '', t('Sun')];
 const MOVES: Readonly<Record<string, number>> = {ArrowUp: -1, ArrowDown: 1, ArrowLeft: -7, ArrowRight: 7};
 
 @customElement('sightline-calendar')
@@ -25,7 +26,7 @@ export class ActivityCalendar extends LitElement {
         const squares = this.#squares;
         const reached = squares.some(({day}) => day === this.current) ? this.current : squares.at(-1)?.day;
         return html`
-            <div class="calendar" role="group" aria-label=${`${summary} Arrow keys go from day to day${this.pickable ? ', Enter shows its sessions' : ''}.`}
+            <div class="calendar" role="group" aria-label=${`${summary} ${this.pickable ? t('Arrow keys go from day to day, Enter shows its sessions.') : t('Arrow keys go from day to day.')}`}
                 @keydown=${this.#key}>
                 <div class="calendar-months" aria-hidden="true" ${css({'grid-template-columns': `repeat(${weeks.length}, 13px)`})}>
                     ${months.map(({text, week}) => html`<span ${css({'grid-column': `${week + 1} / span 4`})}>${text}</span>`)}</div>
@@ -38,7 +39,7 @@ export class ActivityCalendar extends LitElement {
     #day({day, level, lines}: Square, reached: boolean): TemplateResult {
         return html`
             <button class="day level-${level}" data-day=${day} tabindex=${reached ? 0 : -1} aria-label=${lines.join(', ')} ?aria-disabled=${!this.pickable}
-                ${tip([...lines, ...(this.pickable ? ['A click shows its sessions'] : [])])}
+                ${tip([...lines, ...(this.pickable ? [t('A click shows its sessions')] : [])])}
                 @focus=${() => this.current = day} @click=${() => this.#pick(day)}>${nothing}</button>`;
     }
 

@@ -2,7 +2,8 @@
 
 import type {DailyPayload} from '../../src/payloads';
 import {isDay, plusDays} from '../lib/days';
-import {count, money, signed} from '../lib/format';
+import {count, counted, money, signed} from '../lib/format';
+import {t} from '../../src/words';
 
 /** Most weeks drawn: a year and the one it began in. */
 const MOST_WEEKS = 53;
@@ -39,12 +40,12 @@ export function calendarOf({days}: DailyPayload, from: string | null, to: string
     const square = (day: string): Square | null => {
         if (day < from || day > to) return null;
         const row = known.get(day);
-        if (row === undefined) return {day, level: 0, requests: 0, lines: [day, 'No requests']};
+        if (row === undefined) return {day, level: 0, requests: 0, lines: [day, t('No requests')]};
         return {
             day, requests: row.requests, level: row.requests === 0 ? 0 : Math.max(1, Math.ceil(row.requests / most * LEVELS)),
             lines: [
-                `${day}: ${count(row.requests)} requests`, `Sessions: ${count(row.sessions)}`,
-                `Cost: ${signed(money(row.costUsd), row.costLabel)}`, `Output: ${count(row.outputTokens)} tokens`,
+                `${day}: ${counted(row.requests, 'request')}`, t('Sessions: {0}', count(row.sessions)),
+                t('Cost: {0}', signed(money(row.costUsd), row.costLabel)), t('Output: {0} tokens', count(row.outputTokens)),
             ],
         };
     };
@@ -68,6 +69,6 @@ function monthsOf(mondays: readonly string[]): Calendar['months'] {
 function summaryOf(squares: readonly (Square | null)[]): string {
     const active = squares.filter((one): one is Square => one !== null && one.requests > 0);
     const most = active.reduce<Square | null>((best, one) => (best === null || one.requests > best.requests ? one : best), null);
-    return most === null ? 'Activity calendar: nothing.'
-        : `Activity calendar: ${count(active.length)} active days; the most on ${most.day}, ${count(most.requests)} requests.`;
+    return most === null ? t('Activity calendar: nothing.')
+        : t('Activity calendar: {0}; the most on {1}, {2}.', counted(active.length, 'active day'), most.day, counted(most.requests, 'request'));
 }

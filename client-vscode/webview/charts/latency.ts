@@ -1,18 +1,22 @@
 /** DP2, DP3: waiting over time, and how fast output came. Pure. */
 
-import type {LatencyRow, PerformancePayload, Throughput} from '../../src/payloads';
+import type {Bucket, LatencyRow, PerformancePayload, Throughput} from '../../src/payloads';
+import {t} from '../../src/words';
 import {axisDay, count, counted, latency} from '../lib/format';
 import {bucketDays, spanText} from '../lib/days';
-import {BUCKETS} from './columns';
 import {axisText, type Plot, type PlotColumn, type PlotSeries, plotSummary, type PlotValue} from './plot';
 
 export type Kind = LatencyRow['kind'];
 
 export const KINDS: Readonly<Record<Kind, {title: string; colour: string}>> = {
-    ttft: {title: 'TTFT', colour: 'green'},
-    first_thought: {title: 'First thought', colour: 'yellow'},
-    first_block: {title: 'First block', colour: 'blue'},
-    ttlt: {title: 'TTLT', colour: 'purple'},
+    ttft: {title: t('TTFT'), colour: 'green'},
+    first_thought: {title: t('First thought'), colour: 'yellow'},
+    first_block: {title: t('First block'), colour: 'blue'},
+    ttlt: {title: t('TTLT'), colour: 'purple'},
+};
+
+const TITLES: Readonly<Record<Bucket, (name: string) => string>> = {
+    day: name => t('Daily latency of {0}', name), week: name => t('Weekly latency of {0}', name), month: name => t('Monthly latency of {0}', name),
 };
 
 const GAP: PlotValue = {value: null, text: '—', label: 'unknown'};
@@ -27,7 +31,7 @@ export function latencyPlot({buckets, period, series}: PerformancePayload, name:
     const own = series.filter(one => one.name === name);
     if (name === null || own.length === 0) return null;
     const changes = new Map(own.flatMap(({points}) => points.flatMap(({changedFrom, date, model}) =>
-        changedFrom === null || model === null ? [] : [[date, `The model changed from ${changedFrom} to ${model}.`] as const])));
+        changedFrom === null || model === null ? [] : [[date, t('The model changed from {0} to {1}.', changedFrom, model)] as const])));
     const columns = buckets.map((date): PlotColumn => {
         const days = bucketDays(date, period);
         return {key: date, tick: axisDay(date, period.bucket), title: days === null ? date : spanText(days), more: []};
@@ -46,9 +50,9 @@ export function latencyPlot({buckets, period, series}: PerformancePayload, name:
             {name: `${title} p90`, shape: 'band', colour, stacked: false, dashed: false, values: p90, base: p50},
         ];
     });
-    const title = `${BUCKETS[period.bucket][0]} latency of ${name}`;
+    const title = TITLES[period.bucket](name);
     return {
-        title, measure: 'median, band up to p90', head: 'Days', whole: false, tickText: axisText('ms'), columns, series: lines,
+        title, measure: t('median, band up to p90'), head: t('Days'), whole: false, tickText: axisText('ms'), columns, series: lines,
         marks: buckets.flatMap((date, at) => {
             const text = changes.get(date);
             return text === undefined ? [] : [{at, text}];
@@ -60,13 +64,13 @@ export function latencyPlot({buckets, period, series}: PerformancePayload, name:
 /** Requests by output speed. */
 export function throughputPlot({bins}: Throughput): Plot {
     const columns = bins.map(({high, low}): PlotColumn => {
-        const range = high === null ? `${low} and more` : `${low} to ${high}`;
+        const range = high === null ? t('{0} and more', low) : t('{0} to {1}', low, high);
         return {key: String(low), tick: high === null ? `≥ ${low}` : `${low}–${high}`, title: `${range} tok/s`, more: []};
     });
     const values = bins.map(({n}): PlotValue => ({value: n, text: counted(n, 'request'), label: 'exact'}));
     return {
-        title: 'Throughput', measure: 'requests by tokens per second', head: 'Output', whole: true, tickText: axisText('n'), columns,
-        series: [{name: 'Requests', shape: 'bar', colour: 'blue', stacked: false, dashed: false, values}], marks: [],
-        summary: `Throughput: ${columns.map(({title}, at) => `${title}: ${count(bins[at]?.n ?? null)}`).join(', ')}.`,
+        title: t('Throughput'), measure: t('requests by tokens per second'), head: t('Output'), whole: true, tickText: axisText('n'), columns,
+        series: [{name: t('Requests'), shape: 'bar', colour: 'blue', stacked: false, dashed: false, values}], marks: [],
+        summary: t('Throughput: {0}.', columns.map(({title}, at) => `${title}: ${count(bins[at]?.n ?? null)}`).join(', ')),
     };
 }

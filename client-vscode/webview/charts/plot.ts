@@ -3,6 +3,7 @@
 import type {Label, Unit} from '../../src/payloads';
 import {compact, latency, shortDuration} from '../lib/format';
 import {sureness} from '../lib/labels';
+import {t} from '../../src/words';
 
 export interface PlotColumn {
     /** Names the column to whoever hears of a click: its first day, or its bin. */
@@ -71,7 +72,7 @@ export function plotLines({columns, marks, series}: Plot, at: number, hidden: Re
     const there = shown.filter(({stacked, value}) => !stacked || value !== 0);
     const labels = [...new Set(there.filter(({value}) => value !== null).map(({label}) => label))];
     return [
-        column.title, ...(there.length === 0 ? ['Nothing'] : there.map(({name, text}) => `${name}: ${text}`)),
+        column.title, ...(there.length === 0 ? [t('Nothing')] : there.map(({name, text}) => `${name}: ${text}`)),
         ...labels.map(label => sureness(label)), ...changes, ...column.more,
     ];
 }
@@ -79,13 +80,13 @@ export function plotLines({columns, marks, series}: Plot, at: number, hidden: Re
 /** What a series says at most, for those who do not see it. */
 export function plotSummary(what: string, columns: readonly PlotColumn[], values: readonly PlotValue[]): string {
     const [first, last] = [columns[0], columns.at(-1)];
-    if (first === undefined || last === undefined) return `${what}: nothing.`;
-    const span = `from ${first.key} to ${last.key}`;
+    if (first === undefined || last === undefined) return t('{0}: nothing.', what);
     const known = values.flatMap(({text, value}, at) => (value === null || value === 0 ? [] : [{at, text, value}]));
     const most = known.reduce<(typeof known)[number] | null>((best, one) => (best === null || one.value > best.value ? one : best), null);
     return most === null
-        ? `${what} ${span}: nothing.`
-        : `${what} ${span}: ${known.length} of ${columns.length} columns have work; the most on ${columns[most.at]?.title ?? ''}, ${most.text}.`;
+        ? t('{0} from {1} to {2}: nothing.', what, first.key, last.key)
+        : t('{0} from {1} to {2}: {3} of {4} columns have work; the most on {5}, {6}.',
+            what, first.key, last.key, known.length, columns.length, columns[most.at]?.title ?? '', most.text);
 }
 
 /** How an axis writes a unit. */

@@ -7,18 +7,29 @@ import {css, themeColour} from '../lib/css';
 import type {Theme} from '../lib/theme';
 import {ChartElement, mayMove, tooltipOf} from './chartElement';
 import {type Plot, plotLines, type PlotSeries} from './plot';
+import {t} from '../../src/words';
 
 /** The least height is for little, not for nothing. */
 const NOTHING = {value: 0, itemStyle: {opacity: 0}};
 /** With more columns than these, points of lines are small. */
 const MANY = 40;
 
+/** What is said of picking a column. */
+export interface Picks {
+    click: string;
+    keys: string;
+}
+
+const SHOWS_SESSIONS: Picks = {
+    click: t('A click shows its sessions'), keys: t('Arrow keys go from column to column, Enter shows its sessions.'),
+};
+
 @customElement('sightline-plot')
 export class PlotChart extends ChartElement {
     @property({attribute: false}) plot!: Plot;
     @property({type: Boolean}) pickable = false;
-    /** What a click does. */
-    @property() picks = 'shows its sessions';
+    /** What a click and Enter do. */
+    @property({attribute: false}) picks: Picks = SHOWS_SESSIONS;
     /** The column under the keyboard's cursor. */
     @state() private at: number | null = null;
     /** Names of series that were switched off. */
@@ -29,8 +40,8 @@ export class PlotChart extends ChartElement {
         const {columns, head, measure, series, summary, title} = this.plot;
         return html`
             ${series.length > 1 ? this.#legend() : nothing}
-            <div class="chart" tabindex="0" role="group" aria-roledescription="chart"
-                aria-label=${`${summary} Arrow keys go from column to column${this.pickable ? `, Enter ${this.picks}` : ''}.`}
+            <div class="chart" tabindex="0" role="group" aria-roledescription=${t('chart')}
+                aria-label=${`${summary} ${this.pickable ? this.picks.keys : t('Arrow keys go from column to column.')}`}
                 @keydown=${this.#key} @blur=${this.#leave}></div>
             <div class="sr" role="status">${this.at === null ? '' : plotLines(this.plot, this.at, this.off).join(' ')}</div>
             <div class="sr"><table>
@@ -43,7 +54,7 @@ export class PlotChart extends ChartElement {
 
     #legend(): TemplateResult {
         return html`
-            <div class="legend" role="group" aria-label="Series shown">
+            <div class="legend" role="group" aria-label=${t('Series shown')}>
                 ${this.plot.series.map(({colour, name, shape}) => html`
                     <button class="chip" aria-pressed=${!this.off.has(name)} @click=${() => this.#toggle(name)}>
                         <span class="dot is-${shape}" ${css({'--dot': themeColour(`charts.${colour}`)})}></span><span class="clip">${name}</span>
@@ -91,7 +102,7 @@ export class PlotChart extends ChartElement {
 
     #tooltip([mark]: {dataIndex: number}[]): HTMLElement {
         const lines = mark === undefined ? [] : plotLines(this.plot, mark.dataIndex, this.off);
-        return tooltipOf([...lines, this.pickable && lines.length > 0 ? `A click ${this.picks}` : ''].filter(text => text !== ''));
+        return tooltipOf([...lines, this.pickable && lines.length > 0 ? this.picks.click : ''].filter(text => text !== ''));
     }
 
     readonly #key = (event: KeyboardEvent): void => {

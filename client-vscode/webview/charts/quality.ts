@@ -1,6 +1,7 @@
 /** DQ1, DQ3: how scores are spread, and what was found over time. Pure. */
 
 import type {Period, QualityDay, QualityPayload} from '../../src/payloads';
+import {t} from '../../src/words';
 import {axisDay, count, counted} from '../lib/format';
 import {bucketDays, spanText} from '../lib/days';
 import {axisText, type Plot, type PlotColumn, type PlotSeries, plotSummary, type PlotValue} from './plot';
@@ -10,17 +11,17 @@ export function spreadPlot({distribution}: QualityPayload): Plot | null {
     if (distribution.every(n => n === 0)) return null;
     const columns = distribution.map((_, at): PlotColumn => {
         const range = at === 9 ? '90–100' : `${at * 10}–${at * 10 + 9}`;
-        return {key: String(at * 10), tick: range, title: `Score ${range}`, more: []};
+        return {key: String(at * 10), tick: range, title: t('Score {0}', range), more: []};
     });
     const values = distribution.map((n): PlotValue => ({value: n, text: counted(n, 'session'), label: 'exact'}));
     return {
-        title: 'Scores', measure: 'sessions by overall score', head: 'Score', whole: true, tickText: axisText('n'), columns, marks: [],
-        series: [{name: 'Sessions', shape: 'bar', colour: 'green', stacked: false, dashed: false, values}],
-        summary: plotSummary('Scores', columns, values),
+        title: t('Scores'), measure: t('sessions by overall score'), head: t('Score'), whole: true, tickText: axisText('n'), columns, marks: [],
+        series: [{name: t('Sessions'), shape: 'bar', colour: 'green', stacked: false, dashed: false, values}],
+        summary: plotSummary(t('Scores'), columns, values),
     };
 }
 
-const SEVERITIES = [['Errors', 'red', 'errors'], ['Warnings', 'yellow', 'warnings'], ['Info', 'blue', 'infos']] as const;
+const SEVERITIES = [[t('Errors'), 'red', 'errors'], [t('Warnings'), 'yellow', 'warnings'], [t('Info'), 'blue', 'infos']] as const;
 
 /** Findings by severity; null without any. */
 export function findingsPlot({daily, period}: QualityPayload): Plot | null {
@@ -31,8 +32,8 @@ export function findingsPlot({daily, period}: QualityPayload): Plot | null {
         values: daily.map((row): PlotValue => ({value: row[key], text: count(row[key]), label: 'exact'})),
     }));
     return {
-        title: 'Violations', measure: 'by severity', head: 'Days', whole: true, tickText: axisText('n'), columns, series, marks: [],
-        summary: plotSummary('Violations', columns, series[0]?.values ?? []),
+        title: t('Violations'), measure: t('by severity'), head: t('Days'), whole: true, tickText: axisText('n'), columns, series, marks: [],
+        summary: plotSummary(t('Violations'), columns, series[0]?.values ?? []),
     };
 }
 

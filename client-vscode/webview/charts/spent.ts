@@ -1,6 +1,7 @@
 /** DC2: what two sessions had cost so long after they began. Pure. */
 
 import type {ComparePayload} from '../../src/payloads';
+import {t} from '../../src/words';
 import {fineMoney, shortDuration} from '../lib/format';
 import {axisText, type Plot, type PlotColumn, type PlotValue} from './plot';
 
@@ -14,16 +15,17 @@ export function spentPlot({a, b, spentA, spentB}: Pick<ComparePayload, 'a' | 'b'
     const end = Math.max(spentA.at(-1)?.elapsedMs ?? 0, spentB.at(-1)?.elapsedMs ?? 0);
     if (spentA.length + spentB.length === 0) return null;
     const moments = end === 0 ? [0] : Array.from({length: STEPS + 1}, (_, at) => Math.ceil(end * at / STEPS));
-    const columns = moments.map((ms): PlotColumn => ({key: String(ms), tick: shortDuration(ms), title: `After ${shortDuration(ms)}`, more: []}));
+    const columns = moments.map((ms): PlotColumn => ({key: String(ms), tick: shortDuration(ms), title: t('After {0}', shortDuration(ms)), more: []}));
     const line = (name: string, colour: string, points: Points): Plot['series'][number] => ({
         name, colour, shape: 'line', stacked: false, dashed: false,
         values: moments.map(ms => spentBy(points, ms, end / STEPS)),
     });
     return {
-        title: 'Cumulative cost', measure: 'USD since the first event', head: 'Elapsed', whole: false, tickText: axisText('USD'), columns,
+        title: t('Cumulative cost'), measure: t('USD since the first event'), head: t('Elapsed'), whole: false, tickText: axisText('USD'), columns,
         series: [line('A', 'blue', spentA), line('B', 'orange', spentB)], marks: [],
-        summary: `Cumulative cost: A, ${a.session.title}, ${fineMoney(spentA.at(-1)?.cost ?? null)} after ${lengthOf(spentA)}; `
-            + `B, ${b.session.title}, ${fineMoney(spentB.at(-1)?.cost ?? null)} after ${lengthOf(spentB)}.`,
+        summary: t('Cumulative cost: A, {0}, {1} after {2}; B, {3}, {4} after {5}.',
+            a.session.title, fineMoney(spentA.at(-1)?.cost ?? null), lengthOf(spentA),
+            b.session.title, fineMoney(spentB.at(-1)?.cost ?? null), lengthOf(spentB)),
     };
 }
 

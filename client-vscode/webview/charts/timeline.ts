@@ -1,15 +1,16 @@
 /** What a timeline shows: items in lanes on a clock that skips idle time. Pure, drawn by `timelineChart.ts`. */
 
 import type {TimelineItem} from '../../src/payloads';
+import {t} from '../../src/words';
 
 export type Lane = TimelineItem['lane'];
 
 export const LANES: readonly {lane: Lane; title: string; colour: string; meaning: string}[] = [
-    {lane: 'user', title: 'User', colour: 'yellow', meaning: 'prompts'},
-    {lane: 'assistant', title: 'Assistant', colour: 'purple', meaning: 'model responses'},
-    {lane: 'tools', title: 'Tools', colour: 'blue', meaning: 'tool calls'},
-    {lane: 'agents', title: 'Agents', colour: 'green', meaning: 'sub-agents and handoffs'},
-    {lane: 'problems', title: 'Problems', colour: 'red', meaning: 'failures and what could not be read'},
+    {lane: 'user', title: t('User'), colour: 'yellow', meaning: t('prompts')},
+    {lane: 'assistant', title: t('Assistant'), colour: 'purple', meaning: t('model responses')},
+    {lane: 'tools', title: t('Tools'), colour: 'blue', meaning: t('tool calls')},
+    {lane: 'agents', title: t('Agents'), colour: 'green', meaning: t('sub-agents and handoffs')},
+    {lane: 'problems', title: t('Problems'), colour: 'red', meaning: t('failures and what could not be read')},
 ];
 
 /** Idle time longer than this is drawn as a short gap. */

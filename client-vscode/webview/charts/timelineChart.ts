@@ -4,11 +4,12 @@ import type {CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams, CustomSeri
 import type {EChartsType} from 'echarts/core';
 import {html, type TemplateResult} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
-import {localClock, shortDuration} from '../lib/format';
+import {counted, localClock, shortDuration} from '../lib/format';
 import type {Theme} from '../lib/theme';
 import {ChartElement, tooltipOf} from './chartElement';
 import {MARKS} from './marks';
 import {type Gap, nearest, stepFrom, type Timeline} from './timeline';
+import {t} from '../../src/words';
 
 /** Marks that end closer to each other look like one. */
 const APART_PX = 1.5;
@@ -34,8 +35,8 @@ export class TimelineChart extends ChartElement {
         return html`
             <div class="timeline-row">
                 <div class="lanes" aria-hidden="true">${lanes.map(({colour, title}) => html`<div class="lane"><span class="dot dot-${colour}"></span>${title}</div>`)}</div>
-                <div class="chart lanes-${lanes.length}" tabindex="0" role="group" aria-roledescription="timeline"
-                    aria-label=${`Timeline of ${marks.length} items. Left and right go from item to item, up and down change the lane, plus and minus zoom.`}
+                <div class="chart lanes-${lanes.length}" tabindex="0" role="group" aria-roledescription=${t('timeline')}
+                    aria-label=${t('Timeline of {0}. Left and right go from item to item, up and down change the lane, plus and minus zoom.', counted(marks.length, 'item'))}
                     @keydown=${this.#key}></div>
             </div>
             <div class="sr" role="status">${at === null ? '' : this.describe(at).join(' ')}</div>`;

@@ -1,12 +1,14 @@
 /** DT1, DT2: metrics over time, whole or by part. Pure. */
 
 import type {Bucket, TrendPoint, TrendSeries, TrendsPayload} from '../../src/payloads';
+import {t} from '../../src/words';
 import {axisDay} from '../lib/format';
 import {spanText} from '../lib/days';
 import {exactly} from '../lib/labels';
 import {axisText, PART_COLOURS, type Plot, type PlotColumn, type PlotSeries, plotSummary, type PlotValue} from './plot';
+import {SPLIT_WORDS} from '../lib/kinds';
 
-const PER: Record<Bucket, string> = {day: 'per day', week: 'per week', month: 'per month'};
+const PER: Record<Bucket, string> = {day: t('per day'), week: t('per week'), month: t('per month')};
 
 /** A metric's colour where it stands alone. */
 const COLOURS: ReadonlyMap<string, string> = new Map([['sessions', 'purple'], ['cost', 'yellow'], ['quality', 'green']]);
@@ -27,9 +29,9 @@ export function trendPlot({bucket, by, series}: TrendsPayload, named: (part: str
     }));
     const averages = series.flatMap(one => averageOf(one));
     return {
-        title: by === null ? title : `${title} by ${by}`,
+        title: by === null ? title : t('{0} by {1}', title, SPLIT_WORDS[by]),
         measure: PER[bucket],
-        head: 'Days',
+        head: t('Days'),
         whole: isSum && (unit === 'n' || unit === 'tok'),
         tickText: axisText(unit),
         columns,
@@ -54,7 +56,7 @@ function averageOf({metric, points, split, unit}: TrendSeries): PlotSeries[] {
     if (split !== null || points.every(({movingAverage}) => movingAverage === null)) return [];
     const values = points.map(({label, movingAverage}): PlotValue =>
         ({value: movingAverage, text: exactly(movingAverage, unit, label), label}));
-    return [{name: '7-day average', shape: 'line', colour: metric === 'quality' ? 'blue' : 'foreground', stacked: false, dashed: true, values}];
+    return [{name: t('7-day average'), shape: 'line', colour: metric === 'quality' ? 'blue' : 'foreground', stacked: false, dashed: true, values}];
 }
 
 /** The days of the bucket that begins on one. */

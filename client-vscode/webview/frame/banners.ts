@@ -5,6 +5,8 @@ import {budgetLine} from '../../src/budgetText';
 import type {App} from '../app';
 import {count, localTime} from '../lib/format';
 import {warningIcon} from '../lib/icons';
+import {t} from '../../src/words';
+import {woven} from '../lib/woven';
 
 export function banners(app: App): TemplateResult {
     return html`<div class="banners" aria-live="polite">
@@ -19,8 +21,8 @@ function serverDown(app: App): TemplateResult | typeof nothing {
     return html`
         <div class="notice bad" data-banner="server">
             ${warningIcon}
-            <p><strong>The Sightline server is not running.</strong> ${server.reason ?? ''} These are the last known numbers.</p>
-            <button @click=${() => app.command('restartServer')}>Restart</button>
+            <p>${woven('{0} {1} These are the last known numbers.', html`<strong>${t('The Sightline server is not running.')}</strong>`, server.reason ?? '')}</p>
+            <button @click=${() => app.command('restartServer')}>${t('Restart')}</button>
         </div>`;
 }
 
@@ -29,22 +31,22 @@ function indexing(app: App): TemplateResult | typeof nothing {
     const partial = indexing ?? overview?.partial ?? null;
     if (partial === null || partial.done >= partial.total) return nothing;
     const from = overview?.partial?.completeFrom ?? null;
-    const complete = from === null ? '' : `Complete from ${from}.`;
+    const complete = from === null ? '' : t('Complete from {0}.', from);
     const [done, total] = [count(partial.done), count(partial.total)];
     if (halted) {
         return html`
             <div class="notice" data-banner="indexing">
                 ${warningIcon}
-                <p>${done} of ${total} files were read before you cancelled. ${complete}</p>
-                <button @click=${() => app.halt(false)}>Read the Rest</button>
+                <p>${t('{0} of {1} files were read before you cancelled.', done, total)} ${complete}</p>
+                <button @click=${() => app.halt(false)}>${t('Read the Rest')}</button>
             </div>`;
     }
     return html`
         <div class="notice" data-banner="indexing">
             <span class="spinner"></span>
-            <p>Indexing ${done} of ${total} files, newest first. ${complete}</p>
-            <progress max=${partial.total} value=${partial.done} aria-label="Files indexed"></progress>
-            ${app.host.kind === 'file' ? nothing : html`<button @click=${() => app.halt(true)}>Cancel</button>`}
+            <p>${t('Indexing {0} of {1} files, newest first.', done, total)} ${complete}</p>
+            <progress max=${partial.total} value=${partial.done} aria-label=${t('Files indexed')}></progress>
+            ${app.host.kind === 'file' ? nothing : html`<button @click=${() => app.halt(true)}>${t('Cancel')}</button>`}
         </div>`;
 }
 
@@ -53,8 +55,8 @@ function untrusted(app: App): TemplateResult | typeof nothing {
     return html`
         <div class="notice" data-banner="trust">
             ${warningIcon}
-            <p>Restricted Mode: only your home folder is read; nothing in this workspace is read or run.</p>
-            <button @click=${() => app.command('manageTrust')}>Manage Trust</button>
+            <p>${t('Restricted Mode: only your home folder is read; nothing in this workspace is read or run.')}</p>
+            <button @click=${() => app.command('manageTrust')}>${t('Manage Trust')}</button>
         </div>`;
 }
 
@@ -65,12 +67,12 @@ function budgets(app: App): TemplateResult[] {
         <div class="notice ${budget.state === 'over' ? 'bad' : ''}" data-banner="budget">
             ${budget.state === 'ok' ? nothing : warningIcon}
             <p>${budgetLine(budget)}</p>
-            <progress max="1" value=${Math.min(1, budget.share ?? 0)} aria-label="Share of the budget that is spent"></progress>
+            <progress max="1" value=${Math.min(1, budget.share ?? 0)} aria-label=${t('Share of the budget that is spent')}></progress>
         </div>`);
 }
 
 function asOf(app: App): TemplateResult | typeof nothing {
     if (app.snapshot === null || app.asks.slot('overview').payload !== null) return nothing;
-    const waits = app.server?.state === 'stopped' ? '' : ', refreshing…';
-    return html`<p class="as-of">As of ${localTime(app.snapshot.asOf, app.timeZone)}${waits}</p>`;
+    const at = localTime(app.snapshot.asOf, app.timeZone);
+    return html`<p class="as-of">${app.server?.state === 'stopped' ? t('As of {0}', at) : t('As of {0}, refreshing…', at)}</p>`;
 }

@@ -4,6 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {version} from '../../package.json';
 import type {App} from '../app';
 import type {SessionRow} from '../../src/payloads';
+import {t} from '../../src/words';
 import {
     compareExport, csvMessage, type Exported, jsonMessage, overviewExport, performanceExport, qualityExport, sessionExport, sessionsExport, trendsExport,
 } from '../lib/exports';
@@ -18,20 +19,20 @@ export function exportMenu(app: App): TemplateResult {
     const names = tableNames(app);
     return html`
         <details class="menu">
-            <summary>Export ${moreIcon}</summary>
-            <div class="pop right" role="group" aria-label="Export">
-                ${item('JSON, everything shown here', exported => jsonMessage(exported, version, new Date()))}
+            <summary>${t('Export')} ${moreIcon}</summary>
+            <div class="pop right" role="group" aria-label=${t('Export')}>
+                ${item(t('JSON, everything shown here'), exported => jsonMessage(exported, version, new Date()))}
                 ${names.map(name => html`<div class="row">
-                    ${item(`CSV, ${name}`, exported => {
+                    ${item(t('CSV, {0}', name), exported => {
                         const table = exported.tables.find(one => one.name === name);
                         return table === undefined ? null : csvMessage(exported, table);
                     })}
-                    ${item('Copy', exported => {
+                    ${item(t('Copy'), exported => {
                         const table = exported.tables.find(one => one.name === name);
                         return table === undefined ? null : {kind: 'copy', text: tabsOf(table.rows)};
-                    }, `Copy the table ${name}`)}
+                    }, t('Copy the table {0}', name))}
                 </div>`)}
-                ${names.length === 0 ? html`<p class="faint">Nothing to export yet.</p>` : savings(app)}
+                ${names.length === 0 ? html`<p class="faint">${t('Nothing to export yet.')}</p>` : savings(app)}
             </div>
         </details>`;
 
@@ -56,8 +57,8 @@ function savings(app: App): unknown {
         app.host.send({kind: 'save', report, params, format, fileName: `sightline-${report}.${format}`});
     }}>${title}</button>`;
     return html`
-        ${report === 'overview' ? nothing : save('md', report === 'session' ? 'Markdown, this session' : 'Markdown, all these sessions')}
-        ${save('html', 'HTML, the dashboard as one file')}`;
+        ${report === 'overview' ? nothing : save('md', report === 'session' ? t('Markdown, this session') : t('Markdown, all these sessions'))}
+        ${save('html', t('HTML, the dashboard as one file'))}`;
 }
 
 /** Without fetching anything: which tables there are here. */

@@ -4,6 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {App} from '../app';
 import type {OverviewPayload} from '../../src/payloads';
+import {t} from '../../src/words';
 import {css, themeColour} from '../lib/css';
 import {spanText} from '../lib/days';
 import {money} from '../lib/format';
@@ -12,6 +13,7 @@ import {closeMenuOf} from '../lib/menus';
 import {shortPath} from '../lib/paths';
 import {both, valueOf, withValue} from '../lib/query';
 import {insideOf} from '../lib/scope';
+import {STATUSES} from '../lib/kinds';
 
 type Dimension = 'engines' | 'models' | 'agents' | 'projects';
 
@@ -22,16 +24,16 @@ interface Choice {
     note?: string;
 }
 
-const TITLES: Record<Dimension, string> = {engines: 'Engine', models: 'Model', agents: 'Agent', projects: 'Project'};
+const TITLES: Record<Dimension, string> = {engines: t('Engine'), models: t('Model'), agents: t('Agent'), projects: t('Project')};
 const DIMENSIONS: readonly Dimension[] = ['engines', 'models', 'agents', 'projects'];
 
 export function scopeSwitch(app: App): TemplateResult | typeof nothing {
     if (app.workspace.folders.length === 0) return nothing;
     const {workspaceOnly} = app.place;
     return html`
-        <div class="segments quiet" role="group" aria-label="Scope">
-            <button aria-pressed=${!workspaceOnly} @click=${() => app.go({workspaceOnly: false})}>All projects</button>
-            <button aria-pressed=${workspaceOnly} @click=${() => app.go({workspaceOnly: true, projects: []})}>This workspace</button>
+        <div class="segments quiet" role="group" aria-label=${t('Scope')}>
+            <button aria-pressed=${!workspaceOnly} @click=${() => app.go({workspaceOnly: false})}>${t('All projects')}</button>
+            <button aria-pressed=${workspaceOnly} @click=${() => app.go({workspaceOnly: true, projects: []})}>${t('This workspace')}</button>
         </div>`;
 }
 
@@ -62,15 +64,14 @@ function menu(app: App, dimension: Dimension, choices: readonly Choice[]): Templ
 /** Filters that are words of the search: a field is begun in the box, a flag is in force at once. */
 const BEGUN = ['branch', 'tool', 'tag', 'after', 'before', 'cost', 'quality'] as const;
 const FLAGS = ['has:error', 'has:unpriced', 'quality:<70'] as const;
-const STATUSES = ['active', 'archived', 'imported', 'running'] as const;
 /** Stops of the slider, in USD. */
 const COSTS = [0, 0.01, 0.1, 0.5, 1, 2, 5, 10, 25, 50, 100] as const;
 
 export function searchMenu(app: App): TemplateResult {
     return html`
         <details class="menu">
-            <summary>Filter ${moreIcon}</summary>
-            <div class="pop" role="group" aria-label="Filter">
+            <summary>${t('Filter')} ${moreIcon}</summary>
+            <div class="pop" role="group" aria-label=${t('Filter')}>
                 ${status(app)} ${cost(app)}
                 ${BEGUN.map(field => html`
                     <button class="choice" @click=${(event: Event) => {
@@ -89,10 +90,10 @@ export function searchMenu(app: App): TemplateResult {
 function status(app: App): TemplateResult {
     const chosen = valueOf(app.place.query, 'status:');
     return html`
-        <label class="choice">Status
+        <label class="choice">${t('Status')}
             <select name="status" @change=${({target}: Event) => narrow(app, 'status:', (target as HTMLSelectElement).value || null)}>
-                <option value="" ?selected=${chosen === null}>any but archived</option>
-                ${STATUSES.map(one => html`<option value=${one} ?selected=${chosen === one}>${one}</option>`)}
+                <option value="" ?selected=${chosen === null}>${t('any but archived')}</option>
+                ${Object.entries(STATUSES).map(([one, title]) => html`<option value=${one} ?selected=${chosen === one}>${title}</option>`)}
             </select>
         </label>`;
 }
@@ -101,13 +102,13 @@ function cost(app: App): TemplateResult {
     const least = Number(valueOf(app.place.query, 'cost:>='));
     const at = Math.max(0, COSTS.findLastIndex(stop => stop <= least));
     return html`
-        <label class="choice">Cost
-            <input type="range" name="cost" min="0" max=${COSTS.length - 1} .value=${String(at)} aria-valuetext=${`at least ${money(COSTS[at] ?? 0)}`}
+        <label class="choice">${t('Cost')}
+            <input type="range" name="cost" min="0" max=${COSTS.length - 1} .value=${String(at)} aria-valuetext=${t('at least {0}', money(COSTS[at] ?? 0))}
                 @change=${({target}: Event) => {
                     const stop = COSTS[Number((target as HTMLInputElement).value)] ?? 0;
                     narrow(app, 'cost:>=', stop === 0 ? null : String(stop));
                 }}>
-            <span>${at === 0 ? 'any' : `≥ ${money(COSTS[at] ?? 0)}`}</span>
+            <span>${at === 0 ? t('any') : `≥ ${money(COSTS[at] ?? 0)}`}</span>
         </label>`;
 }
 
@@ -139,18 +140,18 @@ export function chips(app: App): TemplateResult | typeof nothing {
         (overview === null ? [] : choicesOf(app, overview, dimension)).find(choice => choice.value === value)?.title ?? value;
     const each = DIMENSIONS.flatMap(dimension => place[dimension].map(value =>
         chip(`${TITLES[dimension]}: ${named(dimension, value)}`, () => toggle(app, dimension, value))));
-    if (place.query !== '') each.push(chip(`Search: ${place.query}`, () => app.go({query: ''})));
+    if (place.query !== '') each.push(chip(t('Search: {0}', place.query), () => app.go({query: ''})));
     if (place.tab === 'sessions' && place.days !== null) {
-        each.push(chip(`Day: ${spanText(place.days)}`, () => app.go({days: null})));
+        each.push(chip(t('Day: {0}', spanText(place.days)), () => app.go({days: null})));
     }
     if (each.length === 0) return nothing;
     return html`
-        <div class="chips" role="group" aria-label="Active filters">
+        <div class="chips" role="group" aria-label=${t('Active filters')}>
             ${each}
-            ${each.length > 1 ? html`<button class="link" @click=${() => app.clearFilters()}>Clear all</button>` : nothing}
+            ${each.length > 1 ? html`<button class="link" @click=${() => app.clearFilters()}>${t('Clear all')}</button>` : nothing}
         </div>`;
 }
 
 function chip(title: string, remove: () => void): TemplateResult {
-    return html`<button class="chip" aria-label=${`Remove filter ${title}`} @click=${remove}><span class="clip">${title}</span>${closeIcon}</button>`;
+    return html`<button class="chip" aria-label=${t('Remove filter {0}', title)} @click=${remove}><span class="clip">${title}</span>${closeIcon}</button>`;
 }

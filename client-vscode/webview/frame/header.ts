@@ -9,15 +9,16 @@ import {healthBadge} from './health';
 import {rangePicker} from './rangePicker';
 import {type AskHelper} from './searchBox';
 import './searchBox';
+import {t} from '../../src/words';
 
 export function header(app: App): TemplateResult {
     return html`
         <header>
             <div class="bar">
-                <h1>Session analytics</h1>
+                <h1>${t('Session analytics')}</h1>
                 <span class="faint">${periodText(app)}</span>
-                ${app.asks.slow ? html`<span class="busy" role="status"><span class="spinner"></span>Loading…</span>` : nothing}
-                ${app.host.sample ? html`<span class="badge sample">Sample data: made-up sessions of a fictional project</span>` : nothing}
+                ${app.asks.slow ? html`<span class="busy" role="status"><span class="spinner"></span>${t('Loading…')}</span>` : nothing}
+                ${app.host.sample ? html`<span class="badge sample">${t('Sample data: made-up sessions of a fictional project')}</span>` : nothing}
                 <span class="grow"></span>
                 ${rangePicker(app)}
                 ${exportMenu(app)}

@@ -5,13 +5,14 @@ import type {App} from '../app';
 import {ago, counted} from '../lib/format';
 import {okIcon, warningIcon} from '../lib/icons';
 import {tip} from '../lib/tip';
+import {t} from '../../src/words';
 
 export function healthBadge(app: App): TemplateResult | typeof nothing {
     const health = app.overview?.health;
     if (health === undefined) return nothing;
     const fine = health.problems === 0;
-    const title = fine ? 'All sources read' : counted(health.problems, 'problem');
-    const refreshed = health.refreshedAt === null ? null : `Last refresh: ${ago(health.refreshedAt, Date.now())}.`;
+    const title = fine ? t('All sources read') : counted(health.problems, 'problem');
+    const refreshed = health.refreshedAt === null ? null : t('Last refresh: {0}.', ago(health.refreshedAt, new Date()));
     return html`
         <button class="health ${fine ? '' : 'warn'}" aria-expanded=${app.place.problems} aria-controls="problems"
             @click=${() => app.go({problems: !app.place.problems})}

@@ -4,22 +4,24 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {App} from '../app';
 import type {ProblemRow} from '../../src/payloads';
+import {t} from '../../src/words';
 import {count, counted} from '../lib/format';
 import {closeIcon} from '../lib/icons';
 import {failed, waiting} from './states';
+import {PROBLEMS} from '../lib/kinds';
 
 export function problemsPanel(app: App): TemplateResult {
     const {error, payload, slow} = app.asks.slot('problems');
     return html`
-        <section id="problems" class="panel" aria-label="Problems">
+        <section id="problems" class="panel" aria-label=${t('Problems')}>
             <div class="panel-head">
-                <h2>${payload === null ? 'Problems' : counted(payload.total, 'problem')}</h2>
+                <h2>${payload === null ? t('Problems') : counted(payload.total, 'problem')}</h2>
                 <span class="grow"></span>
-                <button class="quiet" aria-label="Close problems" @click=${() => app.go({problems: false})}>${closeIcon}</button>
+                <button class="quiet" aria-label=${t('Close problems')} @click=${() => app.go({problems: false})}>${closeIcon}</button>
             </div>
             ${error !== null ? failed(app, 'problems', error) : payload === null ? waiting(slow) : html`
-                ${payload.rows.length === 0 ? html`<p class="faint">Every line of every source could be read.</p>` : problemList(app, payload.rows)}
-                ${payload.nextCursor === null ? nothing : html`<button @click=${() => app.more('problems')}>Show more</button>`}`}
+                ${payload.rows.length === 0 ? html`<p class="faint">${t('Every line of every source could be read.')}</p>` : problemList(app, payload.rows)}
+                ${payload.nextCursor === null ? nothing : html`<button @click=${() => app.more('problems')}>${t('Show more')}</button>`}`}
         </section>`;
 }
 
@@ -29,7 +31,7 @@ export function problemList(app: App, rows: readonly ProblemRow[]): TemplateResu
         <ul class="problems">
             ${repeat(rows, row => `${row.path}:${row.line ?? ''}:${row.reason}`, row => html`
                 <li>
-                    <span class="badge ${row.kind === 'anomaly' ? '' : 'warn'}">${row.kind}</span>
+                    <span class="badge ${row.kind === 'anomaly' ? '' : 'warn'}">${PROBLEMS[row.kind]}</span>
                     <span>${row.reason}${row.count > 1 ? html` <span class="faint">× ${count(row.count)}</span>` : nothing}</span>
                     ${place(app, row)}
                 </li>`)}

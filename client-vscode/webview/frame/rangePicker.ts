@@ -5,6 +5,7 @@ import {live} from 'lit/directives/live.js';
 import type {App} from '../app';
 import {spanText, today} from '../lib/days';
 import {checkedDays, type Checked, PRESETS, type RangeChoice} from '../lib/range';
+import {t} from '../../src/words';
 
 /** The custom range as typed, while its form is open. */
 interface Draft {
@@ -22,7 +23,7 @@ export function rangePicker(app: App): TemplateResult {
         <button aria-pressed=${'preset' in range && range.preset === preset} @click=${() => choose(app, {preset})}>${title}</button>`);
     return html`
         <div class="range">
-            <div class="segments" role="group" aria-label="Range">${presets}</div>
+            <div class="segments" role="group" aria-label=${t('Range')}>${presets}</div>
             ${draft === null ? nothing : customForm(app, draft)}
         </div>`;
 }
@@ -32,7 +33,7 @@ function customButton(app: App): TemplateResult {
     const custom = !('preset' in range);
     return html`
         <button aria-pressed=${custom} aria-expanded=${draft !== null} aria-controls="custom-range" @click=${() => toggle(app)}>
-            ${custom ? spanText(range) : 'Custom'}
+            ${custom ? spanText(range) : t('Custom')}
         </button>`;
 }
 
@@ -40,8 +41,8 @@ function customForm(app: App, {from, to, checked}: Draft): TemplateResult {
     const wrong = checked !== null && 'field' in checked ? checked : null;
     return html`
         <form id="custom-range" class="pop" novalidate @submit=${(event: Event) => apply(app, event)} @keydown=${(event: KeyboardEvent) => leave(app, event)}>
-            ${field('from', 'From', from)} ${field('to', 'To, included', to)}
-            <button class="primary">Apply</button>
+            ${field('from', t('From'), from)} ${field('to', t('To, included'), to)}
+            <button class="primary">${t('Apply')}</button>
             <p id="range-error" role="alert" ?hidden=${wrong === null}>${wrong?.message ?? ''}</p>
         </form>`;
 

@@ -3,8 +3,10 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
 import type {CompletionItem, Params, Payloads, QueryError} from '../../src/payloads';
+import {t} from '../../src/words';
 import {closeIcon} from '../lib/icons';
 import {codePointOf, indexOf, replaced} from '../lib/query';
+import {woven} from '../lib/woven';
 
 type Helper = 'parseQuery' | 'completeQuery';
 export type AskHelper = <R extends Helper>(report: R, params: Params[R]) => Promise<Payloads[R]>;
@@ -67,15 +69,15 @@ export class SearchBox extends LitElement {
         return html`
             <div class="search" role="search" @focusout=${(event: FocusEvent) => this.#left(event)}>
                 <div class="search-under" aria-hidden="true">${this.#underlined()}</div>
-                <input type="text" role="combobox" aria-label="Search sessions" placeholder="Search sessions: cost:>1 has:error  ( / )"
+                <input type="text" role="combobox" aria-label=${t('Search sessions')} placeholder=${t('Search sessions: cost:>1 has:error  ( / )')}
                     autocomplete="off" spellcheck="false" maxlength="2000" aria-autocomplete="list" aria-haspopup="listbox"
                     aria-expanded=${open} aria-controls="search-list" aria-invalid=${this.errors.length > 0}
                     aria-describedby=${this.errors.length > 0 ? 'search-errors' : nothing}
                     aria-activedescendant=${open && this.active >= 0 ? `search-item-${this.active}` : nothing}
                     @input=${() => this.#typed()} @keydown=${(event: KeyboardEvent) => this.#pressed(event)}
                     @click=${() => this.#complete()} @scroll=${() => this.#scrolled()}>
-                ${this.text === '' ? nothing : html`<button class="quiet clear" aria-label="Clear search" @click=${() => this.#clear()}>${closeIcon}</button>`}
-                <ul id="search-list" class="pop search-list" role="listbox" aria-label="Completions" ?hidden=${!open}>
+                ${this.text === '' ? nothing : html`<button class="quiet clear" aria-label=${t('Clear search')} @click=${() => this.#clear()}>${closeIcon}</button>`}
+                <ul id="search-list" class="pop search-list" role="listbox" aria-label=${t('Completions')} ?hidden=${!open}>
                     ${this.items.map((item, at) => this.#option(item, at))}
                 </ul>
             </div>
@@ -99,7 +101,7 @@ export class SearchBox extends LitElement {
         return html`
             <li>${message}
                 ${suggestion === null ? nothing : html`
-                    <button class="link" @click=${() => this.#mend(error, suggestion)}>Use <code>${suggestion}</code></button>`}
+                    <button class="link" @click=${() => this.#mend(error, suggestion)}>${woven('Use {0}', html`<code>${suggestion}</code>`)}</button>`}
             </li>`;
     }
 

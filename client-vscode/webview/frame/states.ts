@@ -3,13 +3,15 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../app';
 import type {Period, ReportName} from '../../src/payloads';
+import {t} from '../../src/words';
 import {count, counted} from '../lib/format';
 import {warningIcon} from '../lib/icons';
 import {isFiltered} from '../lib/scope';
+import {woven} from '../lib/woven';
 
 /** A place for something on its way; a spinner once it takes long. */
 export function waiting(slow: boolean): TemplateResult {
-    return html`<div class="waiting" role="status">${slow ? html`<span class="spinner"></span> Loading…` : nothing}</div>`;
+    return html`<div class="waiting" role="status">${slow ? html`<span class="spinner"></span> ${t('Loading…')}` : nothing}</div>`;
 }
 
 export function failed(app: App, report: ReportName, message: string): TemplateResult {
@@ -18,8 +20,8 @@ export function failed(app: App, report: ReportName, message: string): TemplateR
             ${warningIcon}
             <p>${message}</p>
             ${app.host.kind === 'file' ? nothing : html`
-                <button @click=${() => app.retry(report)}>Retry</button>
-                <button @click=${() => app.command('showLog')}>Show Log</button>`}
+                <button @click=${() => app.retry(report)}>${t('Retry')}</button>
+                <button @click=${() => app.command('showLog')}>${t('Show Log')}</button>`}
         </div>`;
 }
 
@@ -27,13 +29,12 @@ export function failed(app: App, report: ReportName, message: string): TemplateR
 export function noSessions(app: App): TemplateResult {
     return html`
         <div class="empty">
-            <h2>No sessions found.</h2>
-            <p>Sightline reads the session files that coding agents keep in your home folder. As soon as an agent has run
-                here, its sessions appear by themselves.</p>
+            <h2>${t('No sessions found.')}</h2>
+            <p>${t('Sightline reads the session files that coding agents keep in your home folder. As soon as an agent has run here, its sessions appear by themselves.')}</p>
             ${app.host.kind === 'file' ? nothing : html`
                 <div class="actions">
-                    <button class="primary" @click=${() => app.command('openSampleData')}>Open Sample Data</button>
-                    <button @click=${() => app.command('addFolder')}>Add a Folder…</button>
+                    <button class="primary" @click=${() => app.command('openSampleData')}>${t('Open Sample Data')}</button>
+                    <button @click=${() => app.command('addFolder')}>${t('Add a Folder…')}</button>
                 </div>`}
             ${searched(app)}
         </div>`;
@@ -46,7 +47,7 @@ function searched(app: App): TemplateResult | typeof nothing {
     const there = folders.filter(({exists}) => exists);
     return html`
         <details class="searched">
-            <summary>${counted(folders.length, 'folder')} searched, ${count(there.length)} of them there</summary>
+            <summary>${t('{0} searched, {1} of them there', counted(folders.length, 'folder'), count(there.length))}</summary>
             <ul>${[...there, ...folders.filter(({exists}) => !exists)].map(({exists, path, title}) => html`
                 <li class=${exists ? '' : 'faint'}><span>${title}</span><code class="path">${path}</code></li>`)}</ul>
         </details>`;
@@ -58,17 +59,17 @@ export function noneHere(app: App, period: Period): TemplateResult {
     if (isFiltered(app.place) || app.place.days !== null) {
         return html`
             <div class="empty">
-                <h2>No sessions match.</h2>
-                <div class="actions"><button class="primary" @click=${() => app.clearFilters()}>Clear all filters</button></div>
+                <h2>${t('No sessions match.')}</h2>
+                <div class="actions"><button class="primary" @click=${() => app.clearFilters()}>${t('Clear all filters')}</button></div>
             </div>`;
     }
     return html`
         <div class="empty">
-            <h2>No sessions in this range.</h2>
-            ${period.newest === null ? nothing : html`<p>The newest day with one is <strong>${period.newest}</strong>.</p>`}
+            <h2>${t('No sessions in this range.')}</h2>
+            ${period.newest === null ? nothing : html`<p>${woven('The newest day with one is {0}.', html`<strong>${period.newest}</strong>`)}</p>`}
             <div class="actions">
-                ${period.newest === null || file ? nothing : html`<button class="primary" @click=${() => showDay(app, period.newest)}>Show ${period.newest}</button>`}
-                <button @click=${() => app.go({range: {preset: 'all'}})}>Show all time</button>
+                ${period.newest === null || file ? nothing : html`<button class="primary" @click=${() => showDay(app, period.newest)}>${t('Show {0}', period.newest)}</button>`}
+                <button @click=${() => app.go({range: {preset: 'all'}})}>${t('Show all time')}</button>
             </div>
         </div>`;
 }

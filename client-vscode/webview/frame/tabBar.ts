@@ -3,10 +3,11 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../app';
 import {tabsOf} from '../tabs';
+import {t} from '../../src/words';
 
 export function tabBar(app: App): TemplateResult {
     return html`
-        <div class="tabs" role="tablist" aria-label="Views" @keydown=${(event: KeyboardEvent) => step(app, event)}>
+        <div class="tabs" role="tablist" aria-label=${t('Views')} @keydown=${(event: KeyboardEvent) => step(app, event)}>
             ${tabsOf(app.host).map(({id, title}) => html`
                 <button role="tab" id=${`tab-${id}`} aria-controls="tab-panel" aria-selected=${app.place.tab === id}
                     tabindex=${app.place.tab === id ? 0 : -1} @click=${() => app.go({tab: id, session: null})}>${title}</button>`)}

@@ -1,6 +1,7 @@
 /** Calendar days as `YYYY-MM-DD`: no clock and no zone in them. */
 
 import type {Period} from '../../src/payloads';
+import {t} from '../../src/words';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 const DAY_MS = 86_400_000;
@@ -41,5 +42,5 @@ function lastOfMonth(day: string): string {
 
 /** `2026-11-20`, or `2026-11-16 to 2026-11-22`. */
 export function spanText({from, to}: DaySpan): string {
-    return from === to ? from : `${from} to ${to}`;
+    return from === to ? from : t('{0} to {1}', from, to);
 }

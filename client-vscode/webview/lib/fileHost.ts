@@ -4,6 +4,7 @@ import type {Payloads, ReportName, SessionRow, SessionsPayload} from '../../src/
 import type {Ask, ToHost, ToPage} from '../../src/protocol';
 import {canonical} from './canonical';
 import type {Host} from './host';
+import {t} from '../../src/words';
 
 /** What the Python that writes the file puts into it. */
 export interface FileContent {
@@ -17,7 +18,7 @@ export interface FileContent {
 
 /** The file holds whole lists, which the page orders itself. */
 const OF_A_LIST = new Set(['cursor', 'limit', 'sort']);
-const MISSING = 'This is not in the file. Make a new report, or open Sightline in the editor, to see it.';
+const MISSING = t('This is not in the file. Make a new report, or open Sightline in the editor, to see it.');
 
 /** The content of the file this page is in, if it is in one. */
 export function fileContent(document: Document): FileContent | null {

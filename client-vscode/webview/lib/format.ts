@@ -1,59 +1,22 @@
 /** Values of payloads as text, in the forms of the dashboard; unknown is a dash. */
 
-import type {Bucket, Label} from '../../src/payloads';
+import {count, UNKNOWN} from '../../src/format';
+import type {Bucket} from '../../src/payloads';
 
-export const UNKNOWN = '—';
+export {ago, compact, count, counted, money, signed, UNKNOWN} from '../../src/format';
 
-const SIGNS: Record<Label, string> = {exact: '', recorded: '', priced: '', estimated: '~', at_least: '≥ ', unknown: ''};
-const plain = new Intl.NumberFormat('en-US');
-const cents = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
 const tenths = new Intl.NumberFormat('en-US', {minimumFractionDigits: 1, maximumFractionDigits: 1});
 const four = new Intl.NumberFormat('en-US', {minimumFractionDigits: 4, maximumFractionDigits: 4});
-
-/** `~` before an estimate, `≥ ` before a lower bound. */
-export function signed(text: string, label: Label): string {
-    return text === UNKNOWN ? text : `${SIGNS[label]}${text}`;
-}
-
-/** `$4.12`; four decimals below a cent. */
-export function money(value: number | null): string {
-    if (value === null) return UNKNOWN;
-    const size = Math.abs(value);
-    return `${value < 0 ? '-' : ''}$${size > 0 && size < 0.01 ? four.format(size) : cents.format(size)}`;
-}
 
 /** `$0.1872`: always four decimals. */
 export function fineMoney(value: number | null): string {
     return value === null ? UNKNOWN : `${value < 0 ? '-' : ''}$${four.format(Math.abs(value))}`;
 }
 
-/** `31,056,954`. */
-export function count(value: number | null): string {
-    return value === null ? UNKNOWN : plain.format(value);
-}
-
-/** `1 session`, `2 sessions`. */
-export function counted(value: number, noun: string): string {
-    return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
 /** `+505`, `-208`, `0`. */
 export function difference(value: number | null): string {
     if (value === null) return UNKNOWN;
     return value > 0 ? `+${count(value)}` : count(value);
-}
-
-/** `1.2K`, `3.4M`, `5.6B`; plain below a thousand, with one decimal where it is no whole number. */
-export function compact(value: number | null): string {
-    if (value === null) return UNKNOWN;
-    const size = Math.abs(value);
-    const sign = value < 0 ? '-' : '';
-    if (size < 999.5) return sign + (Number.isInteger(size) ? String(size) : String(Number(size.toFixed(1))));
-    for (const [unit, name] of [[1e3, 'K'], [1e6, 'M']] as const) {
-        const digits = (size / unit).toFixed(1);
-        if (Number(digits) < 1000) return `${sign}${digits}${name}`;
-    }
-    return `${sign}${(size / 1e9).toFixed(1)}B`;
 }
 
 /** `92.6%`. */
@@ -125,14 +88,4 @@ function inZone(timeZone: string | undefined, style: Intl.DateTimeFormatOptions)
     const made = new Intl.DateTimeFormat('sv-SE', {...style, ...(timeZone === undefined ? {} : {timeZone})});
     zones.set(key, made);
     return made;
-}
-
-/** `just now`, `5 min ago`, `3 h ago`, `2 days ago`. */
-export function ago(instant: string, now: number): string {
-    const passed = Math.floor((now - Date.parse(instant)) / 60_000);
-    if (passed < 1) return 'just now';
-    if (passed < 60) return `${passed} min ago`;
-    if (passed < 24 * 60) return `${Math.floor(passed / 60)} h ago`;
-    const days = Math.floor(passed / (24 * 60));
-    return days === 1 ? '1 day ago' : `${days} days ago`;
 }

@@ -2,19 +2,20 @@
 
 import type {Label, Unit} from '../../src/payloads';
 import {compact, count, counted, duration, fineMoney, latency, minutes, money, ratio, shortDuration, signed} from './format';
+import {t} from '../../src/words';
 
 /** A label as a sentence for tooltips and screen readers. */
 export function sureness(label: Label, unknownParts = 0): string {
     switch (label) {
-        case 'exact': return 'Exact: counted.';
-        case 'recorded': return 'Recorded: as the source states it.';
-        case 'priced': return 'Priced: tokens × list price at the time of each call.';
-        case 'estimated': return 'Estimated (~): a rate, name or split is assumed.';
+        case 'exact': return t('Exact: counted.');
+        case 'recorded': return t('Recorded: as the source states it.');
+        case 'priced': return t('Priced: tokens × list price at the time of each call.');
+        case 'estimated': return t('Estimated (~): a rate, name or split is assumed.');
         case 'at_least':
             return unknownParts > 0
-                ? `At least (≥): ${counted(unknownParts, 'request')} with an unknown part.`
-                : 'At least (≥): parts of it are unknown.';
-        case 'unknown': return 'Unknown (—): no source states it.';
+                ? t('At least (≥): {0} with an unknown part.', counted(unknownParts, 'request'))
+                : t('At least (≥): parts of it are unknown.');
+        case 'unknown': return t('Unknown (—): no source states it.');
     }
 }
 

@@ -2,6 +2,7 @@
 
 import type {App} from '../app';
 import {count, counted} from './format';
+import {t} from '../../src/words';
 
 let lines: readonly string[] = [];
 
@@ -21,9 +22,9 @@ function ofScope({indexing, overview, place}: Pick<App, 'indexing' | 'overview' 
     const {problems, sources} = overview.health;
     const partial = indexing ?? overview.partial;
     return [
-        `Sources: ${counted(sources, 'file')}; sessions of ${chosen.map(({title}) => title).join(', ') || 'no engine'}.`,
-        partial === null || partial.done >= partial.total ? '' : `Still being indexed: ${count(partial.done)} of ${count(partial.total)} files are read.`,
-        problems === 0 ? '' : `${counted(problems, 'problem')} in files that could not be read whole.`,
+        t('Sources: {0}; sessions of {1}.', counted(sources, 'file'), chosen.map(({title}) => title).join(', ') || t('no engine')),
+        partial === null || partial.done >= partial.total ? '' : t('Still being indexed: {0} of {1} files are read.', count(partial.done), count(partial.total)),
+        problems === 0 ? '' : t('{0} in files that could not be read whole.', counted(problems, 'problem')),
     ].filter(line => line !== '');
 }
 
@@ -31,7 +32,7 @@ function ofSession({asks}: Pick<App, 'asks'>): string[] {
     const session = asks.slot('session').payload;
     if (session === null) return [];
     return [
-        session.sourcePath === null ? 'Source: what its engine recorded.' : `Source: ${session.sourcePath}`,
-        session.problems.length === 0 ? '' : `${counted(session.problems.length, 'problem')} in its files.`,
+        session.sourcePath === null ? t('Source: what its engine recorded.') : t('Source: {0}', session.sourcePath),
+        session.problems.length === 0 ? '' : t('{0} in its files.', counted(session.problems.length, 'problem')),
     ].filter(line => line !== '');
 }

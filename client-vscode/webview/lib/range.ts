@@ -1,16 +1,17 @@
 /** The range picker's choices, and what a typed range must be. */
 
 import type {Preset, Range} from '../../src/payloads';
+import {t} from '../../src/words';
 import {type DaySpan, isDay} from './days';
 
 export type RangeChoice = {preset: Preset} | DaySpan;
 
 export const PRESETS: readonly {preset: Preset; title: string}[] = [
-    {preset: 'today', title: 'Today'},
+    {preset: 'today', title: t('Today')},
     {preset: '7d', title: '7d'},
     {preset: '30d', title: '30d'},
     {preset: '90d', title: '90d'},
-    {preset: 'all', title: 'All'},
+    {preset: 'all', title: t('All')},
 ];
 
 /** What is wrong with two typed days, and at which of them; or the range they make. */
@@ -18,10 +19,10 @@ export type Checked = {range: DaySpan} | {field: 'from' | 'to'; message: string}
 
 /** A later last day becomes today; nothing else is corrected silently. */
 export function checkedDays(from: string, to: string, today: string): Checked {
-    if (!isDay(from)) return {field: 'from', message: 'Enter the first day.'};
-    if (!isDay(to)) return {field: 'to', message: 'Enter the last day.'};
-    if (from > today) return {field: 'from', message: 'The first day lies in the future.'};
-    if (from > to) return {field: 'to', message: 'The last day lies before the first.'};
+    if (!isDay(from)) return {field: 'from', message: t('Enter the first day.')};
+    if (!isDay(to)) return {field: 'to', message: t('Enter the last day.')};
+    if (from > today) return {field: 'from', message: t('The first day lies in the future.')};
+    if (from > to) return {field: 'to', message: t('The last day lies before the first.')};
     return {range: {from, to: to > today ? today : to}};
 }
 

@@ -4,6 +4,7 @@ import {noChange} from 'lit';
 import {AsyncDirective} from 'lit/async-directive.js';
 import {directive, type DirectiveResult, type ElementPart} from 'lit/directive.js';
 import {copyText} from './copy';
+import {t} from '../../src/words';
 
 /** The first line is the headline, empty ones are left out. */
 export type TipLines = readonly (string | null | undefined)[];
@@ -43,7 +44,7 @@ class Tip extends AsyncDirective {
 export const tip = directive(Tip) as (lines: TipLines, value?: number | null) => DirectiveResult;
 
 function show(element: Element, lines: TipLines, value: number | null): void {
-    const texts = [...lines, value === null ? '' : `Ctrl+C copies ${value}`].filter((line): line is string => typeof line === 'string' && line !== '');
+    const texts = [...lines, value === null ? '' : t('Ctrl+C copies {0}', value)].filter((line): line is string => typeof line === 'string' && line !== '');
     number = value;
     if (texts.length === 0) return;
     bubble ??= makeBubble();
@@ -76,7 +77,7 @@ function copy(event: KeyboardEvent): void {
     if (shownFor === null || number === null || document.getSelection()?.isCollapsed === false) return;
     event.preventDefault();
     copyText(String(number));
-    if (bubble?.lastElementChild instanceof HTMLElement) bubble.lastElementChild.textContent = `Copied ${number}`;
+    if (bubble?.lastElementChild instanceof HTMLElement) bubble.lastElementChild.textContent = t('Copied {0}', number);
 }
 
 function makeBubble(): HTMLElement {

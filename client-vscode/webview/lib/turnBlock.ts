@@ -2,6 +2,7 @@
 
 import type {CostParts, TurnRow} from '../../src/payloads';
 import {count, fineMoney, signed} from './format';
+import {t} from '../../src/words';
 
 interface Line {
     name: string;
@@ -19,21 +20,21 @@ export function turnBlock({agent, number, parts}: Pick<TurnRow, 'agent' | 'numbe
     const width = Math.max(WIDTH, ...lines.map(({name, tokens}) => name.length + 2 + amount(tokens).length));
     const total = signed(fineMoney(parts.cost), parts.costLabel);
     return [
-        `Turn ${number} — ${agent}`,
+        t('Turn {0} — {1}', number, agent),
         ...lines.map(line => `  ${lineText(line, width, hasParts(parts))}`),
-        `  Total:${total.padStart(width + TOTAL - 'Total:'.length)}`,
+        `  ${t('Total:')}${total.padStart(width + TOTAL - t('Total:').length)}`,
     ].join('\n');
 }
 
 function linesOf(parts: CostParts): Line[] {
     const lines: Line[] = [
-        {name: 'Input:', tokens: parts.inputTokens, cost: parts.inputCost},
-        {name: 'Cached:', tokens: parts.cacheReadTokens, cost: parts.cacheReadCost},
+        {name: t('Input:'), tokens: parts.inputTokens, cost: parts.inputCost},
+        {name: t('Cached:'), tokens: parts.cacheReadTokens, cost: parts.cacheReadCost},
     ];
-    if (parts.cacheWriteTokens !== 0 && parts.cacheWriteTokens !== null) lines.push({name: 'Written:', tokens: parts.cacheWriteTokens, cost: parts.cacheWriteCost});
-    lines.push({name: 'Output:', tokens: parts.outputTokens, cost: parts.outputCost});
+    if (parts.cacheWriteTokens !== 0 && parts.cacheWriteTokens !== null) lines.push({name: t('Written:'), tokens: parts.cacheWriteTokens, cost: parts.cacheWriteCost});
+    lines.push({name: t('Output:'), tokens: parts.outputTokens, cost: parts.outputCost});
     // Fees of searches are no tokens, but the lines have to add up.
-    if (parts.searchCost !== null && parts.searchCost !== 0) lines.push({name: 'Search:', tokens: null, cost: parts.searchCost});
+    if (parts.searchCost !== null && parts.searchCost !== 0) lines.push({name: t('Search:'), tokens: null, cost: parts.searchCost});
     return lines;
 }
 
@@ -44,7 +45,7 @@ function hasParts({cacheReadCost, cacheWriteCost, inputCost, outputCost}: CostPa
 
 function lineText({cost, name, tokens}: Line, width: number, priced: boolean): string {
     const left = name + amount(tokens).padStart(width - name.length);
-    const unit = tokens === null ? ' '.repeat(' tokens'.length) : ' tokens';
+    const unit = tokens === null ? ' '.repeat(t(' tokens').length) : t(' tokens');
     return `${left}${unit}${priced ? `  (${fineMoney(cost)})` : ''}`.trimEnd();
 }
 

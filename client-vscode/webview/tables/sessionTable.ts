@@ -7,6 +7,7 @@ import {html, LitElement, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import {repeat} from 'lit/directives/repeat.js';
 import type {EngineChoice, SessionRow} from '../../src/payloads';
+import {t} from '../../src/words';
 import {css} from '../lib/css';
 import {upIcon} from '../lib/icons';
 import {allOrNone, extended, type Selection, toggled} from './selection';
@@ -83,7 +84,7 @@ export class SessionTable extends LitElement {
         // Where the one tab stop is; looked up once, not for each row of many thousands.
         const stop = this.#indexOf(this.current) ?? 0;
         return html`
-            <div class="grid" role="grid" aria-label="Sessions" aria-rowcount=${this.total + 1} aria-colcount=${SESSION_COLUMNS.length + 1} aria-multiselectable="true"
+            <div class="grid" role="grid" aria-label=${t('Sessions')} aria-rowcount=${this.total + 1} aria-colcount=${SESSION_COLUMNS.length + 1} aria-multiselectable="true"
                 @keydown=${this.#key}>
                 <div class="grid-body" role="rowgroup" tabindex="-1" @scroll=${this.#scrolled}>
                     <div class="grid-row grid-head" role="row" aria-rowindex="1">${this.#headBox()}${SESSION_COLUMNS.map(column => this.#head(column))}</div>
@@ -99,7 +100,7 @@ export class SessionTable extends LitElement {
         const chosen = this.selected.size === 0 ? 0 : this.rows.filter(({id}) => this.selected.has(id)).length;
         return html`
             <div class="cell col-box" role="columnheader">
-                <input type="checkbox" aria-label="Choose all sessions shown" .checked=${chosen > 0 && chosen === this.rows.length}
+                <input type="checkbox" aria-label=${t('Choose all sessions shown')} .checked=${chosen > 0 && chosen === this.rows.length}
                     .indeterminate=${chosen > 0 && chosen < this.rows.length} @change=${() => this.#select(allOrNone(this.selected, this.#ids))}>
             </div>`;
     }
@@ -146,7 +147,7 @@ export class SessionTable extends LitElement {
                 ${css({height: `${size}px`, transform: `translateY(${start - HEAD}px)`})}
                 @click=${() => this.#open(row)} @focus=${() => this.current = row.id}>
                 <div class="cell col-box" role="gridcell">
-                    <input type="checkbox" tabindex="-1" aria-label=${`Choose ${row.title}`} .checked=${this.selected.has(row.id)}
+                    <input type="checkbox" tabindex="-1" aria-label=${t('Choose {0}', row.title)} .checked=${this.selected.has(row.id)}
                         @click=${(event: MouseEvent) => this.#boxed(event, row)}>
                 </div>
                 ${SESSION_COLUMNS.map(({cell, name}) => html`<div class="cell col-${name}" role="gridcell">${cell(row, this)}</div>`)}

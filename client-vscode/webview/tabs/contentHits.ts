@@ -4,6 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {App} from '../app';
 import type {ContentHit} from '../../src/payloads';
+import {t} from '../../src/words';
 import {panel} from '../cards/panel';
 import {counted} from '../lib/format';
 import {indexOf} from '../lib/query';
@@ -12,15 +13,16 @@ import {tip} from '../lib/tip';
 export function contentHits(app: App): TemplateResult | typeof nothing {
     if (app.place.query === '') return nothing;
     const {error, payload, seq} = app.asks.slot('searchContent');
-    if (error !== null) return panel('In messages', html`<p role="alert">${error}</p>`);
+    if (error !== null) return panel(t('In messages'), html`<p role="alert">${error}</p>`);
     if (payload === null || (payload.total === 0 && payload.hint === null)) return nothing;
     const {hint, hits, searched, total, truncated, unreadable} = payload;
+    const found = counted(hits.length, 'session');
     const state = hint ?? (seq === 0
-        ? `${counted(hits.length, 'session')}${truncated ? ', and there may be more' : ''}`
-        : `${counted(hits.length, 'session')} so far, ${searched} of ${total} searched`);
-    const unseen = unreadable === 0 ? '' : `; ${counted(unreadable, 'session')} kept in databases cannot be searched`;
-    return panel('In messages', html`
-        <p class="faint" role="status" aria-busy=${seq !== 0}>${state}${unseen}</p>
+        ? truncated ? t('{0}, and there may be more', found) : found
+        : t('{0} so far, {1} of {2} searched', found, searched, total));
+    const said = unreadable === 0 ? state : t('{0}; {1} kept in databases cannot be searched', state, counted(unreadable, 'session'));
+    return panel(t('In messages'), html`
+        <p class="faint" role="status" aria-busy=${seq !== 0}>${said}</p>
         <ul class="hits">${repeat(hits, ({id}) => id, hit => row(app, hit))}</ul>`);
 }
 
@@ -30,7 +32,7 @@ function row(app: App, hit: ContentHit): TemplateResult {
         <li>
             <button class="link clip" @click=${() => app.openSession(hit.id)}>${hit.title}</button>
             <span class="faint clip">${hit.engine}${hit.updatedAt === null ? nothing : html` · ${hit.updatedAt.slice(0, 10)}`}</span>
-            <button class="quiet excerpt" ${tip([place, 'Open the file there'])} @click=${() => app.openFile(hit.path, hit.line)}>${marked(hit)}</button>
+            <button class="quiet excerpt" ${tip([place, t('Open the file there')])} @click=${() => app.openFile(hit.path, hit.line)}>${marked(hit)}</button>
         </li>`;
 }
 

@@ -6,8 +6,9 @@ import type {TabView} from '.';
 import {type App, isDimmed} from '../app';
 import {CARDS} from '../cards';
 import {noneHere, waiting} from '../frame/states';
+import {t} from '../../src/words';
 
-export const OVERVIEW: TabView = {id: 'overview', title: 'Overview', view};
+export const OVERVIEW: TabView = {id: 'overview', title: t('Overview'), view};
 
 function view(app: App): TemplateResult {
     const {overview} = app;

@@ -5,6 +5,7 @@ import {keyed} from 'lit/directives/keyed.js';
 import type {TabView} from '.';
 import {type App, isDimmed} from '../app';
 import type {SessionsPayload} from '../../src/payloads';
+import {t} from '../../src/words';
 import {costCell} from '../cards/table';
 import {failed, noneHere, waiting} from '../frame/states';
 import {compact, count, counted} from '../lib/format';
@@ -14,7 +15,7 @@ import '../tables/sessionTable';
 import {contentHits} from './contentHits';
 import {sessionView} from './session';
 
-export const SESSIONS: TabView = {id: 'sessions', title: 'Sessions', view};
+export const SESSIONS: TabView = {id: 'sessions', title: t('Sessions'), view};
 
 function view(app: App): TemplateResult {
     if (app.place.session !== null) return sessionView(app, app.place.session);
@@ -24,7 +25,7 @@ function view(app: App): TemplateResult {
     const dimmed = isDimmed(app, 'sessions');
     if (payload.total === 0) return html`${noneHere(app, payload.period)}${contentHits(app)}`;
     return html`
-        <section class="panel flush ${dimmed ? 'dimmed' : ''}" aria-label="Sessions" aria-busy=${dimmed}>
+        <section class="panel flush ${dimmed ? 'dimmed' : ''}" aria-label=${t('Sessions')} aria-busy=${dimmed}>
             ${sessionActs(app, payload)}
             ${keyed(JSON.stringify([app.place.sort, app.place.days, app.place.query]), list(app, payload))}
             ${sums(payload)}
@@ -50,7 +51,7 @@ function sums({sums: all}: SessionsPayload): TemplateResult {
             <span><strong>${counted(all.sessions, 'session')}</strong></span>
             <span>${counted(all.messages, 'message')}</span>
             <span>${counted(all.requests, 'request')}</span>
-            <span>${compact(all.tokens)} tokens</span>
+            <span>${t('{0} tokens', compact(all.tokens))}</span>
             <span><span class="is-green">+${count(all.linesAdded)}</span> <span class="is-red">-${count(all.linesRemoved)}</span></span>
             <span class="grow"></span>
             <strong>${costCell(all.cost, all.costLabel)}</strong>

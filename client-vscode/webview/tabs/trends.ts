@@ -4,6 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {TabView} from '.';
 import {type App, isDimmed} from '../app';
 import type {Split, TrendsPayload} from '../../src/payloads';
+import {t} from '../../src/words';
 import {panel} from '../cards/panel';
 import '../charts/activityCalendar';
 import {calendarOf} from '../charts/calendar';
@@ -15,8 +16,9 @@ import {exactly} from '../lib/labels';
 import {ofPayload} from '../lib/memo';
 import {splitsOf, termOf, TRENDS as METRICS} from '../lib/metrics';
 import {shortPath} from '../lib/paths';
+import {SPLIT_WORDS} from '../lib/kinds';
 
-export const TRENDS: TabView = {id: 'trends', title: 'Trends', view};
+export const TRENDS: TabView = {id: 'trends', title: t('Trends'), view};
 
 const FIXED = ['sessions', 'cost', 'tokens', 'quality'] as const;
 const plotOf = ofPayload((payload: TrendsPayload) => trendPlot(payload));
@@ -37,16 +39,16 @@ function view(app: App): TemplateResult {
 function calendar(app: App): TemplateResult {
     const {error, payload, slow} = app.asks.slot('daily');
     const {period} = app.overview ?? {};
-    if (error !== null) return panel('Activity calendar', failed(app, 'daily', error));
-    if (payload === null || period === undefined) return panel('Activity calendar', waiting(slow));
+    if (error !== null) return panel(t('Activity calendar'), failed(app, 'daily', error));
+    if (payload === null || period === undefined) return panel(t('Activity calendar'), waiting(slow));
     const drawn = calendarOf(payload, period.from, period.to);
-    if (drawn === null) return panel('Activity calendar', html`<p class="faint">Nothing to draw: no day has a session.</p>`);
-    return panel('Activity calendar', html`
+    if (drawn === null) return panel(t('Activity calendar'), html`<p class="faint">${t('Nothing to draw: no day has a session.')}</p>`);
+    return panel(t('Activity calendar'), html`
         <div class="table-box ${isDimmed(app, 'daily') ? 'dimmed' : ''}" tabindex="-1">
             <sightline-calendar .calendar=${drawn} .pickable=${app.host.kind === 'editor'}
                 @pick=${({detail}: CustomEvent<string>) => app.openDays({from: detail, to: detail})}></sightline-calendar>
         </div>
-        ${drawn.older === 0 ? nothing : html`<p class="foot">${counted(drawn.older, 'older day')} with work not drawn.</p>`}`, 'requests per day');
+        ${drawn.older === 0 ? nothing : html`<p class="foot">${t('{0} with work not drawn.', counted(drawn.older, 'older day'))}</p>`}`, t('requests per day'));
 }
 
 function fixed(app: App, part: (typeof FIXED)[number]): TemplateResult {
@@ -67,7 +69,7 @@ function chosen(app: App): TemplateResult {
     const {trend} = app.place;
     const plot = payload === null ? null : trendPlot(payload, partName(app, payload));
     return html`
-        <section id="chosen-trend" class="panel" aria-label="Any metric">
+        <section id="chosen-trend" class="panel" aria-label=${t('Any metric')}>
             <div class="panel-head">
                 ${picker(app)}
                 <span class="note">${plot?.measure ?? ''}</span>
@@ -81,13 +83,13 @@ function picker(app: App): TemplateResult {
     const {trend, trendBy} = app.place;
     const splits = splitsOf(trend);
     return html`
-        <label>Metric <select @change=${(event: Event) => app.go({trend: valueOf(event)})}>
+        <label>${t('Metric')} <select @change=${(event: Event) => app.go({trend: valueOf(event)})}>
             ${METRICS.map(one => html`<option value=${one.metric} ?selected=${one.metric === trend}>${one.title}</option>`)}
         </select></label>
         ${app.host.kind === 'file' ? nothing : html`
-            <label>by <select aria-label="Told apart by" @change=${(event: Event) => app.go({trendBy: splits.find(split => split === valueOf(event)) ?? null})}>
-                <option value="" ?selected=${trendBy === null}>nothing</option>
-                ${splits.map(split => html`<option value=${split} ?selected=${split === trendBy}>${split}</option>`)}
+            <label>${t('by')} <select aria-label=${t('Told apart by')} @change=${(event: Event) => app.go({trendBy: splits.find(split => split === valueOf(event)) ?? null})}>
+                <option value="" ?selected=${trendBy === null}>${t('nothing')}</option>
+                ${splits.map(split => html`<option value=${split} ?selected=${split === trendBy}>${SPLIT_WORDS[split]}</option>`)}
             </select></label>`}`;
 }
 
@@ -109,7 +111,7 @@ function chart(app: App, part: string, payload: TrendsPayload, plot: ReturnType<
 function body(app: App, part: string, payload: TrendsPayload, plot: ReturnType<typeof trendPlot>): TemplateResult {
     const dimmed = isDimmed(app, 'trends', part);
     if (plot === null || plot.series.every(({values}) => values.every(({value}) => value === null))) {
-        return html`<p class="faint">Nothing to draw: no session of this scope has it.</p>`;
+        return html`<p class="faint">${t('Nothing to draw: no session of this scope has it.')}</p>`;
     }
     return html`
         <div class=${dimmed ? 'dimmed' : ''} aria-busy=${dimmed}>
@@ -123,7 +125,7 @@ function undated({series}: TrendsPayload): TemplateResult | typeof nothing {
     const known = series.filter(one => one.undated !== null && one.undated !== 0);
     if (known.length === 0) return nothing;
     const parts = known.map(one => `${exactly(one.undated, one.unit, 'exact')}${one.split === null ? '' : ` (${one.split})`}`);
-    return html`<p class="foot">Of work without a time, in no column: ${parts.join(', ')}.</p>`;
+    return html`<p class="foot">${t('Of work without a time, in no column: {0}.', parts.join(', '))}</p>`;
 }
 
 function pick(app: App, payload: TrendsPayload, from: string): void {

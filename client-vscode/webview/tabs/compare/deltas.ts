@@ -2,6 +2,7 @@
 
 import {html, type TemplateResult} from 'lit';
 import type {Delta, Label, Unit} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {panel} from '../../cards/panel';
 import {table} from '../../cards/table';
 import {ratio, UNKNOWN} from '../../lib/format';
@@ -9,19 +10,19 @@ import {exactly, sureness} from '../../lib/labels';
 import {tip} from '../../lib/tip';
 
 export function deltasPanel(deltas: readonly Delta[]): TemplateResult {
-    return panel('Figures', table<Delta>({
-        caption: 'Figures of both sessions',
+    return panel(t('Figures'), table<Delta>({
+        caption: t('Figures of both sessions'),
         rows: deltas,
         key: ({metric}) => metric,
         group: ({group}) => group,
         columns: [
-            {title: 'Metric', align: 'name', cell: ({help, title}) => html`<span ${tip([title, help])}>${title}</span>`},
+            {title: t('Metric'), align: 'name', cell: ({help, title}) => html`<span ${tip([title, help])}>${title}</span>`},
             {title: 'A', align: 'value', cell: ({a, labelA, unit}) => cell(a, unit, labelA)},
             {title: 'B', align: 'value', cell: ({b, labelB, unit}) => cell(b, unit, labelB)},
             {title: 'B − A', align: 'value', cell: row => html`<span class=${verdictOf(row)}>${deltaText(row)}</span>`},
-            {title: '% of A', align: 'value', cell: row => html`<span class=${verdictOf(row)}>${shareText(row)}</span>`},
+            {title: t('% of A'), align: 'value', cell: row => html`<span class=${verdictOf(row)}>${shareText(row)}</span>`},
         ],
-    }), 'whole sessions, whatever the range');
+    }), t('whole sessions, whatever the range'));
 }
 
 function cell(value: number | null, unit: Unit, label: Label): TemplateResult {
@@ -33,7 +34,7 @@ export function deltaText({delta, unit}: Pick<Delta, 'delta' | 'unit'>): string 
     if (delta === null) return UNKNOWN;
     if (delta === 0) return '0';
     const sign = delta > 0 ? '+' : '−';
-    return unit === 'ratio' ? `${sign}${(Math.abs(delta) * 100).toFixed(1)} points` : `${sign}${exactly(Math.abs(delta), unit, 'exact')}`;
+    return unit === 'ratio' ? t('{0} points', `${sign}${(Math.abs(delta) * 100).toFixed(1)}`) : `${sign}${exactly(Math.abs(delta), unit, 'exact')}`;
 }
 
 export function shareText({share}: Pick<Delta, 'share'>): string {

@@ -4,6 +4,7 @@ import {html, type TemplateResult} from 'lit';
 import type {TabView} from '..';
 import {type App, isDimmed} from '../../app';
 import type {ComparePayload} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {panel} from '../../cards/panel';
 import {spentPlot} from '../../charts/spent';
 import '../../charts/plotChart';
@@ -13,7 +14,7 @@ import {deltasPanel} from './deltas';
 import {pickers} from './pickers';
 import {comparedFiles, comparedModels, comparedTools} from './sides';
 
-export const COMPARE: TabView = {id: 'compare', title: 'Compare', live: true, view};
+export const COMPARE: TabView = {id: 'compare', title: t('Compare'), live: true, view};
 
 const plotOf = ofPayload((payload: ComparePayload) => spentPlot(payload));
 
@@ -23,8 +24,8 @@ function view(app: App): TemplateResult {
 
 function compared(app: App): TemplateResult {
     const {compareA: a, compareB: b} = app.place;
-    if (a === null || b === null) return html`<div class="empty"><h2>Choose two sessions.</h2><p>Their figures, models, tools and files are set side by side.</p></div>`;
-    if (a === b) return html`<div class="empty"><h2>This is one session.</h2><p>Choose another one for A or B.</p></div>`;
+    if (a === null || b === null) return html`<div class="empty"><h2>${t('Choose two sessions.')}</h2><p>${t('Their figures, models, tools and files are set side by side.')}</p></div>`;
+    if (a === b) return html`<div class="empty"><h2>${t('This is one session.')}</h2><p>${t('Choose another one for A or B.')}</p></div>`;
     const {error, payload, slow} = app.asks.slot('compare');
     if (error !== null) return failed(app, 'compare', error);
     // Figures of the pair before must not stand under the names of this one.
@@ -42,6 +43,6 @@ function compared(app: App): TemplateResult {
 
 function spent(payload: ComparePayload): TemplateResult {
     const plot = plotOf(payload);
-    if (plot === null) return panel('Cumulative cost', html`<p class="faint">Neither session has a request with a known cost and time.</p>`);
+    if (plot === null) return panel(t('Cumulative cost'), html`<p class="faint">${t('Neither session has a request with a known cost and time.')}</p>`);
     return panel(plot.title, html`<sightline-plot .plot=${plot}></sightline-plot>`, plot.measure);
 }

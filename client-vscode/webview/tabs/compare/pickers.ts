@@ -3,7 +3,8 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {SessionRow} from '../../../src/payloads';
-import {localTime, money, signed} from '../../lib/format';
+import {t} from '../../../src/words';
+import {counted, localTime, money, signed} from '../../lib/format';
 
 type Side = 'compareA' | 'compareB';
 
@@ -12,24 +13,24 @@ export function pickers(app: App): TemplateResult {
     const {error, payload} = app.asks.slot('sessions', 'choices');
     const rows = payload?.rows ?? [];
     return html`
-        <section class="panel" aria-label="Sessions to compare">
+        <section class="panel" aria-label=${t('Sessions to compare')}>
             <div class="pickers">
-                ${picker(app, 'compareA', 'A', rows)}
-                <button ?disabled=${compareA === null && compareB === null} @click=${() => app.go({compareA: compareB, compareB: compareA})}>Swap</button>
-                ${picker(app, 'compareB', 'B', rows)}
+                ${picker(app, 'compareA', t('Session A'), rows)}
+                <button ?disabled=${compareA === null && compareB === null} @click=${() => app.go({compareA: compareB, compareB: compareA})}>${t('Swap')}</button>
+                ${picker(app, 'compareB', t('Session B'), rows)}
             </div>
             ${error === null ? nothing : html`<p class="bad">${error}</p>`}
             ${payload === null || payload.total <= rows.length ? nothing : html`
-                <p class="foot">The newest ${rows.length} of ${payload.total} sessions of this scope. Any other: open it, then Compare With….</p>`}
+                <p class="foot">${t('The newest {0} of {1} of this scope. Any other: open it, then Compare With….', rows.length, counted(payload.total, 'session'))}</p>`}
         </section>`;
 }
 
 function picker(app: App, side: Side, name: string, rows: readonly SessionRow[]): TemplateResult {
     const chosen = app.place[side];
     return html`
-        <label>Session ${name}
+        <label>${name}
             <select name=${side} @change=${({target}: Event) => app.go({[side]: (target as HTMLSelectElement).value || null})}>
-                <option value="" ?selected=${chosen === null}>Choose…</option>
+                <option value="" ?selected=${chosen === null}>${t('Choose…')}</option>
                 ${chosen === null || rows.some(({id}) => id === chosen) ? nothing : html`<option value=${chosen} selected>${titleOf(app, chosen)}</option>`}
                 ${rows.map(row => html`<option value=${row.id} ?selected=${row.id === chosen}>${words(app, row)}</option>`)}
             </select>

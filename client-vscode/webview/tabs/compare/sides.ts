@@ -3,13 +3,14 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {ComparedFile, ComparedModel, ComparedTool, FileRow, ModelRow, ToolRow} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {panel} from '../../cards/panel';
 import {type Column, costCell, table} from '../../cards/table';
 import {success} from '../../cards/tools';
 import {count, UNKNOWN} from '../../lib/format';
 import {shortPath} from '../../lib/paths';
 
-const SIDES = {a: 'A only', b: 'B only', both: 'both'} as const;
+const SIDES = {a: t('A only'), b: t('B only'), both: t('both')} as const;
 
 interface Compared<T> {
     side: keyof typeof SIDES;
@@ -18,38 +19,38 @@ interface Compared<T> {
 }
 
 export function comparedModels(models: readonly ComparedModel[]): TemplateResult {
-    return panel('Models', table<ComparedModel>({
-        caption: 'Models of both sessions', rows: models, key: ({model}) => model, most: 12,
+    return panel(t('Models'), table<ComparedModel>({
+        caption: t('Models of both sessions'), rows: models, key: ({model}) => model, most: 12,
         columns: [
-            {title: 'Model', align: 'name', cell: ({model}) => clipped(model)}, side(),
-            ...both('Requests', (row: ModelRow) => count(row.requests)),
-            ...both('Cost', (row: ModelRow) => costCell(row.cost, row.costLabel)),
+            {title: t('Model'), align: 'name', cell: ({model}) => clipped(model)}, side(),
+            ...both(t('Requests A'), t('Requests B'), (row: ModelRow) => count(row.requests)),
+            ...both(t('Cost A'), t('Cost B'), (row: ModelRow) => costCell(row.cost, row.costLabel)),
         ],
     }));
 }
 
 export function comparedTools(tools: readonly ComparedTool[]): TemplateResult {
-    if (tools.length === 0) return panel('Tools', html`<p class="faint">Neither session called a tool.</p>`);
-    return panel('Tools', table<ComparedTool>({
-        caption: 'Tools of both sessions', rows: tools, key: ({tool}) => tool, most: 12,
+    if (tools.length === 0) return panel(t('Tools'), html`<p class="faint">${t('Neither session called a tool.')}</p>`);
+    return panel(t('Tools'), table<ComparedTool>({
+        caption: t('Tools of both sessions'), rows: tools, key: ({tool}) => tool, most: 12,
         columns: [
-            {title: 'Tool', align: 'name', cell: ({tool}) => clipped(tool)}, side(),
-            ...both('Calls', (row: ToolRow) => count(row.calls)),
-            ...both('Success', (row: ToolRow) => success(row)),
+            {title: t('Tool'), align: 'name', cell: ({tool}) => clipped(tool)}, side(),
+            ...both(t('Calls A'), t('Calls B'), (row: ToolRow) => count(row.calls)),
+            ...both(t('Success A'), t('Success B'), (row: ToolRow) => success(row)),
         ],
     }));
 }
 
 export function comparedFiles(app: App, files: readonly ComparedFile[]): TemplateResult {
-    if (files.length === 0) return panel('Files', html`<p class="faint">Neither session changed a file.</p>`);
+    if (files.length === 0) return panel(t('Files'), html`<p class="faint">${t('Neither session changed a file.')}</p>`);
     const paths = files.map(({path}) => path);
-    return panel('Files', table<ComparedFile>({
-        caption: 'Files changed in both sessions', rows: files, key: ({path}) => path, most: 20,
+    return panel(t('Files'), table<ComparedFile>({
+        caption: t('Files changed in both sessions'), rows: files, key: ({path}) => path, most: 20,
         columns: [
-            {title: 'File', align: 'name', cell: ({path}) => html`
+            {title: t('File'), align: 'name', cell: ({path}) => html`
                 <button class="link clip" title=${path} @click=${() => app.openFile(path, null)}>${shortPath(path, paths)}</button>`}, side(),
-            ...both('Lines', lines),
-            ...both('Cost', (row: FileRow) => costCell(row.cost, row.costLabel)),
+            ...both(t('Lines A'), t('Lines B'), lines),
+            ...both(t('Cost A'), t('Cost B'), (row: FileRow) => costCell(row.cost, row.costLabel)),
         ],
     }));
 }
@@ -59,13 +60,13 @@ function lines({linesAdded, linesRemoved}: FileRow): TemplateResult {
 }
 
 function side<T>(): Column<Compared<T>> {
-    return {title: 'In', align: 'name', cell: row => SIDES[row.side]};
+    return {title: t('In'), align: 'name', cell: row => SIDES[row.side]};
 }
 
 /** A column for A and one for B. */
-function both<T>(title: string, cell: (row: T) => unknown): Column<Compared<T>>[] {
-    return (['a', 'b'] as const).map(one => ({
-        title: `${title} ${one.toUpperCase()}`, align: 'value', cell: (row: Compared<T>) => row[one] === null ? UNKNOWN : cell(row[one]),
+function both<T>(titleA: string, titleB: string, cell: (row: T) => unknown): Column<Compared<T>>[] {
+    return ([['a', titleA], ['b', titleB]] as const).map(([one, title]) => ({
+        title, align: 'value', cell: (row: Compared<T>) => row[one] === null ? UNKNOWN : cell(row[one]),
     }));
 }
 

@@ -3,6 +3,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {Slowdown} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {panel} from '../../cards/panel';
 import {counted} from '../../lib/format';
 import {warningIcon} from '../../lib/icons';
@@ -11,10 +12,10 @@ const FIRST_SHOWN = 3;
 
 export function hintsPanel(app: App, hints: readonly Slowdown[]): TemplateResult {
     const rest = hints.slice(FIRST_SHOWN);
-    return panel('Slow days', html`
+    return panel(t('Slow days'), html`
         ${list(app, hints.slice(0, FIRST_SHOWN))}
-        ${rest.length === 0 ? '' : html`<details class="rest"><summary>Show ${rest.length} more</summary>${list(app, rest)}</details>`}`,
-    'more than twice the usual wait');
+        ${rest.length === 0 ? '' : html`<details class="rest"><summary>${t('Show {0} more', rest.length)}</summary>${list(app, rest)}</details>`}`,
+    t('more than twice the usual wait'));
 }
 
 function list(app: App, hints: readonly Slowdown[]): TemplateResult {

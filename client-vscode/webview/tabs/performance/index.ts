@@ -4,6 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {TabView} from '..';
 import {type App, isDimmed} from '../../app';
 import type {PerformancePayload} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {failed, noneHere, waiting} from '../../frame/states';
 import {helpersPanel} from './helpers';
 import {hintsPanel} from './hints';
@@ -12,7 +13,7 @@ import {splitPanel} from './split';
 import {throughputPanel} from './throughput';
 import {toolsPanel} from './tools';
 
-export const PERFORMANCE: TabView = {id: 'performance', title: 'Performance', view};
+export const PERFORMANCE: TabView = {id: 'performance', title: t('Performance'), view};
 
 function view(app: App): TemplateResult {
     const {error, payload, slow} = app.asks.slot('performance');

@@ -2,6 +2,7 @@
 
 import {html, type TemplateResult} from 'lit';
 import type {PerformancePayload, ThroughputRow} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {figure} from '../../cards/figure';
 import {panel} from '../../cards/panel';
 import {table} from '../../cards/table';
@@ -14,8 +15,8 @@ const plotOf = ofPayload(({throughput}: PerformancePayload) => throughputPlot(th
 
 export function throughputPanel(payload: PerformancePayload): TemplateResult {
     const {by, throughput: {n, p10, p50, p90, rows}} = payload;
-    if (n === 0) return panel('Throughput', html`<p class="faint">No request of this scope has both its output and a duration of 200 ms or more.</p>`);
-    return panel('Throughput', html`
+    if (n === 0) return panel(t('Throughput'), html`<p class="faint">${t('No request of this scope has both its output and a duration of 200 ms or more.')}</p>`);
+    return panel(t('Throughput'), html`
         <sightline-plot .plot=${plotOf(payload)}></sightline-plot>
         <div class="figures small between">
             ${figure({metric: 'throughput_p10', title: 'p10', value: p10})}
@@ -24,19 +25,19 @@ export function throughputPanel(payload: PerformancePayload): TemplateResult {
             ${figure({metric: 'throughput_n', title: 'n', value: n})}
         </div>
         ${table<ThroughputRow>({
-            caption: `Throughput by ${by}`,
+            caption: by === 'model' ? t('Throughput by model') : t('Throughput by agent'),
             rows,
             key: ({name}) => name,
             most: 6,
             columns: [
-                {title: by === 'model' ? 'Model' : 'Agent', align: 'name', cell: ({name}) => html`<span class="clip" title=${name}>${name}</span>`},
+                {title: by === 'model' ? t('Model') : t('Agent'), align: 'name', cell: ({name}) => html`<span class="clip" title=${name}>${name}</span>`},
                 {title: 'n', align: 'value', cell: row => count(row.n)},
-                {title: 'Mean', align: 'value', cell: ({mean}) => speed(mean)},
+                {title: t('Mean'), align: 'value', cell: ({mean}) => speed(mean)},
                 {title: 'p10', align: 'value', cell: row => speed(row.p10)},
                 {title: 'p50', align: 'value', cell: row => speed(row.p50)},
                 {title: 'p90', align: 'value', cell: row => speed(row.p90)},
             ],
-        })}`, 'output tokens per second, by requests');
+        })}`, t('output tokens per second, by requests'));
 }
 
 function speed(value: number | null): string {

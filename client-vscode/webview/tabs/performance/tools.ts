@@ -3,6 +3,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {ToolTimeRow} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {panel} from '../../cards/panel';
 import {table} from '../../cards/table';
 import {toSessions} from '../../cards/toSessions';
@@ -12,27 +13,27 @@ import {sureness} from '../../lib/labels';
 import {tip} from '../../lib/tip';
 
 export function toolsPanel(app: App, tools: readonly ToolTimeRow[]): TemplateResult {
-    if (tools.length === 0) return panel('Tools', html`<p class="faint">No tool was called in this scope.</p>`);
-    return panel('Tools', table<ToolTimeRow>({
-        caption: 'Tools by total time',
+    if (tools.length === 0) return panel(t('Tools'), html`<p class="faint">${t('No tool was called in this scope.')}</p>`);
+    return panel(t('Tools'), table<ToolTimeRow>({
+        caption: t('Tools by total time'),
         rows: byServer(tools),
         key: ({server, tool}) => `${server ?? ''} ${tool}`,
-        group: ({server}) => (server === null ? null : `MCP server ${server}`),
+        group: ({server}) => (server === null ? null : t('MCP server {0}', server)),
         most: 20,
         act: toSessions(app, 'tool', ({tool}) => tool),
         columns: [
-            {title: 'Tool', align: 'name', cell: ({tool}) => html`<span class="clip" title=${tool}>${tool}</span>`},
-            {title: 'Calls', align: 'value', metric: 'tool_calls', cell: ({calls}) => count(calls)},
-            {title: 'Share', align: 'value', cell: ({share}) => ratio(share)},
-            {title: 'Success', align: 'value', metric: 'tool_success_rate', cell: success},
-            {title: 'Failed', align: 'value', metric: 'tool_failures', cell: ({failures}) => count(failures)},
-            {title: 'Denied', align: 'value', metric: 'tool_denied', cell: ({denied}) => count(denied)},
-            {title: 'Total', align: 'value', metric: 'tool_duration_total', cell: row => time(row, row.totalDurationMs)},
-            {title: 'Mean', align: 'value', metric: 'tool_duration', cell: row => time(row, row.avgDurationMs)},
+            {title: t('Tool'), align: 'name', cell: ({tool}) => html`<span class="clip" title=${tool}>${tool}</span>`},
+            {title: t('Calls'), align: 'value', metric: 'tool_calls', cell: ({calls}) => count(calls)},
+            {title: t('Share'), align: 'value', cell: ({share}) => ratio(share)},
+            {title: t('Success'), align: 'value', metric: 'tool_success_rate', cell: success},
+            {title: t('Failed'), align: 'value', metric: 'tool_failures', cell: ({failures}) => count(failures)},
+            {title: t('Denied'), align: 'value', metric: 'tool_denied', cell: ({denied}) => count(denied)},
+            {title: t('Total'), align: 'value', metric: 'tool_duration_total', cell: row => time(row, row.totalDurationMs)},
+            {title: t('Mean'), align: 'value', metric: 'tool_duration', cell: row => time(row, row.avgDurationMs)},
             {title: 'p95', align: 'value', metric: 'tool_duration_p95', cell: row => time(row, row.p95DurationMs)},
-            {title: 'Longest', align: 'value', metric: 'tool_duration_max', cell: row => time(row, row.longestMs)},
+            {title: t('Longest'), align: 'value', metric: 'tool_duration_max', cell: row => time(row, row.longestMs)},
         ],
-    }), 'longest total time first');
+    }), t('longest total time first'));
 }
 
 /** Tools of no server first, then a server after the other, each in the order given. */
@@ -42,6 +43,6 @@ export function byServer(tools: readonly ToolTimeRow[]): ToolTimeRow[] {
 }
 
 function time({durationLabel}: ToolTimeRow, ms: number | null): TemplateResult {
-    const held = durationLabel === 'estimated' ? 'Waiting for approval is inside.' : null;
+    const held = durationLabel === 'estimated' ? t('Waiting for approval is inside.') : null;
     return html`<span ${tip([ms === null ? null : `${count(Math.round(ms))} ms`, sureness(durationLabel), held])}>${signed(took(ms), durationLabel)}</span>`;
 }

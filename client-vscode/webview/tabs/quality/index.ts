@@ -14,11 +14,11 @@ import {count, counted, localTime, money, ratio} from '../../lib/format';
 import {ofPayload} from '../../lib/memo';
 import {tip} from '../../lib/tip';
 import type {PhaseRow, QualityPayload, ReviewerRow, RuleRow, ScoredSession} from '../../../src/payloads';
+import {t} from '../../../src/words';
+import {PHASES, SEVERITIES} from '../../lib/kinds';
 
-export const QUALITY: TabView = {id: 'quality', title: 'Quality', view};
+export const QUALITY: TabView = {id: 'quality', title: t('Quality'), view};
 
-const PHASES = {style: 'Style', logic: 'Logic', security: 'Security'} as const;
-const SEVERITIES = {error: 'Error', warning: 'Warning', info: 'Info'} as const;
 const spreadOf = ofPayload(spreadPlot);
 const findingsOf = ofPayload(findingsPlot);
 
@@ -41,12 +41,12 @@ function card(size: 'full' | 'half', inner: TemplateResult): TemplateResult {
 }
 
 function unscored({sessionCount}: QualityPayload): TemplateResult {
-    return panel('Quality', html`<p class="faint">None of ${counted(sessionCount, 'session')} has a score. Scores come from reports of review agents
-        in the sessions, such as code-logic-reviewer, and from reviews on request: Review, on chosen sessions or in a session's own view.</p>`);
+    return panel(t('Quality'), html`<p class="faint">${t('None of {0} has a score.', counted(sessionCount, 'session'))}
+        ${t('Scores come from reports of review agents in the sessions, such as code-logic-reviewer, and from reviews on request: Review, on chosen sessions or in a session\'s own view.')}</p>`);
 }
 
 function scores({phases, scored, scores: all, sessionCount}: QualityPayload): TemplateResult {
-    return panel('Quality', html`
+    return panel(t('Quality'), html`
         <div class="figures">
             ${figure({metric: 'quality', value: all.overall.mean, label: all.overall.label})}
             ${figure({metric: 'quality_style', value: all.style.mean, label: all.style.label})}
@@ -54,15 +54,15 @@ function scores({phases, scored, scores: all, sessionCount}: QualityPayload): Te
             ${figure({metric: 'quality_security', value: all.security.mean, label: all.security.label})}
         </div>
         ${table<PhaseRow>({
-            caption: 'Phases of a review', rows: phases, key: ({phase}) => phase,
+            caption: t('Phases of a review'), rows: phases, key: ({phase}) => phase,
             columns: [
-                {title: 'Phase', align: 'name', cell: ({phase}) => PHASES[phase]},
-                {title: 'Weight', align: 'value', cell: ({weight}) => ratio(weight)},
-                {title: 'Mean', align: 'value', cell: ({mean}) => score(mean)},
-                {title: 'Sessions', align: 'value', cell: ({n}) => count(n)},
-                {title: 'Not measured', align: 'value', cell: ({missing}) => count(missing)},
+                {title: t('Phase'), align: 'name', cell: ({phase}) => PHASES[phase]},
+                {title: t('Weight'), align: 'value', cell: ({weight}) => ratio(weight)},
+                {title: t('Mean'), align: 'value', cell: ({mean}) => score(mean)},
+                {title: t('Sessions'), align: 'value', cell: ({n}) => count(n)},
+                {title: t('Not measured'), align: 'value', cell: ({missing}) => count(missing)},
             ],
-        })}`, `${count(scored)} of ${counted(sessionCount, 'session')} scored`);
+        })}`, t('{0} of {1} scored', count(scored), counted(sessionCount, 'session')));
 }
 
 function spread(payload: QualityPayload): TemplateResult {
@@ -71,19 +71,19 @@ function spread(payload: QualityPayload): TemplateResult {
 }
 
 function sessions(app: App, {sessions: rows, total}: QualityPayload): TemplateResult {
-    return panel('Scored sessions', html`${table<ScoredSession>({
-        caption: 'Scored sessions', rows, key: ({id}) => id, most: 10,
-        act: {title: () => 'Open its analytics', run: ({id}) => app.openSession(id)},
+    return panel(t('Scored sessions'), html`${table<ScoredSession>({
+        caption: t('Scored sessions'), rows, key: ({id}) => id, most: 10,
+        act: {title: () => t('Open its analytics'), run: ({id}) => app.openSession(id)},
         columns: [
-            {title: 'Session', align: 'name', cell: ({title}) => title},
-            {title: 'Overall', align: 'value', cell: ({overall, partial}) => html`${count(overall)}${partial === null ? nothing : html` <span class="faint" title=${partial}>partial</span>`}`},
-            {title: 'Style', align: 'value', cell: ({style}) => score(style)},
-            {title: 'Logic', align: 'value', cell: ({logic}) => score(logic)},
-            {title: 'Security', align: 'value', cell: ({security}) => score(security)},
-            {title: 'Reviewed', align: 'value', cell: ({at}) => localTime(at, app.timeZone)},
+            {title: t('Session'), align: 'name', cell: ({title}) => title},
+            {title: t('Overall'), align: 'value', cell: ({overall, partial}) => html`${count(overall)}${partial === null ? nothing : html` <span class="faint" title=${partial}>${t('partial')}</span>`}`},
+            {title: t('Style'), align: 'value', cell: ({style}) => score(style)},
+            {title: t('Logic'), align: 'value', cell: ({logic}) => score(logic)},
+            {title: t('Security'), align: 'value', cell: ({security}) => score(security)},
+            {title: t('Reviewed'), align: 'value', cell: ({at}) => localTime(at, app.timeZone)},
         ],
     })}
-        ${app.host.kind === 'file' ? nothing : html`<button class="link" @click=${() => app.openQuery('quality:<70')}>Show the sessions below 70</button>`}`, `lowest first, ${count(total)}`);
+        ${app.host.kind === 'file' ? nothing : html`<button class="link" @click=${() => app.openQuery('quality:<70')}>${t('Show the sessions below 70')}</button>`}`, t('lowest first, {0}', count(total)));
 }
 
 function overTime(app: App, payload: QualityPayload): TemplateResult {
@@ -96,27 +96,27 @@ function overTime(app: App, payload: QualityPayload): TemplateResult {
 }
 
 function rules(app: App, rows: readonly RuleRow[]): TemplateResult {
-    return panel('Rules', table<RuleRow>({
-        caption: 'Violations by rule', rows, key: ({rule, severity, source}) => `${source} ${rule} ${severity}`, most: 20,
-        act: {title: () => 'Open the session it was found in last', run: ({session}) => app.openSession(session)},
+    return panel(t('Rules'), table<RuleRow>({
+        caption: t('Violations by rule'), rows, key: ({rule, severity, source}) => `${source} ${rule} ${severity}`, most: 20,
+        act: {title: () => t('Open the session it was found in last'), run: ({session}) => app.openSession(session)},
         columns: [
-            {title: 'Rule', align: 'name', cell: ({rule}) => rule},
-            {title: 'Source', align: 'name', cell: ({source}) => source},
-            {title: 'Severity', align: 'name', cell: ({severity}) => SEVERITIES[severity]},
-            {title: 'Newest place', align: 'name', cell: row => place(app, row)},
-            {title: 'Found', align: 'value', cell: row => count(row.count)},
-            {title: 'Corrected', align: 'value', cell: ({corrected}) => count(corrected)},
-            {title: 'Minutes', align: 'value', cell: ({minutes}) => count(minutes)},
-            {title: 'Loss', align: 'value', cell: ({loss}) => money(loss)},
+            {title: t('Rule'), align: 'name', cell: ({rule}) => rule},
+            {title: t('Source'), align: 'name', cell: ({source}) => source},
+            {title: t('Severity'), align: 'name', cell: ({severity}) => SEVERITIES[severity]},
+            {title: t('Newest place'), align: 'name', cell: row => place(app, row)},
+            {title: t('Found'), align: 'value', cell: row => count(row.count)},
+            {title: t('Corrected'), align: 'value', cell: ({corrected}) => count(corrected)},
+            {title: t('Minutes'), align: 'value', cell: ({minutes}) => count(minutes)},
+            {title: t('Loss'), align: 'value', cell: ({loss}) => money(loss)},
         ],
-    }), 'most minutes first');
+    }), t('most minutes first'));
 }
 
 function place(app: App, {file, line, path}: RuleRow): unknown {
     if (file === '') return '—';
     const shown = line === null ? file : `${file}:${line}`;
     if (path === null || app.host.kind === 'file') return html`<span class="clip">${shown}</span>`;
-    return html`<button class="link clip" ${tip([path, 'Open the file'])} @click=${(event: Event) => {
+    return html`<button class="link clip" ${tip([path, t('Open the file')])} @click=${(event: Event) => {
         // The row would open its session.
         event.stopPropagation();
         app.openFile(path, line);
@@ -124,23 +124,23 @@ function place(app: App, {file, line, path}: RuleRow): unknown {
 }
 
 function reviewers(app: App, rows: readonly ReviewerRow[]): TemplateResult {
-    return panel('Local reviewers', table<ReviewerRow>({
-        caption: 'Local reviewers', rows, key: ({name}) => name,
+    return panel(t('Local reviewers'), table<ReviewerRow>({
+        caption: t('Local reviewers'), rows, key: ({name}) => name,
         columns: [
-            {title: 'Reviewer', align: 'name', cell: ({title}) => title},
-            {title: 'Looks at', align: 'name', cell: ({phases}) => phases.map(phase => PHASES[phase].toLowerCase()).join(', ')},
-            {title: 'Version', align: 'name', cell: state},
-            {title: 'Last run', align: 'value', cell: ({lastRun}) => localTime(lastRun, app.timeZone)},
+            {title: t('Reviewer'), align: 'name', cell: ({title}) => title},
+            {title: t('Looks at'), align: 'name', cell: ({phases}) => phases.map(phase => PHASES[phase].toLowerCase()).join(', ')},
+            {title: t('Version'), align: 'name', cell: state},
+            {title: t('Last run'), align: 'value', cell: ({lastRun}) => localTime(lastRun, app.timeZone)},
         ],
     }));
 }
 
 function state({enabled, found, install, version}: ReviewerRow): TemplateResult | string {
-    if (!enabled) return 'switched off';
-    if (found === null) return 'not looked for: the workspace is not trusted';
-    if (found) return version ?? 'built in';
+    if (!enabled) return t('switched off');
+    if (found === null) return t('not looked for: the workspace is not trusted');
+    if (found) return version ?? t('built in');
     // Commands stand between backticks.
-    return install === null ? 'not found' : html`${install.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+    return install === null ? t('not found') : html`${install.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 
 function score(value: number | null): string {

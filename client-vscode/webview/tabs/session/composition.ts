@@ -2,6 +2,7 @@
 
 import {html, nothing, type TemplateResult} from 'lit';
 import type {CostParts, SessionPayload} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {panel} from '../../cards/panel';
 import {costCell, table} from '../../cards/table';
 import {css} from '../../lib/css';
@@ -16,12 +17,12 @@ export interface Part {
 
 export function partsOf(parts: CostParts): Part[] {
     const all: Part[] = [
-        {name: 'Input', colour: 'blue', tokens: parts.inputTokens, cost: parts.inputCost},
-        {name: 'Cache read', colour: 'green', tokens: parts.cacheReadTokens, cost: parts.cacheReadCost},
-        {name: 'Cache write', colour: 'orange', tokens: parts.cacheWriteTokens, cost: parts.cacheWriteCost},
-        {name: 'Output', colour: 'purple', tokens: parts.outputTokens, cost: parts.outputCost},
+        {name: t('Input'), colour: 'blue', tokens: parts.inputTokens, cost: parts.inputCost},
+        {name: t('Cache read'), colour: 'green', tokens: parts.cacheReadTokens, cost: parts.cacheReadCost},
+        {name: t('Cache write'), colour: 'orange', tokens: parts.cacheWriteTokens, cost: parts.cacheWriteCost},
+        {name: t('Output'), colour: 'purple', tokens: parts.outputTokens, cost: parts.outputCost},
     ];
-    if (parts.searchCost !== null && parts.searchCost !== 0) all.push({name: 'Web search', colour: 'yellow', tokens: null, cost: parts.searchCost});
+    if (parts.searchCost !== null && parts.searchCost !== 0) all.push({name: t('Web search'), colour: 'yellow', tokens: null, cost: parts.searchCost});
     return all;
 }
 
@@ -33,21 +34,21 @@ export function sharesOf(values: readonly (number | null)[]): readonly number[] 
 
 export function composition({parts}: SessionPayload): TemplateResult {
     const all = partsOf(parts);
-    return panel('Composition', html`
-        ${bar('Tokens', all, all.map(({tokens}) => tokens))}
-        ${bar('Cost', all, all.map(({cost}) => cost))}
+    return panel(t('Composition'), html`
+        ${bar(t('Tokens'), all, all.map(({tokens}) => tokens))}
+        ${bar(t('Cost'), all, all.map(({cost}) => cost))}
         ${table<Part>({
-            caption: 'Tokens and cost by kind',
+            caption: t('Tokens and cost by kind'),
             rows: all,
             key: ({name}) => name,
             columns: [
-                {title: 'Kind', align: 'name', cell: ({colour, name}) => html`<span class="dot dot-${colour}"></span>${name}`},
-                {title: 'Tokens', align: 'value', cell: ({tokens}) => count(tokens)},
-                {title: 'Cost', align: 'value', cell: ({cost}) => fineMoney(cost)},
+                {title: t('Kind'), align: 'name', cell: ({colour, name}) => html`<span class="dot dot-${colour}"></span>${name}`},
+                {title: t('Tokens'), align: 'value', cell: ({tokens}) => count(tokens)},
+                {title: t('Cost'), align: 'value', cell: ({cost}) => fineMoney(cost)},
             ],
-            foot: ['Total', count(knownSum(all.map(({tokens}) => tokens))), costCell(parts.cost, parts.costLabel)],
+            foot: [t('Total'), count(knownSum(all.map(({tokens}) => tokens))), costCell(parts.cost, parts.costLabel)],
         })}
-        ${parts.reasoningTokens === null ? nothing : html`<p class="foot">Of the output, ${count(parts.reasoningTokens)} tokens are reasoning.</p>`}`);
+        ${parts.reasoningTokens === null ? nothing : html`<p class="foot">${t('Of the output, {0} tokens are reasoning.', count(parts.reasoningTokens))}</p>`}`);
 }
 
 function knownSum(values: readonly (number | null)[]): number | null {

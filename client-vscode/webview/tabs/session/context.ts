@@ -4,11 +4,16 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import {panel} from '../../cards/panel';
 import type {Plot} from '../../charts/plot';
+import type {Picks} from '../../charts/plotChart';
 import '../../charts/plotChart';
 import {cachePlot, contextPlot} from '../../charts/turns';
 import {ofPayload} from '../../lib/memo';
 import type {SessionPayload} from '../../../src/payloads';
+import {t} from '../../../src/words';
 
+const UNFOLDS: Picks = {
+    click: t('A click unfolds the turn'), keys: t('Arrow keys go from column to column, Enter unfolds the turn.'),
+};
 const contextOf = ofPayload(contextPlot);
 const cacheOf = ofPayload(cachePlot);
 
@@ -21,6 +26,6 @@ export function contextCharts(app: App, payload: SessionPayload): TemplateResult
 function chart(app: App, plot: Plot): TemplateResult {
     return html`
         <div class="card half">${panel(plot.title, html`
-            <sightline-plot .plot=${plot} .pickable=${true} .picks=${'unfolds the turn'}
+            <sightline-plot .plot=${plot} .pickable=${true} .picks=${UNFOLDS}
                 @pick=${({detail}: CustomEvent<string>) => app.showTurn(Number(detail))}></sightline-plot>`, plot.measure)}</div>`;
 }

@@ -3,6 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {type App, isDimmed} from '../../app';
 import type {SessionPayload} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {fileTable, unattributed} from '../../cards/files';
 import {modelTable} from '../../cards/models';
 import {panel} from '../../cards/panel';
@@ -27,7 +28,7 @@ export function sessionView(app: App, id: string): TemplateResult {
     const shown = payload !== null && (payload.session.id === id || payload.session.id.includes(id)) ? payload : null;
     return html`
         <div class="session ${dimmed ? 'dimmed' : ''}" aria-busy=${dimmed}>
-            <button class="back" @click=${() => app.back()}>${backIcon} All sessions</button>
+            <button class="back" @click=${() => app.back()}>${backIcon} ${t('All sessions')}</button>
             ${error !== null ? failed(app, 'session', error) : shown === null ? waiting(slow) : body(app, shown)}
         </div>`;
 }
@@ -42,15 +43,15 @@ function body(app: App, session: SessionPayload): TemplateResult {
         ${contextCharts(app, session)}
         ${turnsPanel(app, session)}
         <div class="cards">
-            ${models.length === 0 ? nothing : card(panel('Models', modelTable(null, models, total)))}
-            ${tools.length === 0 ? nothing : card(panel('Tools', toolTable(null, tools)))}
-            ${files.length === 0 ? nothing : card(panel('Files', html`${fileTable(app, files)} ${unattributed(unattributedCost, parts.costLabel)}`))}
-            ${agents.length === 0 ? nothing : card(panel('Agents', agentTable(app, agents)))}
-            ${git.commits.length === 0 ? nothing : card(panel('Commits', commitTable(git.commits)))}
-            ${related.length === 0 ? nothing : card(panel('Related', relatedTable(app, related)))}
+            ${models.length === 0 ? nothing : card(panel(t('Models'), modelTable(null, models, total)))}
+            ${tools.length === 0 ? nothing : card(panel(t('Tools'), toolTable(null, tools)))}
+            ${files.length === 0 ? nothing : card(panel(t('Files'), html`${fileTable(app, files)} ${unattributed(unattributedCost, parts.costLabel)}`))}
+            ${agents.length === 0 ? nothing : card(panel(t('Agents'), agentTable(app, agents)))}
+            ${git.commits.length === 0 ? nothing : card(panel(t('Commits'), commitTable(git.commits)))}
+            ${related.length === 0 ? nothing : card(panel(t('Related'), relatedTable(app, related)))}
         </div>
         ${qualityPanel(app, session)}
-        ${problems.length === 0 ? nothing : panel('Problems in its files', problemList(app, problems))}`;
+        ${problems.length === 0 ? nothing : panel(t('Problems in its files'), problemList(app, problems))}`;
 }
 
 function card(inner: TemplateResult): TemplateResult {

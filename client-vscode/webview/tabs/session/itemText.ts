@@ -3,6 +3,7 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import type {ItemPayload} from '../../../src/payloads';
+import {t} from '../../../src/words';
 
 /** Stepping from item to item asks for none of those passed by. */
 const REST_MS = 150;
@@ -37,10 +38,10 @@ export class ItemText extends LitElement {
 
     protected override render(): TemplateResult {
         if (this.said !== null) return html`<p class="faint">${this.said}</p>`;
-        if (this.text === null) return html`<p class="faint" aria-busy="true">Reading its text…</p>`;
+        if (this.text === null) return html`<p class="faint" aria-busy="true">${t('Reading its text…')}</p>`;
         return html`
-            <pre class="item-text" tabindex="0" aria-label="Text of the item">${this.text}</pre>
-            ${this.next === null ? nothing : html`<button @click=${() => void this.#more(this.next ?? 0)}>More</button>`}`;
+            <pre class="item-text" tabindex="0" aria-label=${t('Text of the item')}>${this.text}</pre>
+            ${this.next === null ? nothing : html`<button @click=${() => void this.#more(this.next ?? 0)}>${t('More')}</button>`}`;
     }
 
     async #more(offset: number): Promise<void> {
@@ -48,7 +49,7 @@ export class ItemText extends LitElement {
         try {
             const {hint, nextOffset, text} = await this.load(offset);
             if (item !== this.item) return;
-            this.said = text === null ? hint ?? 'It has no text.' : null;
+            this.said = text === null ? hint ?? t('It has no text.') : null;
             this.text = offset === 0 ? text : (this.text ?? '') + (text ?? '');
             this.next = nextOffset;
         } catch (error) {

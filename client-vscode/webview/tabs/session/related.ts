@@ -3,23 +3,25 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {RelatedSession} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {costCell, table} from '../../cards/table';
 import {count, shortDuration} from '../../lib/format';
+import {RELATIONS} from '../../lib/kinds';
 
 export function relatedTable(app: App, related: readonly RelatedSession[]): TemplateResult {
     const numbered = related.map((row, index) => ({...row, index}));
     return table<(typeof numbered)[number]>({
-        caption: 'Related sessions',
+        caption: t('Related sessions'),
         rows: numbered,
         key: ({index}) => String(index),
         most: 12,
         columns: [
-            {title: 'Session', align: 'name', cell: row => name(app, row)},
-            {title: 'Relation', align: 'name', cell: ({relation}) => relation},
-            {title: 'Requests', align: 'value', cell: ({requests}) => count(requests)},
-            {title: 'Duration', align: 'value', cell: ({durationMs}) => shortDuration(durationMs)},
-            {title: 'Cost', align: 'value', cell: ({cost, costLabel}) => costCell(cost, costLabel)},
-            {title: 'Outcome', align: 'name', cell: ({outcome}) => outcome ?? '—'},
+            {title: t('Session'), align: 'name', cell: row => name(app, row)},
+            {title: t('Relation'), align: 'name', cell: ({relation}) => RELATIONS[relation]},
+            {title: t('Requests'), align: 'value', cell: ({requests}) => count(requests)},
+            {title: t('Duration'), align: 'value', cell: ({durationMs}) => shortDuration(durationMs)},
+            {title: t('Cost'), align: 'value', cell: ({cost, costLabel}) => costCell(cost, costLabel)},
+            {title: t('Outcome'), align: 'name', cell: ({outcome}) => outcome ?? '—'},
         ],
     });
 }

@@ -3,6 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {TimelineItem} from '../../../src/payloads';
+import {t} from '../../../src/words';
 import {panel} from '../../cards/panel';
 import {type Lane, LANES, type Timeline, timelineOf} from '../../charts/timeline';
 import '../../charts/timelineChart';
@@ -16,15 +17,15 @@ let last: {items: readonly TimelineItem[]; hidden: ReadonlySet<Lane>; timeline: 
 
 export function timelinePanel(app: App): TemplateResult {
     const {error, payload, slow} = app.asks.slot('sessionTimeline');
-    if (error !== null) return panel('Timeline', failed(app, 'sessionTimeline', error));
-    if (payload === null) return panel('Timeline', waiting(slow));
+    if (error !== null) return panel(t('Timeline'), failed(app, 'sessionTimeline', error));
+    if (payload === null) return panel(t('Timeline'), waiting(slow));
     const {items, nextCursor, total} = payload;
-    if (items.length === 0) return panel('Timeline', html`<p class="faint">Nothing in this session carries a time.</p>`);
+    if (items.length === 0) return panel(t('Timeline'), html`<p class="faint">${t('Nothing in this session carries a time.')}</p>`);
     const {hiddenLanes, item} = app.detail;
     const timeline = layOut(items, hiddenLanes);
     const zone = app.timeZone;
-    return panel('Timeline', html`
-        <div class="lane-filters" role="group" aria-label="Lanes shown">
+    return panel(t('Timeline'), html`
+        <div class="lane-filters" role="group" aria-label=${t('Lanes shown')}>
             ${LANES.filter(({lane}) => items.some(one => one.lane === lane)).map(({colour, lane, meaning, title}) => html`
                 <button class="chip" aria-pressed=${!hiddenLanes.has(lane)} title=${meaning} @click=${() => toggle(app, lane)}>
                     <span class="dot dot-${colour}"></span>${title} <span class="faint">${count(items.filter(one => one.lane === lane).length)}</span>
@@ -35,9 +36,9 @@ export function timelinePanel(app: App): TemplateResult {
             @select=${({detail}: CustomEvent<string | null>) => app.unfold({item: detail})}
             @open=${() => open(app, items)}></sightline-timeline>
         ${details(app, items.find(({key}) => key === item))}
-        <p class="foot">A mark is a message, tool call or handoff, as wide as it took; red ones failed. Dashed lines stand for idle time.
-            Ctrl + scroll, or + and −, zooms; dragging pans; arrow keys go from mark to mark.</p>
-        ${nextCursor === null ? nothing : html`<button @click=${() => app.more('sessionTimeline')}>Load more: ${count(items.length)} of ${count(total)}</button>`}`,
+        <p class="foot">${t('A mark is a message, tool call or handoff, as wide as it took; red ones failed. Dashed lines stand for idle time.')}
+            ${t('Ctrl + scroll, or + and −, zooms; dragging pans; arrow keys go from mark to mark.')}</p>
+        ${nextCursor === null ? nothing : html`<button @click=${() => app.more('sessionTimeline')}>${t('Load more: {0} of {1}', count(items.length), count(total))}</button>`}`,
     counted(total, 'item'));
 }
 
@@ -58,35 +59,40 @@ function describer(timeline: Timeline, zone: string | undefined): (index: number
 function linesOf(item: TimelineItem | undefined, zone: string | undefined): string[] {
     if (item === undefined) return [];
     const {agent, at, cost, durationMs, outcome, title, tokens, turn} = item;
+    const clock = localClock(Date.parse(at), zone);
     return [
         title,
-        `${localClock(Date.parse(at), zone)}${durationMs === null ? '' : `, took ${durationMs < 60_000 ? latency(durationMs) : duration(durationMs)}`}`,
+        durationMs === null ? clock : t('{0}, took {1}', clock, lasted(durationMs)),
         [
-            outcome, tokens === null ? null : `${count(tokens)} tokens`, cost === null ? null : fineMoney(cost),
-            turn === null ? null : `turn ${turn}`, agent === null || agent === 'main' ? null : agent,
+            outcome, tokens === null ? null : counted(tokens, 'token'), cost === null ? null : fineMoney(cost),
+            turn === null ? null : t('turn {0}', turn), agent === null || agent === 'main' ? null : agent,
         ].filter(part => part !== null).join(' · '),
     ].filter(line => line !== '');
 }
 
+function lasted(ms: number): string {
+    return ms < 60_000 ? latency(ms) : duration(ms);
+}
+
 function details(app: App, item: TimelineItem | undefined): TemplateResult {
-    if (item === undefined) return html`<p class="selected faint">Select a mark to see what it is.</p>`;
+    if (item === undefined) return html`<p class="selected faint">${t('Select a mark to see what it is.')}</p>`;
     const {agent, at, cost, durationMs, key, line, outcome, path, title, tokens, turn} = item;
     const id = app.place.session;
     const parts: [string, string | null][] = [
-        ['Time', localTime(at, app.timeZone)],
-        ['Duration', durationMs === null ? null : durationMs < 60_000 ? latency(durationMs) : duration(durationMs)],
-        ['Tokens', tokens === null ? null : count(tokens)],
-        ['Cost', cost === null ? null : fineMoney(cost)],
-        ['Outcome', outcome],
-        ['Agent', agent],
-        ['Turn', turn === null ? null : String(turn)],
+        [t('Time'), localTime(at, app.timeZone)],
+        [t('Duration'), durationMs === null ? null : lasted(durationMs)],
+        [t('Tokens'), tokens === null ? null : count(tokens)],
+        [t('Cost'), cost === null ? null : fineMoney(cost)],
+        [t('Outcome'), outcome],
+        [t('Agent'), agent],
+        [t('Turn'), turn === null ? null : String(turn)],
     ];
     return html`
         <div class="selected">
             <strong class="clip">${title}</strong>
             <dl class="facts">${parts.map(([name, value]) => value === null ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
             ${path === null || line === null || app.host.kind === 'file' ? nothing : html`
-                <button @click=${() => app.openFile(path, line)}>${openIcon} Open at line ${line}</button>`}
+                <button @click=${() => app.openFile(path, line)}>${openIcon} ${t('Open at line {0}', line)}</button>`}
             ${id === null || app.host.kind === 'file' ? nothing : html`
                 <sightline-item-text .item=${key} .load=${async (offset: number) => app.asks.once('sessionItem', {id, key, offset})}></sightline-item-text>`}
         </div>`;
