@@ -30,6 +30,7 @@ from sightline.adapters.values import (
     name,
     objects,
     text,
+    texts,
 )
 
 if TYPE_CHECKING:
@@ -134,12 +135,14 @@ class _Reader:
             talk.answered()
         if talk.turn is not None:
             talk.turn.duration_ms = milliseconds(message.get("turnElapsedMs"))
-        calls = [b for b in objects(message.get("content")) if b.get("type") == "tool_use"]
+        blocks = objects(message.get("content"))
+        talk.reviews.say(row, texts([b for b in blocks if b.get("type") == "text"]))
+        calls = [b for b in blocks if b.get("type") == "tool_use"]
         for index, block in enumerate(calls):
             given = mapping(block.get("input"))
             call = name(block.get("id")) or f"{own}-{index}"
             what = asked(name(block.get("name")), given)
-            talk.call(call, what, ended, line, row.model)
+            talk.call(call, what, ended, line, given, row.model)
             self.asked[call] = _Asked(
                 given, self.tools.get(own) if len(calls) == 1 else None, what.kind == "edit"
             )
@@ -162,7 +165,8 @@ class _Reader:
         known = self.asked.get(own)
         if known is None or not isinstance(status, str) or status not in _OUTCOMES:
             return
-        row = self.talk.result(own, *_OUTCOMES[status], known.span.ended if known.span else None)
+        ended = known.span.ended if known.span else None
+        row = self.talk.result(own, *_OUTCOMES[status], ended, run.get("result"))
         if row is None:
             return
         if known.span is not None:
@@ -222,7 +226,7 @@ AMP = Adapter(
     engine="amp",
     title="Amp",
     colour="terminal.ansiGreen",
-    version=1,
+    version=2,
     folders=_folders,
     wanted=_wanted,
     document=document,

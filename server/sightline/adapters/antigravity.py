@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _REQUEST = re.compile(r"<USER_REQUEST>\s*(.*?)\s*</USER_REQUEST>", re.DOTALL)
 _TIMES = re.compile(r"Created At: (\S+)\s+Completed At: (\S+)")
 _LOG = "transcript.jsonl"
+_CUT = "<truncated "
 _KINDS: dict[str, ToolKind] = {
     "write_to_file": "edit", "replace_file_content": "edit", "multi_replace_file_content": "edit",
     "view_file": "read", "view_file_outline": "read", "list_dir": "read",
@@ -81,18 +82,22 @@ class AntigravityParser:
 
     def _answer(self, step: dict[str, Any], ts: int | None, number: int) -> None:
         self._talk.answered()
-        self._talk.request(f"line-{number}", ts, number)
+        row = self._talk.request(f"line-{number}", ts, number)
+        self._talk.reviews.say(row, text(step.get("content")))
         for index, call in enumerate(objects(step.get("tool_calls"))):
             own = f"line-{number}-{index}"
-            what, path = _asked(call)
-            self._talk.call(own, what, ts, number)
+            given = {key: _unquoted(value) for key, value in mapping(call.get("args")).items()}
+            what, path = _asked(name(call.get("name")), given)
+            whole = {key: value for key, value in given.items() if not _is_cut(value)}
+            self._talk.call(own, what, ts, number, whole)
             self._open.append((own, path))
 
     def _result(self, step: dict[str, Any], ts: int | None) -> None:
         if not self._open:
             return
         own, path = self._open.pop(0)
-        call = self._talk.result(own, _ENDS.get(name(step.get("status")), "open"), None, ts)
+        ended = _ENDS.get(name(step.get("status")), "open")
+        call = self._talk.result(own, ended, None, ts, step.get("content"))
         if call is None:
             return
         if times := _TIMES.match(text(step.get("content")) or ""):
@@ -102,10 +107,8 @@ class AntigravityParser:
             self._talk.change(call, Edit(path))
 
 
-def _asked(call: dict[str, Any]) -> tuple[Asked, str | None]:
+def _asked(tool: str | None, given: dict[str, Any]) -> tuple[Asked, str | None]:
     """What a call asks for, and the file it edits."""
-    given = {key: _unquoted(value) for key, value in mapping(call.get("args")).items()}
-    tool = name(call.get("name"))
     kind = _KINDS.get(tool or "")
     if tool is None or kind is None:
         return asked(tool, given), None
@@ -124,6 +127,10 @@ def _unquoted(value: object) -> object:
         return json.loads(value)
     except (ValueError, RecursionError):
         return value
+
+
+def _is_cut(value: object) -> bool:
+    return isinstance(value, str) and _CUT in value
 
 
 def _said(step: dict[str, Any]) -> str:
@@ -157,7 +164,7 @@ ANTIGRAVITY = Adapter(
     engine="antigravity",
     title="Antigravity",
     colour="terminal.ansiCyan",
-    version=1,
+    version=2,
     folders=_folders,
     wanted=_wanted,
     entered=_entered,

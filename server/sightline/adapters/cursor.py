@@ -62,11 +62,13 @@ class CursorParser:
             if said:
                 self._talk.prompt(f"line-{number}", said, None, number)
             return
-        self._talk.request(f"line-{number}", None, number)
+        row = self._talk.request(f"line-{number}", None, number)
+        self._talk.reviews.say(row, _joined(blocks))
         for index, block in enumerate(blocks):
             if block.get("type") == "tool_use":
-                what = asked(name(block.get("name")), mapping(block.get("input")))
-                self._talk.call(f"line-{number}-{index}", what, None, number)
+                given = mapping(block.get("input"))
+                what = asked(name(block.get("name")), given)
+                self._talk.call(f"line-{number}-{index}", what, None, number, given)
 
     def rows(self) -> Rows:
         """The rows of all messages."""
@@ -77,10 +79,14 @@ class CursorParser:
         return b""
 
 
+def _joined(blocks: list[dict[str, Any]]) -> str:
+    texts = (text(block.get("text")) for block in blocks if block.get("type") == "text")
+    return "\n".join(part for part in texts if part is not None)
+
+
 def _said(blocks: list[dict[str, Any]]) -> str:
     """What a person typed."""
-    texts = (text(block.get("text")) for block in blocks if block.get("type") == "text")
-    said = "\n".join(part for part in texts if part is not None)
+    said = _joined(blocks)
     queries = _QUERY.findall(said)
     return "\n".join(queries).strip() if queries else said.strip()
 
@@ -116,7 +122,7 @@ CURSOR = Adapter(
     engine="cursor",
     title="Cursor",
     colour="terminal.ansiBlue",
-    version=2,
+    version=3,
     folders=_folders,
     wanted=_wanted,
     entered=_entered,

@@ -117,19 +117,20 @@ class DroidParser:
         row.duration_ms = answer_ms(self._asked_ts, ts)
         row.started_ts = self._asked_ts if row.duration_ms is not None else None
         self._asked_ts = None
+        talk.reviews.say(row, _said(message.get("content")))
         for index, block in enumerate(objects(message.get("content"))):
             if block.get("type") == "tool_use":
                 given = mapping(block.get("input"))
                 call = name(block.get("id")) or f"{own}-{index}"
                 what = asked(name(block.get("name")), given)
-                talk.call(call, what, ts, number).with_approval = True
+                talk.call(call, what, ts, number, given).with_approval = True
                 if what.kind == "edit":
                     self._asked[call] = given
 
     def _result(self, talk: Talk, block: dict[str, Any], ts: int | None) -> None:
         own = name(block.get("tool_use_id")) or ""
         given = self._asked.pop(own, None)
-        row = talk.result(own, *_ended(block), ts)
+        row = talk.result(own, *_ended(block), ts, block.get("content"))
         if row is not None and given is not None:
             for edit in _edits(talk, given):
                 talk.change(row, edit)
@@ -213,7 +214,7 @@ DROID = Adapter(
     engine="droid",
     title="Droid",
     colour="terminal.ansiRed",
-    version=1,
+    version=2,
     folders=_folders,
     wanted=_wanted,
     parser=DroidParser,

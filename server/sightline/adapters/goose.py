@@ -25,8 +25,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sightline.adapters import sqlite
-from sightline.adapters.base import Adapter, Asked, NotAnObjectError, NotASessionError, instant
+from sightline.adapters import base, sqlite
+from sightline.adapters.base import (
+    Adapter,
+    Asked,
+    NotAnObjectError,
+    NotASessionError,
+    instant,
+)
 from sightline.adapters.talk import Talk, asked
 from sightline.adapters.values import mapping, name, objects, text
 from sightline.records import TABLES, Problem, Rows
@@ -66,7 +72,7 @@ def database(_source: Source, connection: Connection) -> Rows:
             rows = _Reader(facts, _STORE).rows(
                 _messages(connection, facts["id"], found["messages"])
             )
-            for table in TABLES:
+            for table in (*TABLES, "report"):
                 getattr(all_rows, table).extend(getattr(rows, table))
     return all_rows
 
@@ -136,15 +142,20 @@ class _Reader:
             self.prompts[ts] += 1
             key = own if ts is None else f"{ts}:{self.prompts[ts]}"
             talk.prompt(key, "\n".join(part for part in said if part is not None), ts, line)
+        elif role == "assistant":
+            words = "\n".join(part for part in said if part is not None)
+            talk.found.report += base.said(words, talk.agent, talk.thread, ts, line)
         talk.happened(ts)
         for index, block in enumerate(blocks):
             call = name(block.get("id")) or f"{own}-{index}"
             if block.get("type") == "toolRequest":
                 value = mapping(mapping(block.get("toolCall")).get("value"))
-                what = _asked(name(value.get("name")), mapping(value.get("arguments")))
-                talk.call(call, what, ts, line).with_approval = True
+                given = mapping(value.get("arguments"))
+                what = _asked(name(value.get("name")), given)
+                talk.call(call, what, ts, line, given).with_approval = True
             elif block.get("type") == "toolResponse":
-                talk.result(call, *_ended(mapping(block.get("toolResult"))), ts)
+                result = mapping(block.get("toolResult"))
+                talk.result(call, *_ended(result), ts, result)
 
     def total(self, line: int) -> None:
         """The session's tokens, as far as they are known: one row over all its answers."""
@@ -248,7 +259,7 @@ GOOSE = Adapter(
     engine="goose",
     title="Goose",
     colour="terminal.ansiWhite",
-    version=2,
+    version=3,
     folders=_folders,
     wanted=_wanted,
     parser=LogParser,

@@ -149,19 +149,20 @@ class PiParser:
             talk.interrupted()
         else:
             talk.answered()
+        talk.reviews.say(row, _said(message))
         for index, block in enumerate(objects(message.get("content"))):
             if block.get("type") == "toolCall":
                 given = mapping(block.get("arguments"))
                 call = name(block.get("id")) or f"{own}-{index}"
                 what = asked(name(block.get("name")), given)
-                talk.call(call, what, ts, number, row.model)
+                talk.call(call, what, ts, number, given, row.model)
                 if what.kind == "edit":
                     self._asked[call] = given
 
     def _result(self, talk: Talk, message: dict[str, Any], ts: int | None) -> None:
         own = name(message.get("toolCallId")) or ""
         given = self._asked.pop(own, None)
-        row = talk.result(own, *_ended(message), ts)
+        row = talk.result(own, *_ended(message), ts, message.get("content"))
         path = name(given.get("path")) if given is not None else None
         if row is None or given is None or path is None:
             return
@@ -212,7 +213,7 @@ PI = Adapter(
     engine="pi",
     title="Pi",
     colour="terminal.ansiMagenta",
-    version=1,
+    version=2,
     folders=_folders,
     wanted=_wanted,
     parser=PiParser,

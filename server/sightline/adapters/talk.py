@@ -8,12 +8,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
-from sightline.adapters.base import KEPT_TEXT, Asked, shell_call, text_lines, title_of
-from sightline.adapters.values import Lines, Oddities, below, elapsed_ms, name, text
+from sightline.adapters.base import (
+    KEPT_TEXT,
+    Asked,
+    is_reviewer,
+    shell_call,
+    text_lines,
+    title_of,
+)
+from sightline.adapters.reviews import Reviews
+from sightline.adapters.values import (
+    Lines,
+    Oddities,
+    below,
+    elapsed_ms,
+    name,
+    objects,
+    text,
+)
 from sightline.records import CodeChange, Handoff, Request, Rows, Session, ToolCall, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Literal
 
     from sightline.records import Outcome, ToolKind
@@ -36,6 +52,7 @@ _TARGETS = (
     "url", "query", "search_term",
 )  # fmt: skip
 _AGENTS = ("subagent_type", "agent", "agent_name")
+_GROUPS = ("tasks", "chain")
 _SERVER = re.compile(r"mcp__(.+?)__(.+)|(.+?)___(.+)", re.DOTALL)
 _PATCHED = re.compile(r"^\*\*\* (Update|Add|Delete) File: (\S.*)$")
 _DONE: Mapping[Outcome, Literal["done", "failed", "stopped", "open"]] = {
@@ -56,11 +73,21 @@ def asked(tool: str | None, given: dict[str, Any]) -> Asked:
     if kind == "execute":
         return shell_call(tool, kind, text(given.get("command")) or text(given.get("cmd")))
     if kind == "agent" and "action" not in given:
-        agents = (agent for key in _AGENTS if (agent := name(given.get(key))) is not None)
-        agent = next(agents, tool)
+        agent = next(_agents(given), tool)
         return Asked(tool, kind, target=agent, agent=agent)
     targets = (target for key in _TARGETS if (target := name(given.get(key))) is not None)
     return Asked(tool, kind, target=next(targets, None))
+
+
+def _agents(given: dict[str, Any]) -> Iterator[str]:
+    """Whom a call names: one for all its tasks, or the reviewers among those of several."""
+    yield from _named(given)
+    for task in (task for key in _GROUPS for task in objects(given.get(key))):
+        yield from (agent for agent in _named(task) if is_reviewer(agent))
+
+
+def _named(given: dict[str, Any]) -> Iterator[str]:
+    yield from (agent for key in _AGENTS if (agent := name(given.get(key))) is not None)
 
 
 class Edit(NamedTuple):
@@ -114,6 +141,7 @@ class Talk:
         """Calls without a result, by the id their result will name."""
         self.title: str | None = None
         self.instants: list[int] = []
+        self.reviews = Reviews(self.found.report)
         self._touched: set[str] = set()
         self._failing = False
 
@@ -228,9 +256,10 @@ class Talk:
             self.turn.interrupted = self.turn.intervention = True
 
     def call(
-        self, own: str, what: Asked, ts: int | None, line: int, model: str | None = None
-    ) -> ToolCall:
-        """A tool was called."""
+        self, own: str, what: Asked, ts: int | None, line: int, given: dict[str, Any],
+        model: str | None = None,
+    ) -> ToolCall:  # fmt: skip
+        """A tool was called with this input."""
         row = ToolCall(
             line=line, key=self.key(own), turn=self.turn.key if self.turn is not None else None,
             agent=self.agent, ts=ts, model=model, tool=what.tool, kind=what.kind,
@@ -241,6 +270,7 @@ class Talk:
         self.happened(ts)
         if what.kind == "read" and what.target is not None:
             self._touched.add(what.target)
+        self.reviews.call(row, what, given)
         return row
 
     def _hand_over(self, what: Asked, call: ToolCall) -> Handoff | None:
@@ -255,8 +285,9 @@ class Talk:
         return handoff
 
     def result(
-        self, own: str, outcome: Outcome, error_kind: str | None, ts: int | None
-    ) -> ToolCall | None:
+        self, own: str, outcome: Outcome, error_kind: str | None, ts: int | None,
+        answer: object = None,
+    ) -> ToolCall | None:  # fmt: skip
         """A call has ended; nothing where it is not known, or ended before."""
         row, handoff = self.calls.pop(own, (None, None))
         self.happened(ts)
@@ -266,6 +297,7 @@ class Talk:
         row.duration_ms = elapsed_ms(row.ts, ts)
         if handoff is not None:
             handoff.outcome, handoff.done_ts = _DONE.get(outcome, "stopped"), ts
+        self.reviews.end(row, answer)
         if outcome == "rejected" and self.turn is not None:
             self.turn.intervention = True
         elif outcome == "cancelled":

@@ -15,6 +15,8 @@ LONGEST_MS = 30 * 60 * 1000
 """A longer time between a question and its answer is not the model's."""
 LONGEST_COMPARED = 2000
 """Lines."""
+_WORDING = ("text", "output", "content", "result", "value", "response", "functionResponse")
+"""Where engines keep the words of an answer, outermost last."""
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _WINDOWS_URI = re.compile(r"/[A-Za-z]:(?:/|$)")
 
@@ -34,6 +36,18 @@ def text(value: object) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     return value if value.isascii() else clean(value)
+
+
+def texts(content: object, deep: int = 6) -> str | None:
+    """A text, or those of an object or of a list of them, however they are wrapped."""
+    if isinstance(content, str):
+        return text(content)
+    if isinstance(content, list) and deep:
+        found = [said for part in content if (said := texts(part, deep - 1)) is not None]
+        return "\n".join(found) if found else None
+    inner = mapping(content) if deep else {}
+    parts = (texts(inner[key], deep - 1) for key in _WORDING if key in inner)
+    return next((said for said in parts if said is not None), None)
 
 
 def name(value: object) -> str | None:

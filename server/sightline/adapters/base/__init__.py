@@ -35,7 +35,17 @@ from sightline.adapters.base.position import Position, Reading, Work
 from sightline.adapters.base.programs import programs_folder
 from sightline.adapters.base.reading import SQLITE_HEADER, read, whole
 from sightline.adapters.base.repair import clean, repaired, repaired_value
-from sightline.adapters.base.reports import is_headed_review, is_reviewer, review_file
+from sightline.adapters.base.reports import (
+    SCORE,
+    added_by,
+    answered,
+    is_reviewer,
+    review_file,
+    reviewer_of,
+    said,
+    written,
+    written_by,
+)
 from sightline.adapters.base.text import (
     HELPERS,
     TITLE_LENGTH,
@@ -51,6 +61,7 @@ __all__ = [
     "KEPT_TEXT",
     "LARGEST_COUNT",
     "LONGEST_LINE",
+    "SCORE",
     "SQLITE_HEADER",
     "TITLE_LENGTH",
     "Adapter",
@@ -74,10 +85,11 @@ __all__ = [
     "Refusal",
     "Source",
     "Work",
+    "added_by",
+    "answered",
     "clean",
     "count",
     "instant",
-    "is_headed_review",
     "is_reviewer",
     "kept",
     "late",
@@ -88,9 +100,13 @@ __all__ = [
     "repaired",
     "repaired_value",
     "review_file",
+    "reviewer_of",
+    "said",
     "shell_call",
     "shell_program",
     "text_lines",
     "title_of",
     "whole",
+    "written",
+    "written_by",
 ]

@@ -22,6 +22,8 @@ class Asked(NamedTuple):
     """The sub-agent, or the mode of the task, it starts."""
     path: str | None = None
     """The file it edits."""
+    is_review: bool = False
+    """A command that speaks of a review."""
 
 
 class Ended(NamedTuple):
@@ -34,4 +36,6 @@ class Ended(NamedTuple):
 def shell_call(tool: str, kind: ToolKind, command: str | None) -> Asked:
     """A shell command: its program, which may be another agent's CLI."""
     program = shell_program(command) if command is not None else None
-    return Asked(tool, kind, target=program, helper=program if program in HELPERS else None)
+    if command is None or program not in HELPERS:
+        return Asked(tool, kind, target=program)
+    return Asked(tool, kind, None, program, program, is_review="review" in command.lower())

@@ -71,8 +71,7 @@ class Calls:
             opened.request = request
         if path is not None:
             question = self._edits[key] = tools.texts_of(block.input)
-            if (report := reports.written(call, who, path, question)) is not None:
-                self.reports.append(report)
+            self.reports += reports.written(call, path, question)
         state.remember_call(key, opened)
 
     def end(
@@ -101,8 +100,7 @@ class Calls:
             self._note_edit(opened, block, details)
         if opened.handoff is not None:
             self._note_answer(opened.handoff, call, details)
-            if (report := reports.answered(opened, block)) is not None:
-                self.reports.append(report)
+            self.reports += reports.answered(opened, block)
         elif call.kind == "mcp" and lanes.is_lane_tool(call.tool):
             self._note_lanes(opened, tools.result_text(block.content), ts)
         if details is not None and (details.shell_id is not None or details.task is not None):

@@ -216,9 +216,7 @@ class Responses:
 
     def _hear(self, block: Block, row: Request, records: Records) -> None:
         """What the agent said may be a review."""
-        report = reports.told(block, row, records.number)
-        if report is not None:
-            self._calls.reports.append(report)
+        self._calls.reports += reports.told(block, row, records.number)
 
     def take_result(self, opened: Open, details: Details, line: int, ts: int | None) -> None:
         """The usage of a sub-agent's last request, which its progress lines lack."""

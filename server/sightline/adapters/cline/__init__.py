@@ -69,7 +69,7 @@ def _adapter(
         engine=engine,
         title=title,
         colour=colour,
-        version=1,
+        version=2,
         folders=folders,
         wanted=_wanted,
         entered=_entered,

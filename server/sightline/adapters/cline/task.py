@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from sightline.adapters.base import NotASessionError, instant, open_regular, title_of
 from sightline.adapters.cline import tools
+from sightline.adapters.reviews import Reviews
 from sightline.adapters.values import (
     Oddities,
     answer_ms,
@@ -38,6 +39,7 @@ _DONE: Mapping[Outcome, Literal["done", "failed", "stopped", "open"]] = {
 _PROMPTS = {"task", "user_feedback"}
 _TOOLS = {"tool", "command", "use_mcp_server", "browser_action_launch"}
 _RESULTS = {"command_output": "command", "mcp_server_response": "use_mcp_server"}
+_ANSWERS = {*_RESULTS, "subtask_result"}
 _FAILED_TOOLS = {"error", "diff_error", "clineignore_error", "rooignore_error"}
 _DENIED = "command_permission_denied"
 _API_ERRORS = {"api_req_failed", "mistake_limit_reached", "error_retry", "error"}
@@ -116,6 +118,9 @@ class _Reader:
         self.title: str | None = None
         self.oddities = Oddities()
         self.found = Rows()
+        self.reviews = Reviews(self.found.report)
+        self.answers: list[str] = []
+        """What came back from the running call, piece by piece."""
         self.turn: Turn | None = None
         self.request: Request | None = None
         self.call: ToolCall | None = None
@@ -172,7 +177,8 @@ class _Reader:
             self.tool(message)
         elif what in _SPOKEN and not message.is_ask:
             self.speak(message)
-        elif what in _RESULTS:
+        elif what in _ANSWERS:
+            self.answers.append(message.told)
             self.result(message)
         elif what == "user_feedback_diff":
             self.modified()
@@ -295,6 +301,7 @@ class _Reader:
         row = self.request
         if row is None:
             return
+        self.reviews.say(row, message.told)
         if row.first_kind is None:
             row.first_ms = answer_ms(row.ts, message.ts)
             row.first_kind = "first_thought" if row.first_ms is not None else None
@@ -325,6 +332,8 @@ class _Reader:
             helper=asked.helper, **self.actor,
         )  # fmt: skip
         self.found.tool_call.append(self.call)
+        self.answers = []
+        self.reviews.call(self.call, asked, tools.whole_file(message.told))
         if asked.kind == "edit":
             self.found.code_change += [
                 self.change(edit, self.call) for edit in tools.edits(message.told)
@@ -356,7 +365,7 @@ class _Reader:
         if (
             call is not None
             and self.asked is not None
-            and self.asked.what == _RESULTS[message.what]
+            and self.asked.what == _RESULTS.get(message.what)
         ):
             call.ended_ts = message.ts
             call.duration_ms = elapsed_ms(call.ts, message.ts)
@@ -367,6 +376,7 @@ class _Reader:
         if call is None:
             return
         call.outcome, call.error_kind = outcome, error_kind
+        self.reviews.end(call, self.answers)
         if outcome == "rejected":
             for change in self.changes_of(call):
                 change.applied, change.added, change.removed = False, None, None

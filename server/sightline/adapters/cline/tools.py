@@ -63,6 +63,12 @@ def decoded(told: str) -> dict[str, Any]:
         return {}
 
 
+def whole_file(told: str) -> dict[str, Any]:
+    """What a tool message says of a file that it writes as a whole; nothing of other tools."""
+    given = decoded(told) if '"newFileCreated"' in told else {}
+    return given if given.get("tool") == "newFileCreated" else {}
+
+
 class Edit(NamedTuple):
     """What a call did to a file."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from sightline.adapters.base import kept
+from sightline.adapters.base import added_by, kept
 from sightline.adapters.codex import lines, reports
 from sightline.adapters.codex.book import Book, digest, waiting
 from sightline.adapters.codex.lines import text_of
@@ -57,10 +57,13 @@ class Calls:
             book.put_call(row)
             return
         book.put_call(row)
-        state.calls[row.key] = OpenCall(row=row, changes=found.changes, process=found.process)
+        state.calls[row.key] = OpenCall(
+            row=row, changes=found.changes, process=found.process,
+            reviewer=found.helper if found.is_review else None,
+        )  # fmt: skip
         waiting(state.calls, MOST_WAITING)
         if found.patch:
-            reports.written(book, found.patch, ts, line)
+            book.reports += added_by(row, found.patch)
         if found.helper is not None:
             self._hand_over(row, "cli", found.helper)
         elif found.tool == "spawn_agent":
@@ -73,7 +76,7 @@ class Calls:
 
     def answer(self, output: lines.Output, ts: int | None, line: int) -> None:
         """A `*_output` item: the call ended, unless its process goes on."""
-        state = self.book.state
+        book, state = self.book, self.book.state
         call_id = kept(text_of(output.call_id))
         call = state.calls.get(call_id) if call_id is not None else None
         if call is None or call_id is None:
@@ -84,7 +87,7 @@ class Calls:
             state.processes[end.running] = call_id
             waiting(state.processes, MOST_WAITING)
             call.row.error_kind = "running"
-            self.book.put_call(call.row)
+            book.put_call(call.row)
             return
         del state.calls[call_id]
         if end.running is not None:
@@ -92,6 +95,7 @@ class Calls:
         if call.process is not None and end.exited:
             self._end_process(call.process, end, ts, line)
         self._end(call, end, ts, line)
+        reports.came_back(book, call, output.output)
         self._note_spawned(call_id, output.output)
 
     def _end_process(self, process: str, end: End, ts: int | None, line: int) -> None:

@@ -1,60 +1,44 @@
-"""Texts that may be reports of reviews: new files, and what is said below a review's heading."""
+"""Texts that may be reports of reviews: what is said, and what other agents' CLIs answer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.adapters.base import is_headed_review, review_file
+import msgspec
+
+from sightline.adapters.base import SCORE, answered, said
 from sightline.adapters.codex.lines import content_text
-from sightline.records import ReportText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from msgspec import Raw
 
     from sightline.adapters.codex.book import Book
+    from sightline.adapters.codex.tools import OpenCall
 
-_ADDED = "*** Add File: "
-_SCORE = b"/10"
+_SCORE = SCORE.encode()
 
 
 def told(book: Book, content: Raw, ts: int | None, line: int) -> None:
     """Note what the agent said, where it may be a review."""
-    if _SCORE not in bytes(content):
-        return
-    text = content_text(content)
-    if is_headed_review(text):
-        book.reports.append(
-            ReportText(
-                line=line, thread=book.thread, ts=ts, text=text, hint="", reviewer=book.state.agent
-            )
-        )
+    if _SCORE in bytes(content):
+        text = content_text(content)
+        book.reports += said(text, book.state.agent, book.thread, ts, line)
 
 
-def written(book: Book, patch: str, ts: int | None, line: int) -> None:
-    """Note the reviews among the files that a patch adds.
-
-    They stand as asked for: whether the patch could be applied changes nothing about them.
-    """
-    for path, text in _added(patch):
-        name = review_file(path)
-        if name is not None:
-            book.reports.append(
-                ReportText(
-                    line=line, thread=book.thread, ts=ts, text=text, hint=name,
-                    reviewer=name.removesuffix(".md"), path=path,
-                )
-            )  # fmt: skip
+def came_back(book: Book, call: OpenCall, output: Raw) -> None:
+    """Note what another agent's CLI put out that was asked for a review."""
+    if call.reviewer is not None:
+        book.reports += answered(call.row, call.reviewer, _put_out(output))
 
 
-def _added(patch: str) -> Iterator[tuple[str, str]]:
-    """Path and text of each new file."""
-    for section in patch.split(_ADDED)[1:]:
-        path, _, body = section.partition("\n")
-        lines: list[str] = []
-        for line in body.split("\n"):
-            if not line.startswith("+"):
-                break
-            lines.append(line[1:] + "\n")
-        yield path.strip(), "".join(lines)
+def _put_out(output: Raw) -> str:
+    """The text of an output; early shells put theirs into JSON text."""
+    text = content_text(output)
+    if not text.startswith("{"):
+        return text
+    try:
+        shell = msgspec.json.decode(text)
+    except (ValueError, RecursionError):
+        return text
+    inner = shell.get("output") if isinstance(shell, dict) else None
+    return inner if isinstance(inner, str) else text

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from sightline.adapters.base import HELPERS, kept, shell_program
+from sightline.adapters.base import kept, shell_call
 from sightline.adapters.codex.lines import Arguments, Call, text_of
 from sightline.adapters.codex.patches import FileChange, patched_files
 from sightline.records import ToolCall, ToolKind  # noqa: TC001  (resolved at run time)
@@ -45,6 +45,8 @@ class OpenCall(Struct, gc=False):
     """The running process a `write_stdin` speaks to."""
     mcp_failed: bool = False
     mcp_ms: int | None = None
+    reviewer: str | None = None
+    """Whom it asked for a review."""
 
 
 class Asked(Struct, gc=False):
@@ -59,6 +61,7 @@ class Asked(Struct, gc=False):
     agent_type: str | None = None
     changes: list[FileChange] = []
     patch: str = ""
+    is_review: bool = False
 
 
 def asked(call: Call, kind_of_line: str) -> Asked:
@@ -119,9 +122,8 @@ def _describe(found: Asked, call: Call) -> None:
     if found.changes:
         found.target = kept(found.changes[0].path)
     elif script is not None:
-        program = shell_program(script[:_COMMAND_HEAD])
-        found.target = program
-        found.helper = program if program in HELPERS else None
+        shell = shell_call(found.tool, found.kind, script[:_COMMAND_HEAD])
+        found.target, found.helper, found.is_review = shell.target, shell.helper, shell.is_review
 
 
 def _given(call: Call) -> Arguments | None:

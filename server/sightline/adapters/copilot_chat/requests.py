@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from sightline.adapters.base import instant, kept, open_regular, title_of
 from sightline.adapters.copilot_chat import tools
+from sightline.adapters.reviews import Reviews
 from sightline.adapters.values import Oddities, below, mapping, milliseconds, name, objects, text
 from sightline.records import CodeChange, Handoff, Request, Rows, Session, ToolCall, Turn
 
@@ -53,6 +54,7 @@ class _Reader:
         self.cwd = folder_of(path)
         self.oddities = Oddities()
         self.found = Rows()
+        self.reviews = Reviews(self.found.report)
         self.title: str | None = None
         self.version: str | None = None
         self.instants = [instant(state.get(key)) for key in ("creationDate", "lastMessageDate")]
@@ -101,6 +103,9 @@ class _Reader:
         for index, part in enumerate(parts):
             if part.get("kind") == "toolInvocationSerialized":
                 self.tool(part, f"{key}:{index}", turn, row, ending)
+        for written in tools.written(request):
+            self.reviews.write(row, written)
+        self.reviews.say(row, tools.answer(parts))
         for edit in tools.edits(parts):
             change = CodeChange(
                 line=line, key=f"{key}:{edit.path}", turn=key, ts=ts, added=edit.added,
@@ -156,21 +161,23 @@ class _Reader:
     def tool(
         self, part: dict[str, Any], place: str, turn: Turn, row: Request, ending: _Ending
     ) -> None:
-        call = tools.invocation(part, was_cancelled=ending.is_cancelled)
+        asked, outcome = tools.invocation(part, was_cancelled=ending.is_cancelled)
         named = kept(text(part.get("toolCallId")))
         key = f"{self.native_id}:{named}" if named is not None else place
-        if call.outcome == "rejected":
+        if outcome == "rejected":
             turn.intervention = True
         found = ToolCall(
-            line=row.line, key=key, turn=turn.key, ts=row.ts, model=row.model, tool=call.tool,
-            kind=call.kind, server=call.server, outcome=call.outcome, target=call.target,
-            helper=call.helper, **self.whose,
+            line=row.line, key=key, turn=turn.key, ts=row.ts, model=row.model, tool=asked.tool,
+            kind=asked.kind, server=asked.server, outcome=outcome, target=asked.target,
+            helper=asked.helper, **self.whose,
         )  # fmt: skip
         self.found.tool_call.append(found)
-        if call.helper is not None:
+        self.reviews.call(found, asked, {})
+        self.reviews.end(found, tools.put_out(part))
+        if asked.helper is not None:
             handoff = Handoff(
-                line=row.line, key=key, turn=turn.key, kind="cli", to=call.helper, ts=row.ts,
-                outcome="done" if call.outcome == "ok" else "open", **self.whose,
+                line=row.line, key=key, turn=turn.key, kind="cli", to=asked.helper, ts=row.ts,
+                outcome="done" if outcome == "ok" else "open", **self.whose,
             )  # fmt: skip
             self.found.handoff.append(handoff)
 

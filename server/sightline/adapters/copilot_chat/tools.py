@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from sightline.adapters.base import HELPERS, shell_program
+from sightline.adapters.base import Asked, shell_call
 from sightline.adapters.values import local_path, mapping, name, objects, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sightline.records import Outcome, ToolKind
 
 _KINDS: dict[str, ToolKind] = {
@@ -36,23 +39,13 @@ _KINDS: dict[str, ToolKind] = {
     "runTests": "execute",
     "runSubagent": "agent",
 }
+_CREATING = ("create_file", "apply_patch")
 _REFUSED = (0, 5)
 """Of `isConfirmed`: denied, skipped; both by the person."""
 
 
-class Invocation(NamedTuple):
-    """One tool call as the editor keeps it."""
-
-    tool: str
-    kind: ToolKind
-    outcome: Outcome
-    server: str | None = None
-    target: str | None = None
-    helper: str | None = None
-
-
-def invocation(part: dict[str, Any], *, was_cancelled: bool) -> Invocation:
-    """Read a serialized invocation; one left open by a cancelled request is cancelled."""
+def invocation(part: dict[str, Any], *, was_cancelled: bool) -> tuple[Asked, Outcome]:
+    """What a serialized call asked for and how it ended; left open it went with its request."""
     tool = name(part.get("toolId")) or "unknown"
     source = mapping(part.get("source"))
     kind: ToolKind = _KINDS.get(tool, "other")
@@ -60,14 +53,45 @@ def invocation(part: dict[str, Any], *, was_cancelled: bool) -> Invocation:
     if server is not None or tool.startswith("mcp_"):
         kind = "mcp"
     outcome = _outcome(part, was_cancelled=was_cancelled)
-    command = _command(mapping(part.get("toolSpecificData")))
+    details = mapping(part.get("toolSpecificData"))
+    command = _command(details)
     if command is not None:
-        program = shell_program(command)
-        helper = program if program in HELPERS else None
-        return Invocation(tool, "execute", outcome, server, program, helper)
+        return shell_call(tool, "execute", command)._replace(server=server), outcome
     shown = mapping(mapping(part.get("invocationMessage")).get("uris"))
     paths = [path_of(uri) for uri in shown.values()]
-    return Invocation(tool, kind, outcome, server, paths[0] if paths else None)
+    agent = name(details.get("agentName")) if details.get("kind") == "subagent" else None
+    return Asked(tool, kind, server, paths[0] if paths else None, agent=agent), outcome
+
+
+def put_out(part: dict[str, Any]) -> str | None:
+    """What a terminal or a sub-agent answered, as far as the editor keeps it."""
+    details = mapping(part.get("toolSpecificData"))
+    return text(details.get("result")) or text(
+        mapping(details.get("terminalCommandOutput")).get("text")
+    )
+
+
+def answer(parts: list[dict[str, Any]]) -> str:
+    """What the model said: the editor keeps it in pieces, between its links."""
+    words = (text(part.get("value")) for part in parts if part.get("kind") is None)
+    return "".join(word for word in words if word is not None)
+
+
+def written(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The inputs of calls that create a file: the rounds keep what the calls do not."""
+    metadata = mapping(mapping(request.get("result")).get("metadata"))
+    for round_ in objects(metadata.get("toolCallRounds")):
+        for call in objects(round_.get("toolCalls")):
+            if call.get("name") in _CREATING:
+                yield _decoded(call.get("arguments"))
+
+
+def _decoded(arguments: object) -> dict[str, Any]:
+    """An input, which stands as JSON in a text."""
+    try:
+        return mapping(json.loads(arguments)) if isinstance(arguments, str) else {}
+    except (ValueError, RecursionError):
+        return {}
 
 
 def _outcome(part: dict[str, Any], *, was_cancelled: bool) -> Outcome:

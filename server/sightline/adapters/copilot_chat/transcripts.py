@@ -84,6 +84,7 @@ class Transcript:
         row.ended_ts, row.duration_ms = ts, answer_ms(row.started_ts, ts)
         if row.duration_ms is None:
             row.started_ts = None
+        self._talk.reviews.say(row, text(body.get("content")))
         self._talk.happened(ts)
 
     def change_model(self, body: dict[str, Any], _key: str, _ts: int | None, _line: int) -> None:
@@ -94,16 +95,18 @@ class Transcript:
         """A tool begins, or waits for permission to."""
         called = name(body.get("toolCallId")) or key
         if called not in self._talk.calls:
-            what = _asked(name(body.get("toolName")), mapping(body.get("arguments")))
-            self._talk.call(called, what, ts, line, self._model)
+            given = mapping(body.get("arguments"))
+            what = _asked(name(body.get("toolName")), given)
+            self._talk.call(called, what, ts, line, given, self._model)
 
     def end_tool(self, body: dict[str, Any], key: str, ts: int | None, _line: int) -> None:
         """A tool ended; the wait for permission may be inside its time."""
         is_ok = body.get("success") is True
         called = name(body.get("toolCallId")) or key
         call = self._talk.result(
-            called, "ok" if is_ok else "failed", None if is_ok else "command", ts
-        )
+            called, "ok" if is_ok else "failed", None if is_ok else "command", ts,
+            body.get("result"),
+        )  # fmt: skip
         if call is not None:
             call.with_approval = call.duration_ms is not None
 

@@ -18,6 +18,7 @@ from sightline.adapters.base import (
 )
 from sightline.adapters.copilot_cli import tools
 from sightline.adapters.copilot_cli.rollups import Rollups
+from sightline.adapters.reviews import Reviews
 from sightline.adapters.values import (
     Lines,
     Oddities,
@@ -64,6 +65,7 @@ class EventParser:
         self.oddities = Oddities()
         self.rollups: Rollups | None = None
         self.found = Rows()
+        self.reviews = Reviews(self.found.report)
         self.session: Session | None = None
         self.turn: Turn | None = None
         self.model: str | None = None
@@ -175,6 +177,7 @@ class EventParser:
         self._rollups.message(
             kept(text(body.get("messageId"))) or key, body, started, self.turn_key, row
         )
+        self.reviews.say(row, text(body.get("content")))
         self.started_ts = None
 
     def start_tool(self, body: dict[str, Any], key: str, ts: int | None, line: int) -> None:
@@ -191,6 +194,7 @@ class EventParser:
         )  # fmt: skip
         self.calls[key] = call
         self.found.tool_call.append(call)
+        self.reviews.call(call, asked, mapping(body.get("arguments")))
         if asked.path is not None:
             self.paths[key] = asked.path
         if asked.helper is not None or asked.agent is not None:
@@ -239,6 +243,7 @@ class EventParser:
         if call is None or call.outcome not in ("open", "rejected", "denied"):
             return
         self._end(key, self.refused.get(key, tools.ended(body, call.kind)), ts, body)
+        self.reviews.end(call, body.get("result"))
         duration = elapsed_ms(call.ts, ts)
         if duration is not None:
             waited = self.waited_ms.get(key)

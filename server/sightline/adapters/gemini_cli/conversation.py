@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from sightline.adapters.base import instant, kept, title_of
 from sightline.adapters.gemini_cli import tools
 from sightline.adapters.gemini_cli.projects import folder_of
+from sightline.adapters.reviews import Reviews
 from sightline.adapters.values import (
     Oddities,
     answer_ms,
@@ -74,6 +75,7 @@ class _Reader:
         self.cwd = folder_of(source, facts.get("projectHash"))
         self.oddities = Oddities()
         self.found = Rows()
+        self.reviews = Reviews(self.found.report)
         self.turn: Turn | None = None
         self.asked_ts: int | None = None
         """When the last question to the model stood: a prompt or a tool's result."""
@@ -150,7 +152,9 @@ class _Reader:
         """The model said something, and what its tools did."""
         self.lasts(ts)
         if isinstance(message.get("tokens"), dict) or text(message.get("model")) is not None:
-            self.found.request.append(self.request(key, message, ts, line))
+            row = self.request(key, message, ts, line)
+            self.found.request.append(row)
+            self.reviews.say(row, _said(message.get("content")))
             self.asked_ts = None
             if self.failing and self.turn is not None:
                 self.turn.api_errors_recovered = self.turn.api_errors
@@ -218,6 +222,8 @@ class _Reader:
             helper=asked.helper, **self.actor,
         )  # fmt: skip
         self.found.tool_call.append(row)
+        self.reviews.call(row, asked, mapping(call.get("args")))
+        self.reviews.end(row, tools.answer(call))
         self.happened(done)
         self.lasts(done)
         if done is not None and (self.asked_ts is None or done > self.asked_ts):

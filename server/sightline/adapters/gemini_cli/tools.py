@@ -52,6 +52,12 @@ def asked(call: dict[str, Any]) -> Asked:
     return Asked(tool, kind, server, target, path=target if kind == "edit" else None)
 
 
+def answer(call: dict[str, Any]) -> str | None:
+    """What came back: as it was shown, since a shell's answer for the model is framed."""
+    shown = text(call.get("resultDisplay"))
+    return shown if shown is not None else text(_response(call).get("output"))
+
+
 def _server(tool: str, call: dict[str, Any]) -> str | None:
     """The MCP server, which the shown name tells; a tool's own name runs both together."""
     found = _SERVER.search(text(call.get("displayName")) or "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from sightline.adapters.base import instant, title_of
 from sightline.adapters.opencode import tools
+from sightline.adapters.reviews import Reviews
 from sightline.adapters.values import (
     Oddities,
     answer_ms,
@@ -83,6 +84,7 @@ class _Reader:
         self.agent = "main"
         self.oddities = Oddities()
         self.found = Rows()
+        self.reviews = Reviews(self.found.report)
         self.turn: Turn | None = None
         self.failing = False
         self.title: str | None = None
@@ -158,6 +160,8 @@ class _Reader:
         self.happened(request.ts)
         self.happened(request.ended_ts)
         for index, part in enumerate(message.parts):
+            if part.get("type") == "text":
+                self.reviews.say(request, text(part.get("text")))
             if part.get("type") == "tool":
                 self.tool(part, f"{key}:{index}", key, request)
         self.trouble(message)
@@ -243,6 +247,8 @@ class _Reader:
             helper=asked.helper, **self.actor,
         )  # fmt: skip
         self.found.tool_call.append(row)
+        self.reviews.call(row, asked, tools.input_of(part))
+        self.reviews.end(row, tools.answer(part))
         self.happened(begun)
         self.happened(done)
         if ended.outcome in ("cancelled", "rejected") and self.turn is not None:

@@ -121,7 +121,7 @@ def database(source: Source, connection: Connection) -> Rows:
         messages = list(_messages(connection, facts["id"], problems))
         rows = rows_of(Conversation(facts, messages), source)
         rows.problem += problems
-        for table in TABLES:
+        for table in (*TABLES, "report"):
             getattr(all_rows, table).extend(getattr(rows, table))
     return all_rows
 

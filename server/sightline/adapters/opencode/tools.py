@@ -35,7 +35,7 @@ _CUT_OFF = ("tool execution aborted", "tool execution was interrupted")
 def asked(part: dict[str, Any]) -> Asked:
     """Read a call's name and input."""
     tool = name(part.get("tool")) or "unknown"
-    given = mapping(mapping(part.get("state")).get("input"))
+    given = input_of(part)
     kind = _KINDS.get(tool, "other")
     if kind == "execute":
         return shell_call(tool, kind, text(given.get("command")))
@@ -44,6 +44,16 @@ def asked(part: dict[str, Any]) -> Asked:
         return Asked(tool, kind, target=agent, agent=agent)
     targets = (target for key in _TARGETS if (target := name(given.get(key))) is not None)
     return Asked(tool, kind, target=next(targets, None))
+
+
+def input_of(part: dict[str, Any]) -> dict[str, Any]:
+    """What a call was asked."""
+    return mapping(mapping(part.get("state")).get("input"))
+
+
+def answer(part: dict[str, Any]) -> str | None:
+    """What came back."""
+    return text(mapping(part.get("state")).get("output"))
 
 
 def ended(part: dict[str, Any]) -> Ended:

@@ -70,7 +70,7 @@ class Record:
         return Rows(
             session=self._sessions(talk, first, last), turn=talk.turns, request=requests,
             tool_call=list(talk.calls.values()), problem=list(self._odd.problems.values()),
-            record=[self._stated(is_metered=talk.metered)],
+            record=[self._stated(is_metered=talk.metered)], report=talk.reports,
         )  # fmt: skip
 
     def _stated(self, *, is_metered: bool) -> StatedRecord:

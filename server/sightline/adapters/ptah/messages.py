@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sightline.adapters.base import instant, title_of
+from sightline.adapters.base import Asked, instant, title_of
 from sightline.adapters.ptah.usage import cost_nano, usage_of
+from sightline.adapters.reviews import Reviews
 from sightline.adapters.values import answer_ms, mapping, milliseconds, name, objects, text
-from sightline.records import Outcome, Request, ToolCall, ToolKind, Turn
+from sightline.records import Outcome, ReportText, Request, ToolCall, ToolKind, Turn
 
 if TYPE_CHECKING:
     from sightline.adapters.values import Oddities
@@ -30,12 +31,15 @@ class Conversation:
         self.turns: list[Turn] = []
         self.requests: list[Request] = []
         self.calls: dict[str, ToolCall] = {}
+        self.reports: list[ReportText] = []
+        """None where a transcript of Claude's tells the same."""
         self.metered = False
         """A message states usage, so the messages are what counts."""
         self.replies = 0
         self.title: str | None = None
         self.first_ts: int | None = None
         self.last_ts: int | None = None
+        self._reviews = Reviews(self.reports)
         self._thread = thread
         self._linked = linked
         self._began = began
@@ -94,6 +98,8 @@ class Conversation:
             recorded_cost_nano=cost_nano(message.get("cost"), self._odd, number),
         )  # fmt: skip
         self.requests.append(row)
+        if self._linked is None:
+            self._reviews.say(row, _said(message))
         for place, call in enumerate(objects(message.get("tool_calls")), 1):
             self._call(call, f"{id_}:{place}", row, number)
 
@@ -103,22 +109,27 @@ class Conversation:
             return
         key = f"{self._thread}:{name(call.get('id')) or place}"
         took = milliseconds(call.get("durationMs"))
-        self.calls[key] = ToolCall(
+        asked = _asked(tool, call)
+        found = self.calls[key] = ToolCall(
             line=number, key=key, thread=self._thread, session=self._thread, agent=row.agent,
-            turn=row.turn, ts=row.ts, model=row.model, tool=tool, kind=_kind(tool),
-            server=_server(tool),
+            turn=row.turn, ts=row.ts, model=row.model, tool=tool, kind=asked.kind,
+            server=asked.server,
             ended_ts=row.ts + took * 1000 if took is not None and row.ts is not None else None,
-            duration_ms=took, outcome=_outcome(call), target=_target(call),
+            duration_ms=took, outcome=_outcome(call), target=asked.target,
         )  # fmt: skip
+        if self._linked is None:
+            self._reviews.call(found, asked, _given(call))
+            self._reviews.end(found, call)
 
 
-def _server(tool: str) -> str | None:
-    """The server of `mcp__<server>__<tool>`."""
-    return tool.split("__")[1] or None if tool.startswith("mcp__") else None
-
-
-def _kind(tool: str) -> ToolKind:
-    return "mcp" if tool.startswith("mcp__") else _KINDS.get(tool, "other")
+def _asked(tool: str, call: dict[str, Any]) -> Asked:
+    """What a call asks for; the server is that of `mcp__<server>__<tool>`."""
+    given = _given(call)
+    path = name(given.get("file_path")) or name(given.get("path"))
+    if tool.startswith("mcp__"):
+        return Asked(tool, "mcp", tool.split("__")[1] or None, path)
+    kind = _KINDS.get(tool, "other")
+    return Asked(tool, kind, target=path, agent=name(given.get("subagent_type")))
 
 
 def _outcome(call: dict[str, Any]) -> Outcome:
@@ -134,9 +145,8 @@ def _outcome(call: dict[str, Any]) -> Outcome:
     return "ok" if has_result else "open"
 
 
-def _target(call: dict[str, Any]) -> str | None:
-    given = mapping(call.get("input")) or mapping(call.get("arguments"))
-    return name(given.get("file_path")) or name(given.get("path"))
+def _given(call: dict[str, Any]) -> dict[str, Any]:
+    return mapping(call.get("input")) or mapping(call.get("arguments"))
 
 
 def _said(message: dict[str, Any]) -> str | None:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from sightline.adapters.base import NotAnObjectError, NotASessionError, instant, kept, title_of
+from sightline.adapters.base import (
+    NotAnObjectError,
+    NotASessionError,
+    answered,
+    instant,
+    kept,
+    reviewer_of,
+    said,
+    title_of,
+    written_by,
+)
 from sightline.adapters.qwen import tools
 from sightline.adapters.values import (
     Oddities,
@@ -35,6 +45,8 @@ class OpenCall(Struct, gc=False):
     row: ToolCall
     path: str | None = None
     handoff: Handoff | None = None
+    reviewer: str | None = None
+    """Whom it asks for a review."""
 
 
 class State(Struct, gc=False):
@@ -161,6 +173,8 @@ class QwenParser:
         )  # fmt: skip
         self.meter(row, record.get("usageMetadata"), line)
         self.found.request.append(row)
+        words = tools.said(tools.parts_of(record.get("message")))
+        self.found.report += said(words, row.agent, row.thread, ts, line)
         state.asked_ts = state.took_ms = None
         turn = self.changing(ts)
         if turn is not None and state.failing:
@@ -199,7 +213,9 @@ class QwenParser:
             turn=request.turn, ts=request.ts, model=request.model, tool=asked.tool,
             kind=asked.kind, server=asked.server, target=asked.target, helper=asked.helper,
         )  # fmt: skip
-        opened = OpenCall(row, asked.path)
+        opened = OpenCall(row, asked.path, reviewer=reviewer_of(asked))
+        if asked.kind == "edit":
+            self.found.report += written_by(row, mapping(call.get("args")))
         if asked.helper is not None or asked.agent is not None:
             opened.handoff = Handoff(
                 line=row.line, key=key, thread=row.thread, session=row.session, turn=row.turn,
@@ -232,6 +248,8 @@ class QwenParser:
             if row.outcome not in ("ok", "failed"):
                 opened.handoff.outcome = "stopped"
         self.keep(opened)
+        if opened.reviewer is not None:
+            self.found.report += answered(row, opened.reviewer, tools.answer(result, parts))
         edit = tools.edit(result)
         if opened.path is not None and row.outcome in ("ok", "rejected"):
             self.change(opened.path, edit, row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sightline.adapters.base import Asked, Ended, shell_call
-from sightline.adapters.values import Lines, diff_lines, mapping, name, objects, text
+from sightline.adapters.values import Lines, diff_lines, mapping, name, objects, text, texts
 
 if TYPE_CHECKING:
     from sightline.records import ToolKind
@@ -44,6 +44,12 @@ def asked(call: dict[str, Any]) -> Asked:
     paths = [path for key in _PATHS if (path := name(given.get(key))) is not None]
     target = paths[0] if paths else None
     return Asked(tool, kind, target=target, path=target if kind == "edit" else None)
+
+
+def answer(result: dict[str, Any], parts: list[dict[str, Any]]) -> str | None:
+    """What came back: as it was shown, since a shell's answer for the model is framed."""
+    shown = texts(result.get("resultDisplay"))
+    return shown if shown is not None else texts(parts)
 
 
 def ended(result: dict[str, Any], parts: list[dict[str, Any]]) -> Ended:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sightline.adapters.base import NotAnObjectError, Refusal, instant, title_of
+from sightline.adapters.base import NotAnObjectError, Refusal, instant, said, title_of
 from sightline.adapters.radium.places import (
     APPROVALS,
     MESSAGES,
@@ -87,13 +87,15 @@ class _Messages(_Log):
     def take(self, record: dict[str, Any], ts: int | None, number: int) -> None:
         """A message of either side."""
         thread, turns = self.session.thread, self.found.turn
+        words = text(record.get("content"))
         if record.get("role") != "user":
             if turns and ts is not None:
                 turns[-1].ended_ts = ts
+            if words is not None and record.get("role") == "assistant":
+                self.found.report += said(words, "main", thread, ts, number)
             return
-        said = text(record.get("content"))
-        if said is not None and self.session.title is None:
-            self.session.title = title_of(said)
+        if words is not None and self.session.title is None:
+            self.session.title = title_of(words)
             self.session.title_rank = int(self.session.title is not None)
         id_ = name(record.get("id")) or f"#{number}"
         turn = Turn(line=number, key=f"{thread}:{id_}", thread=thread, session=thread, ts=ts)
