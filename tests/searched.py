@@ -10,7 +10,7 @@ from typing import Any, cast
 from builders import prompt, reply, tool_result, tool_use
 from conftest import Home
 from sightline.reports import report_named
-from sightline.reports.payload import SessionsPayload
+from sightline.reports.payload.sessions import SessionsPayload
 from sightline.reports.report import Context
 from sightline.settings import Settings
 from sightline.store import Index

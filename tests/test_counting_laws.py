@@ -20,7 +20,7 @@ from sightline.store.query import Filter, total
 
 if TYPE_CHECKING:
     from conftest import Home
-    from sightline.reports.payload import Label
+    from sightline.reports.payload.base import Label
 
 ZONES = (
     "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu",

@@ -9,7 +9,7 @@ import pytest
 from sightline.metrics import BY_NAME, METRICS, Metric
 from sightline.metrics.base import Unit
 from sightline.readme import README, renewed
-from sightline.reports import payload
+from sightline.reports.payload import base
 from sightline.store.query import NOTHING, Filter, nothing, total
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def test_names_are_of_one_metric_each() -> None:
 
 
 def test_the_units_of_payloads_are_those_of_metrics() -> None:
-    assert get_args(payload.Unit) == get_args(Unit)
+    assert get_args(base.Unit) == get_args(Unit)
 
 
 def test_where_nothing_is_counts_are_0_and_means_unknown(home: Home) -> None:

@@ -11,7 +11,7 @@ from sightline.errors import RecordError
 from sightline.folders import data_folder
 from sightline.reading import environment_of_process
 from sightline.reports import tracking
-from sightline.reports.payload import (
+from sightline.reports.payload.tracking import (
     Event,
     HistoryParams,
     ModelStats,

@@ -19,29 +19,22 @@ from pydantic import BaseModel
 from sightline.docstrings import docstrings
 from sightline.metadata.edits import Edits
 from sightline.reports import REPORTS
-from sightline.reports import payload as forms
 from sightline.reports.content import SearchContentPart
 from sightline.reports.ended import SessionEnded
 from sightline.reports.glossary import glossary_rows
-from sightline.reports.payload import (
-    DeleteParams,
-    DeletePayload,
-    EditParams,
-    EditPayload,
-    ExportParams,
-    ExportPayload,
-    IdentifyParams,
-    IdentifyPayload,
+from sightline.reports.payload import base, quality
+from sightline.reports.payload.base import Params, Payload
+from sightline.reports.payload.edits import DeleteParams, DeletePayload, EditParams, EditPayload
+from sightline.reports.payload.exports import ExportParams, ExportPayload
+from sightline.reports.payload.reviewing import (
     ImportedPayload,
     ImportSarifParams,
-    IndexPayload,
-    Params,
-    Payload,
     ReviewsPayload,
     RunReviewParams,
     ShowFindingsParams,
     ShownPayload,
 )
+from sightline.reports.payload.status import IdentifyParams, IdentifyPayload, IndexPayload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -59,7 +52,12 @@ EXTRA: tuple[type[BaseModel], ...] = (
 )  # fmt: skip
 """Forms of the wire that belong to no report."""
 
-_NAMED = {value: name for name, value in vars(forms).items() if get_origin(value) is Literal}
+_NAMED = {
+    value: name
+    for module in (base, quality)
+    for name, value in vars(module).items()
+    if get_origin(value) is Literal
+}
 _PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", object: "unknown",
           types.NoneType: "null"}  # fmt: skip
 

@@ -20,7 +20,9 @@ from sightline.reports.results import Results
 if TYPE_CHECKING:
     from world import Place, World
 
-    from sightline.reports.payload import Params, SessionsPayload, TimelinePayload
+    from sightline.reports.payload.base import Params
+    from sightline.reports.payload.session import TimelinePayload
+    from sightline.reports.payload.sessions import SessionsPayload
     from sightline.reports.report import Context, Report
 
 MANY_REQUESTS = 1_000_000

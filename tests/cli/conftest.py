@@ -11,18 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from sightline.reports.payload import (
+from sightline.reports.payload.quality import SessionQuality
+from sightline.reports.payload.rows import CostParts, ModelRow, ToolRow
+from sightline.reports.payload.session import (
     Approvals,
-    CostParts,
     GitChanges,
-    ModelRow,
     Recorded,
     SessionFacts,
     SessionPayload,
-    SessionQuality,
-    SessionRow,
-    ToolRow,
 )
+from sightline.reports.payload.sessions import SessionRow
 from sightline.text import UNICODE, Figures
 
 SEED_ID = "3c6ddcd3-85b6-48f1-88e1-f428ca458337"

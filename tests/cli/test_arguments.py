@@ -6,7 +6,7 @@ from sightline.cli.arguments import Options, options_of
 from sightline.cli.scope import engine_of, query_of, range_of, scope_values, zone_of
 from sightline.cli.verbs import VERBS
 from sightline.errors import InvalidQueryError, InvalidScopeError
-from sightline.reports.payload import Range
+from sightline.reports.payload.scope import Range
 
 
 def test_an_id_may_stand_alone_or_behind_its_flag() -> None:

@@ -11,7 +11,7 @@ from sightline.cli import render
 from sightline.cli.arguments import Options
 from sightline.cli.colours import BOLD, DIM, GREEN, RED, RESET, YELLOW, coloured, is_wanted
 from sightline.cli.terminal import Terminal
-from sightline.reports.payload import SessionPayload
+from sightline.reports.payload.session import SessionPayload
 from sightline.text import Figures
 
 ESCAPE = re.compile("\x1b\\[[0-9]+m")

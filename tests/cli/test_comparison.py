@@ -12,7 +12,8 @@ import pytest
 from seed_layouts import COMPARE
 from sightline.cli import comparison
 from sightline.reports.compare import ComparePayload, Delta
-from sightline.reports.payload import Label, SessionPayload, Unit
+from sightline.reports.payload.base import Label, Unit
+from sightline.reports.payload.session import SessionPayload
 from sightline.text import ASCII, UNICODE, Figures
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from sightline.cli.hints import no_change_hint, no_price_hint
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
-    from sightline.reports.payload import ModelRow, SessionPayload
+    from sightline.reports.payload.rows import ModelRow
+    from sightline.reports.payload.session import SessionPayload
 
 
 @dataclass

@@ -2,16 +2,10 @@ from __future__ import annotations
 
 from seed_layouts import MODEL, SESSION
 from sightline.cli import forms, render
-from sightline.reports.payload import (
-    AgentNode,
-    DailyPayload,
-    DayRow,
-    DayTotals,
-    EngineRow,
-    ModelRow,
-    SessionPayload,
-    SessionRow,
-)
+from sightline.reports.payload.rows import ModelRow
+from sightline.reports.payload.session import AgentNode, SessionPayload
+from sightline.reports.payload.sessions import SessionRow
+from sightline.reports.payload.tables import DailyPayload, DayRow, DayTotals, EngineRow
 from sightline.text import ASCII, Figures
 
 SEED_HISTORY = """\

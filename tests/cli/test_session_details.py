@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from sightline.cli import render
-from sightline.reports.payload import SessionPayload
+from sightline.reports.payload.session import SessionPayload
 from sightline.text import UNICODE, Figures
 
 RECORDED = Path(__file__).parents[2] / "client-vscode" / "test" / "webview" / "payloads"

@@ -6,7 +6,8 @@ from sightline.cli import forms
 from sightline.reports.session_report import engine_row, model_total, session_report
 
 if TYPE_CHECKING:
-    from sightline.reports.payload import ModelRow, SessionPayload
+    from sightline.reports.payload.rows import ModelRow
+    from sightline.reports.payload.session import SessionPayload
 
 NAMES = [
     "session_id",

@@ -9,7 +9,7 @@ import pytest
 from sightline.errors import StoppedError, UnknownSessionError
 from sightline.lsp import logs
 from sightline.lsp.refusals import RefusedError, refusal, validated
-from sightline.reports.payload import PageScope
+from sightline.reports.payload.scope import PageScope
 
 
 def test_a_foreseen_failure_says_its_own_sentence() -> None:

@@ -19,7 +19,7 @@ from sightline.metadata.edits import Edits
 from sightline.reports import editing
 from sightline.reports.briefs import briefs
 from sightline.reports.listing import rewrite_indexes
-from sightline.reports.payload import DeleteParams, EditParams, EditPayload
+from sightline.reports.payload.edits import DeleteParams, EditParams, EditPayload
 from sightline.reports.report import Context
 from sightline.reports.session_report import session_report
 from sightline.store import Index

@@ -18,7 +18,7 @@ from sightline.store import Index
 
 if TYPE_CHECKING:
     from conftest import Ask, Home
-    from sightline.reports.payload import QualityPayload, ReviewerRow
+    from sightline.reports.payload.quality import QualityPayload, ReviewerRow
 
 ALL = {"preset": "all"}
 SINCE = f"{DAY}T11:00:00Z"

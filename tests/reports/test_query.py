@@ -9,7 +9,8 @@ import pytest
 from conftest import Ask, Home
 from searched import searched
 from sightline.reports import REPORTS
-from sightline.reports.payload import Scope, ScopedAnswer
+from sightline.reports.payload.base import ScopedAnswer
+from sightline.reports.payload.scope import Scope
 from sightline.reports.report import Report
 from sightline.store import Index
 

@@ -18,7 +18,7 @@ from sightline.adapters.base import Environment
 from sightline.errors import NotTrustedError, ReviewerError, SightlineError, StoppedError
 from sightline.reports import report_named, review
 from sightline.reports.named_reports import named_reports
-from sightline.reports.payload import ImportSarifParams, ReviewedSession, RunReviewParams
+from sightline.reports.payload.reviewing import ImportSarifParams, ReviewedSession, RunReviewParams
 from sightline.reports.report import Context
 from sightline.reports.session_quality import place
 from sightline.settings import Settings

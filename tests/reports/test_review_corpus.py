@@ -13,7 +13,7 @@ import pytest
 from builders import tool_result, tool_use
 from sightline.adapters.base import Environment
 from sightline.reports import report_named, review
-from sightline.reports.payload import RunReviewParams
+from sightline.reports.payload.reviewing import RunReviewParams
 from sightline.reports.report import Context
 from sightline.settings import Settings
 from sightline.store import Index
@@ -21,7 +21,7 @@ from sightline.store import Index
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sightline.reports.payload import ReviewedSession
+    from sightline.reports.payload.reviewing import ReviewedSession
 
 pytestmark = pytest.mark.corpus
 

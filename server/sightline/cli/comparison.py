@@ -11,7 +11,7 @@ from sightline.reports.session_report import session_report
 
 if TYPE_CHECKING:
     from sightline.reports.compare import ComparePayload, Delta
-    from sightline.reports.payload import SessionPayload
+    from sightline.reports.payload.session import SessionPayload
     from sightline.text import Figures
 
 TITLE_RULE = 19

@@ -10,14 +10,16 @@ from sightline.adapters.base import CAPABILITIES
 from sightline.cli import forms
 from sightline.cli.exits import DONE
 from sightline.cli.hints import no_session_hints
-from sightline.reports.payload import Payload, ProblemRow, ReviewerRow
+from sightline.reports.payload.base import Payload
+from sightline.reports.payload.quality import ReviewerRow  # noqa: TC001  pydantic needs it
+from sightline.reports.payload.rows import ProblemRow  # noqa: TC001  pydantic needs it
 from sightline.store.scan import scan
 from sightline.store.search.content import is_searched
 from sightline.text import escaped, several
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
-    from sightline.reports.payload import EnginesPayload, ModelsPayload, ProblemsPayload
+    from sightline.reports.payload.tables import EnginesPayload, ModelsPayload, ProblemsPayload
 
 PAGE = 1000
 UNSEARCHED = (

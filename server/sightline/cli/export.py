@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sightline.cli.workplace import Workplace
-    from sightline.reports.payload import Params, SessionPayload, SessionsPayload
+    from sightline.reports.payload.base import Params
+    from sightline.reports.payload.session import SessionPayload
+    from sightline.reports.payload.sessions import SessionsPayload
     from sightline.reports.report import Report
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from sightline.reports.payload import EngineRow, ModelRow, Payload
+    from sightline.reports.payload.base import Payload
+    from sightline.reports.payload.rows import ModelRow
+    from sightline.reports.payload.tables import EngineRow
 
 
 def payload(answer: Payload) -> dict[str, Any]:

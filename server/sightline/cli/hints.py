@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sightline.cli.workplace import Workplace
-    from sightline.reports.payload import ModelRow, SessionPayload, SessionsPayload
+    from sightline.reports.payload.rows import ModelRow
+    from sightline.reports.payload.session import SessionPayload
+    from sightline.reports.payload.sessions import SessionsPayload
 
 
 def empty_hints(place: Workplace) -> None:

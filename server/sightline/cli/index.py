@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, cast
 from sightline.cli import forms
 from sightline.cli.exits import DONE
 from sightline.reports.listing import rewrite_indexes
-from sightline.reports.payload import IndexPayload, Payload
+from sightline.reports.payload.base import Payload
+from sightline.reports.payload.status import IndexPayload
 from sightline.text import escaped
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
-    from sightline.reports.payload import StatusPayload
+    from sightline.reports.payload.status import StatusPayload
     from sightline.store.refreshed import Refreshed
 
 

@@ -14,14 +14,14 @@ from sightline.cli.terminal import warn
 from sightline.errors import InvalidScopeError
 from sightline.metadata.edits import Edits
 from sightline.reports import editing
-from sightline.reports.payload import DeleteParams, EditParams
+from sightline.reports.payload.edits import DeleteParams, EditParams
 from sightline.reports.session_report import session_record
 from sightline.text import escaped
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
     from sightline.metadata.record import SessionRecord
-    from sightline.reports.payload import SessionPayload
+    from sightline.reports.payload.session import SessionPayload
 
 LABEL = 12
 

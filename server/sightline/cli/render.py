@@ -12,19 +12,16 @@ from sightline.text import escaped, width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sightline.reports.payload import (
+    from sightline.reports.payload.rows import ModelRow, ToolRow
+    from sightline.reports.payload.session import (
         AgentNode,
         Approvals,
         CacheMiss,
-        DailyPayload,
-        DayTotals,
-        EngineRow,
         GitChanges,
-        ModelRow,
         SessionPayload,
-        SessionRow,
-        ToolRow,
     )
+    from sightline.reports.payload.sessions import SessionRow
+    from sightline.reports.payload.tables import DailyPayload, DayTotals, EngineRow
     from sightline.text import Figures
 
 Lines = list[str]

@@ -18,7 +18,7 @@ from sightline.text import escaped
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
-    from sightline.reports.payload import Params
+    from sightline.reports.payload.base import Params
     from sightline.reports.report import Report
     from sightline.text import Figures
 

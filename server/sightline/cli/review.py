@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sightline.cli import forms
 from sightline.cli.exits import DONE
 from sightline.cli.workplace import interruption
-from sightline.reports.payload import ImportSarifParams, RunReviewParams
+from sightline.reports.payload.reviewing import ImportSarifParams, RunReviewParams
 from sightline.reviewers.base import PHASES
 from sightline.text import escaped
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
-    from sightline.reports.payload import ReviewedSession, ReviewFinding
+    from sightline.reports.payload.reviewing import ReviewedSession, ReviewFinding
 
 SHOWN = 20
 LABEL = 12

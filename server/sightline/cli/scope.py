@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sightline.adapters import ADAPTERS
 from sightline.errors import InvalidQueryError, InvalidScopeError
-from sightline.reports.payload import Preset, Range
+from sightline.reports.payload.base import Preset
+from sightline.reports.payload.scope import Range
 from sightline.store.search import QueryError, parse
 from sightline.text import escaped, width
 

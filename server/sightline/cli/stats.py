@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from sightline.reports.branches import BranchesPayload
     from sightline.reports.compare import ComparePayload
     from sightline.reports.files import FilesPayload
-    from sightline.reports.payload import (
+    from sightline.reports.payload.base import Payload
+    from sightline.reports.payload.session import SessionPayload
+    from sightline.reports.payload.sessions import SessionsPayload
+    from sightline.reports.payload.tables import (
         DailyPayload,
         EngineRow,
         EnginesPayload,
         ModelsPayload,
-        Payload,
-        SessionPayload,
-        SessionsPayload,
     )
     from sightline.reports.tools import ToolsPayload
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sightline.reports.blocks import BlockRow, BlocksPayload, BlockSums
     from sightline.reports.branches import BranchesPayload, BranchRow
     from sightline.reports.files import FilesPayload, FileSums
-    from sightline.reports.payload import CommitSums, FileRow
+    from sightline.reports.payload.commits import CommitSums
+    from sightline.reports.payload.rows import FileRow
     from sightline.reports.tools import ToolTimeRow
     from sightline.text import Figures
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sightline.cli.arguments import Options
     from sightline.cli.terminal import Terminal
-    from sightline.reports.payload import Payload
+    from sightline.reports.payload.base import Payload
     from sightline.store.refreshed import Refreshed
 
 

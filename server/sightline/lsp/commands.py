@@ -19,7 +19,9 @@ from sightline.lsp.requests import answered
 from sightline.lsp.work import in_thread
 from sightline.reports import report_named
 from sightline.reports.compare import CompareParams
-from sightline.reports.payload import ExportParams, IndexPayload, NoParams, Params
+from sightline.reports.payload.base import NoParams, Params
+from sightline.reports.payload.exports import ExportParams
+from sightline.reports.payload.status import IndexPayload
 from sightline.reports.report import Context
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sightline.errors import SightlineError
 from sightline.lsp import refusals
 from sightline.lsp.work import in_thread
 from sightline.reports.ended import SessionEnded, running, summaries
-from sightline.reports.payload import RunReviewParams
+from sightline.reports.payload.reviewing import RunReviewParams
 
 if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer

@@ -10,7 +10,7 @@ from sightline.lsp.progress import work_progress
 from sightline.lsp.refusals import INVALID_PARAMS, RefusedError, validated
 from sightline.lsp.work import Stopped, in_thread
 from sightline.reports import REPORTS
-from sightline.reports.payload import ExportParams, ExportPayload
+from sightline.reports.payload.exports import ExportParams, ExportPayload
 
 if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer

@@ -14,15 +14,10 @@ from sightline.lsp.exports import exported
 from sightline.lsp.refusals import validated
 from sightline.lsp.work import Stopped, in_thread
 from sightline.reports import REPORTS, editing
-from sightline.reports.payload import (
-    DeleteParams,
-    EditParams,
-    ExportParams,
-    IdentifyParams,
-    IdentifyPayload,
-    Params,
-    Payload,
-)
+from sightline.reports.payload.base import Params, Payload
+from sightline.reports.payload.edits import DeleteParams, EditParams
+from sightline.reports.payload.exports import ExportParams
+from sightline.reports.payload.status import IdentifyParams, IdentifyPayload
 from sightline.reports.report import Context, Report, Stream
 
 if TYPE_CHECKING:

@@ -10,10 +10,9 @@ from lsprotocol import types
 from sightline.lsp.progress import work_progress
 from sightline.lsp.refusals import validated
 from sightline.lsp.work import Stopped, in_thread
-from sightline.reports.payload import (
+from sightline.reports.payload.base import NoParams, Payload
+from sightline.reports.payload.reviewing import (
     ImportSarifParams,
-    NoParams,
-    Payload,
     RunReviewParams,
     ShowFindingsParams,
     ShownPayload,
@@ -21,7 +20,7 @@ from sightline.reports.payload import (
 
 if TYPE_CHECKING:
     from sightline.lsp.language_server import SidecarServer
-    from sightline.reports.payload import ReviewFinding
+    from sightline.reports.payload.reviewing import ReviewFinding
 
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sightline.lsp.refusals import validated
 from sightline.lsp.work import in_thread
 from sightline.reports import tracking
-from sightline.reports.payload import (
+from sightline.reports.payload.tracking import (
     HistoryParams,
     ModelStatsParams,
     OneSessionParams,

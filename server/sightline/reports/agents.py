@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sightline.reports.labels import added, cost_label, counted, usd, whole
-from sightline.reports.payload import AgentNode
+from sightline.reports.payload.session import AgentNode
 from sightline.store import lookups
 from sightline.store.agents import agents, runs
 from sightline.store.query import NOTHING, Filter, measure, total

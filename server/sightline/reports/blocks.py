@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from sightline.reports import scope
 from sightline.reports.engines import title_of
 from sightline.reports.labels import added, cost_label, counted, token_label, usd
-from sightline.reports.payload import Label, PageScope, Payload, Period, ScopedAnswer
+from sightline.reports.payload.base import Label, Payload, Period, ScopedAnswer
+from sightline.reports.payload.scope import PageScope
 from sightline.reports.report import Context, Report
 from sightline.store import calendar
 from sightline.store.query import HOUR_US, Days, Filter, Value, busy_hours, measure, nothing

@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import commits, rows, scope
 from sightline.reports.labels import added, cost_label, counted, token_label, usd, whole
-from sightline.reports.payload import (
-    CommitSums,
-    Label,
-    PageScope,
-    Payload,
-    Period,
-    ProjectCommit,
-    ScopedAnswer,
-)
+from sightline.reports.payload.base import Label, Payload, Period, ScopedAnswer
+from sightline.reports.payload.commits import CommitSums, ProjectCommit
+from sightline.reports.payload.scope import PageScope
 from sightline.reports.report import Context, Report
 from sightline.store.edits import edited_projects, edited_turns
 from sightline.store.query import measure, total

@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
 from sightline.reports.labels import counted, usd
-from sightline.reports.payload import (
-    Approvals,
-    CostParts,
-    ModelRow,
-    Recorded,
-    SessionRow,
-    ToolRow,
-)
+from sightline.reports.payload.rows import CostParts, ModelRow, ToolRow
+from sightline.reports.payload.session import Approvals, Recorded
+from sightline.reports.payload.sessions import SessionRow
 from sightline.reports.recorded import recorded_of
 from sightline.reports.session import APPROVALS, PART_METRICS, approvals_of, cost_parts
 from sightline.reports.sessions import session_rows

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sightline.reports.labels import cost_label, usd
-from sightline.reports.payload import BudgetState
+from sightline.reports.payload.budgets import BudgetState
 from sightline.store import calendar, lookups
 from sightline.store.query import FAST, HOUR_US, Filter, measure, total
 

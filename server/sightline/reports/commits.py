@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sightline.errors import RepositoryError
 from sightline.reports.labels import added, cost_label, counted, token_label, usd, whole
-from sightline.reports.payload import CommitRow, CommitSums
+from sightline.reports.payload.commits import CommitRow, CommitSums
 from sightline.reports.scope import iso
 from sightline.store import calendar
 

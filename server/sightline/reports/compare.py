@@ -8,19 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 from sightline.metrics import BY_NAME
 from sightline.reports import scope, session
 from sightline.reports.labels import label_of, shown
-from sightline.reports.payload import (
-    Answer,
-    Better,
-    FileRow,
-    Label,
-    ModelRow,
-    Params,
-    Payload,
-    SessionParams,
-    SessionPayload,
-    ToolRow,
-    Unit,
-)  # fmt: skip
+from sightline.reports.payload.base import Answer, Better, Label, Params, Payload, Unit  # fmt: skip
+from sightline.reports.payload.rows import FileRow, ModelRow, ToolRow  # fmt: skip
+from sightline.reports.payload.session import SessionParams, SessionPayload  # fmt: skip
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
 from sightline.store.query import Filter, Value, measure, nothing

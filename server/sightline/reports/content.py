@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pydantic import Field
 
 from sightline.reports import scope
-from sightline.reports.payload import Payload, QueryError, Scope, ScopedAnswer
+from sightline.reports.payload.base import Payload, QueryError, ScopedAnswer
+from sightline.reports.payload.scope import Scope
 from sightline.reports.report import Context, Report
 from sightline.store import lookups, search
 from sightline.store.query import Filter, measure

@@ -14,12 +14,14 @@ from sightline.reports.compare import CompareParams
 from sightline.reports.export import export, whole
 from sightline.reports.html import html_report
 from sightline.reports.markdown import brief_markdown, session_markdown
-from sightline.reports.payload import SessionParams
+from sightline.reports.payload.session import SessionParams
 from sightline.reports.star import export_star
 from sightline.reports.target import NotExportedError, target
 
 if TYPE_CHECKING:
-    from sightline.reports.payload import Params, SessionPayload, SessionsPayload
+    from sightline.reports.payload.base import Params
+    from sightline.reports.payload.session import SessionPayload
+    from sightline.reports.payload.sessions import SessionsPayload
     from sightline.reports.report import Context, Report
 
 FileFormat = Literal["csv", "json", "md", "html", "parquet"]

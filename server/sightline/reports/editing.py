@@ -18,7 +18,7 @@ from sightline.metadata import keeping, places, reviews, workspaces
 from sightline.metadata.record import SessionRecord
 from sightline.reports import scope
 from sightline.reports.briefs import briefs
-from sightline.reports.payload import (
+from sightline.reports.payload.edits import (
     DeleteParams,
     DeletePayload,
     EditParams,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sightline.reports.payload import Label, Payload
+from sightline.reports.payload.base import Label, Payload
 from sightline.reports.report import Context
 from sightline.reports.sessions import session_rows
 from sightline.store import calendar, lookups

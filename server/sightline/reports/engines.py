@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sightline.adapters import ADAPTERS
 from sightline.reports import scope
 from sightline.reports.labels import cost_label, counted, most_first, token_label, usd, whole
-from sightline.reports.payload import EngineRow, EnginesPayload, Scope
+from sightline.reports.payload.scope import Scope
+from sightline.reports.payload.tables import EngineRow, EnginesPayload
 from sightline.reports.report import Context, Report
 from sightline.store.query import measure, total
 

@@ -18,7 +18,7 @@ from sightline.reports.tabular import Cell, Table, tables
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from sightline.reports.payload import Params, Payload
+    from sightline.reports.payload.base import Params, Payload
     from sightline.reports.report import Context, Report
 
 SCHEMA = "sightline.export/1"

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
 from sightline.reports.labels import cost_label, counted, known_sum, usd, whole
-from sightline.reports.payload import FileRow, Label, PageScope, Payload, Period, ScopedAnswer
+from sightline.reports.payload.base import Label, Payload, Period, ScopedAnswer
+from sightline.reports.payload.rows import FileRow
+from sightline.reports.payload.scope import PageScope
 from sightline.reports.report import Context, Report
 from sightline.store.query import total
 

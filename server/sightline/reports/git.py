@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sightline.errors import RepositoryError
 from sightline.reports import commits
-from sightline.reports.payload import CommitRow, GitChanges
+from sightline.reports.payload.commits import CommitRow
+from sightline.reports.payload.session import GitChanges
 from sightline.store import calendar, lookups
 from sightline.store.edits import edited_turns
 from sightline.store.query import Filter, measure

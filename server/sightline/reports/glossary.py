@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sightline.metrics import METRICS
 from sightline.reports import scope
-from sightline.reports.payload import Answer, Better, NoParams, Payload, Split, Unit
+from sightline.reports.payload.base import Answer, Better, NoParams, Payload, Split, Unit
 from sightline.reports.report import Context, Report
 from sightline.store.query import can_split
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from sightline.adapters.base import SQLITE_HEADER, clean, lines_of, open_regular
 from sightline.errors import SightlineError
 from sightline.reports import scope
-from sightline.reports.payload import MOST, Answer, Params
+from sightline.reports.payload.base import MOST, Answer, Params
 from sightline.reports.report import Context, Report
 from sightline.reports.session import resolve_id
 from sightline.store import lookups

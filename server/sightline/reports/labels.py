@@ -9,7 +9,7 @@ from sightline.metrics import BY_NAME, LABEL_COUNTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sightline.reports.payload import Label
+    from sightline.reports.payload.base import Label
     from sightline.store.query import Value
 
 

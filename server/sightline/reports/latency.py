@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sightline.metrics.latency import IS_TIMED, THROUGHPUT
 from sightline.reports.labels import whole
-from sightline.reports.payload import Payload
+from sightline.reports.payload.base import Payload
 from sightline.store import lookups
 from sightline.store.query import Days, Filter, Measured, Value, histogram, measure, total
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sightline.reports.briefs import Brief
-    from sightline.reports.payload import Label, SessionPayload, TurnRow
+    from sightline.reports.payload.base import Label
+    from sightline.reports.payload.session import SessionPayload, TurnRow
 
 UNKNOWN = "—"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")

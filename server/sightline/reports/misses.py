@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import structs
 
-from sightline.reports.payload import CacheMiss
+from sightline.reports.payload.session import CacheMiss
 from sightline.store.repricing import PROVIDERS, requests_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sightline.reports import rows, scope
-from sightline.reports.payload import ModelsParams, ModelsPayload
+from sightline.reports.payload.tables import ModelsParams, ModelsPayload
 from sightline.reports.report import Context, Report
 from sightline.store.query import total
 

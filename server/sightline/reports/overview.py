@@ -16,16 +16,15 @@ from sightline.reports.labels import (
     usd,
     whole,
 )
-from sightline.reports.payload import (
+from sightline.reports.payload.base import Health, Label  # fmt: skip
+from sightline.reports.payload.overview import (  # fmt: skip
     Analytics,
     EngineChoice,
-    Health,
     Kpi,
-    Label,
     OverviewPayload,
-    Scope,
     Violations,
-)  # fmt: skip
+)
+from sightline.reports.payload.scope import Scope  # fmt: skip
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
 from sightline.store.query import Value, total, unrecorded

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sightline.reports import latency, scope
 from sightline.reports.labels import cost_label, counted, most_first, usd, whole
 from sightline.reports.latency import By, LatencyRow, LatencySeries, Throughput
-from sightline.reports.payload import Label, Payload, Period, Scope, ScopedAnswer
+from sightline.reports.payload.base import Label, Payload, Period, ScopedAnswer
+from sightline.reports.payload.scope import Scope
 from sightline.reports.report import Context, Report
 from sightline.reports.slowdowns import Slowdown, slowdowns
 from sightline.reports.tools import ToolTimeRow, tool_time_rows

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from sightline.reports import scope
 from sightline.reports.engines import title_of
-from sightline.reports.payload import MOST, Params, ProblemRow, ProblemsPayload, SearchedFolder
+from sightline.reports.payload.base import MOST, Params
+from sightline.reports.payload.rows import ProblemRow
+from sightline.reports.payload.tables import ProblemsPayload, SearchedFolder
 from sightline.reports.report import Context, Report
 from sightline.store import calendar
 from sightline.store.problems import problems

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from sightline.reports import scope
 from sightline.reports.averages import moving_averages
 from sightline.reports.labels import label_of, usd, whole
-from sightline.reports.payload import (
+from sightline.reports.payload.quality import (
     MeanScore,
     Phase,
     PhaseRow,

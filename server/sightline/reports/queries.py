@@ -9,7 +9,8 @@ from pydantic import Field
 
 from sightline.reports import rows, scope
 from sightline.reports.labels import whole
-from sightline.reports.payload import Answer, Params, Payload, QueryError, Scope
+from sightline.reports.payload.base import Answer, Params, Payload, QueryError
+from sightline.reports.payload.scope import Scope
 from sightline.reports.report import Context, Report
 from sightline.store import lookups, search
 from sightline.store.query import FAST, Dimension, Filter, measure

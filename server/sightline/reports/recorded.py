@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from sightline.adapters import ADAPTERS
-from sightline.reports.payload import Recorded, ResumeWay
+from sightline.reports.payload.session import Recorded, ResumeWay
 from sightline.store.lookups import NO_PROJECT
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sightline.reports.payload import Params, Payload
+from sightline.reports.payload.base import Params, Payload
 from sightline.reports.payload.exports import Secret
 from sightline.reports.results import Results
 from sightline.reports.stripping import stripped

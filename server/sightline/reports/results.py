@@ -7,7 +7,8 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sightline.reports import scope
-from sightline.reports.payload import Answer, OverviewPayload, Payload
+from sightline.reports.payload.base import Answer, Payload
+from sightline.reports.payload.overview import OverviewPayload
 from sightline.store import calendar, lookups
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from sightline.errors import NotTrustedError, ReviewerError, SightlineError, Sto
 from sightline.reports import editing, scope
 from sightline.reports.changed_files import Changed, changed_files
 from sightline.reports.named_reports import named_reports
-from sightline.reports.payload import (
+from sightline.reports.payload.reviewing import (
     ImportedPayload,
     ImportSarifParams,
     MeasuredPhase,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sightline.folders import data_folder
 from sightline.reports import scope
-from sightline.reports.payload import ReviewerRow
+from sightline.reports.payload.quality import ReviewerRow
 from sightline.reviewers.base import Place
 from sightline.reviewers.registry import REVIEWERS
 from sightline.reviewers.rules import RuleTable

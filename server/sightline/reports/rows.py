@@ -6,15 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sightline.reports.labels import cost_label, counted, most_first, token_label, usd, whole
-from sightline.reports.payload import (
+from sightline.reports.payload.base import Label  # fmt: skip
+from sightline.reports.payload.rows import (  # fmt: skip
     DailyRow,
     FileRow,
-    Label,
     LanguageRow,
     ModelRow,
     ProjectRow,
     ToolRow,
-)  # fmt: skip
+)
 from sightline.store.lookups import NO_PROJECT
 from sightline.store.query import NOTHING, Kept, Measured, measure, ranked_files, total
 

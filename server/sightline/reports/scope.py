@@ -11,7 +11,8 @@ import tzlocal
 
 from sightline.adapters.base.values import EARLIEST
 from sightline.errors import InvalidScopeError
-from sightline.reports.payload import Bucket, Partial, Period, QueryError, Range, Scope
+from sightline.reports.payload.base import Bucket, Partial, Period, QueryError
+from sightline.reports.payload.scope import Range, Scope
 from sightline.store import calendar, lookups, search
 from sightline.store.query import Days, Filter
 

@@ -11,15 +11,15 @@ from sightline.reports.cache import cache_insight
 from sightline.reports.git import git_changes
 from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.misses import SessionCache, TurnCache, session_cache
-from sightline.reports.payload import (
+from sightline.reports.payload.rows import CostParts  # fmt: skip
+from sightline.reports.payload.session import (  # fmt: skip
     Approvals,
-    CostParts,
     RelatedSession,
     SessionFacts,
     SessionParams,
     SessionPayload,
     TurnRow,
-)  # fmt: skip
+)
 from sightline.reports.problems import problem_rows
 from sightline.reports.recorded import recorded_of, resume_ways
 from sightline.reports.report import Context, Report

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, get_args
 
 from sightline.reports import scope
-from sightline.reports.payload import (
+from sightline.reports.payload.quality import (
     Phase,
     ReviewHeader,
     SessionFinding,

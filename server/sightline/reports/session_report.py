@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict
 from sightline.metadata.record import RecordCost, RecordDuration, RecordQuality, SessionRecord
 from sightline.reports.briefs import Brief
 from sightline.reports.labels import known_sum
-from sightline.reports.payload import CostParts, EngineRow, Label, ModelRow, SessionPayload
+from sightline.reports.payload.base import Label
+from sightline.reports.payload.rows import CostParts, ModelRow
+from sightline.reports.payload.session import SessionPayload
+from sightline.reports.payload.tables import EngineRow
 
 _TOKENS = (
     "total_cached_tokens", "total_cache_creation_tokens", "total_cache_read_tokens",

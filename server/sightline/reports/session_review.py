@@ -9,7 +9,7 @@ from sightline.adapters.base import clean
 from sightline.errors import SightlineError
 from sightline.reports import scope
 from sightline.reports.item import PAGE
-from sightline.reports.payload import MOST, Answer, Params, Payload
+from sightline.reports.payload.base import MOST, Answer, Params, Payload
 from sightline.reports.report import Context, Report
 from sightline.reports.session import resolve_id
 from sightline.reviewers import agent_reports

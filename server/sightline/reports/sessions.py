@@ -9,7 +9,12 @@ from pydantic.alias_generators import to_camel
 from sightline.errors import InvalidScopeError
 from sightline.reports import rows, scope
 from sightline.reports.labels import cost_label, counted, token_label, usd, whole
-from sightline.reports.payload import SessionRow, SessionsParams, SessionsPayload, SessionSums
+from sightline.reports.payload.sessions import (
+    SessionRow,
+    SessionsParams,
+    SessionsPayload,
+    SessionSums,
+)
 from sightline.reports.recorded import tags_of
 from sightline.reports.report import Context, Report
 from sightline.store import calendar, lookups, search

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sightline.metrics import BY_NAME
 from sightline.reports.labels import whole
 from sightline.reports.latency import Kind, models_used
-from sightline.reports.payload import Payload
+from sightline.reports.payload.base import Payload
 from sightline.store import calendar
 from sightline.store.query import Days, Filter, measure
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import budgets, scope
 from sightline.reports.labels import added, cost_label, counted, usd, whole
-from sightline.reports.payload import Params, Range, Scope, StatusPayload, StatusTotals
+from sightline.reports.payload.base import Params
+from sightline.reports.payload.scope import Range, Scope
+from sightline.reports.payload.status import StatusPayload, StatusTotals
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
 from sightline.store.query import Days, measure, total

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from sightline.reports.payload import SessionRow
+from sightline.reports.payload.sessions import SessionRow
 
 Cell = str | int | float | bool | None
 SKIPPED = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sightline.reports import scope
-from sightline.reports.payload import TimelineItem, TimelineParams, TimelinePayload
+from sightline.reports.payload.session import TimelineItem, TimelineParams, TimelinePayload
 from sightline.reports.report import Context, Report
 from sightline.reports.session import resolve_id
 from sightline.store import lookups

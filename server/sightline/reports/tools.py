@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sightline.reports import rows, scope
 from sightline.reports.labels import whole
-from sightline.reports.payload import Period, Scope, ScopedAnswer, ToolRow
+from sightline.reports.payload.base import Period, ScopedAnswer
+from sightline.reports.payload.rows import ToolRow
+from sightline.reports.payload.scope import Scope
 from sightline.reports.report import Context, Report
 from sightline.store.query import Filter, measure
 

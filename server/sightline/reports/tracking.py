@@ -19,17 +19,10 @@ from sightline.metadata.record import RecordCost, RecordDuration, SessionRecord
 from sightline.reports import editing, scope
 from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.listing import record_folders
-from sightline.reports.payload import (
-    GitChanges,
-    ModelStats,
-    Scope,
-    SessionParams,
-    SessionPayload,
-    SessionsParams,
-    SessionsPayload,
-    SessionSummary,
-    StartSessionPayload,
-)
+from sightline.reports.payload.scope import Scope
+from sightline.reports.payload.session import GitChanges, SessionParams, SessionPayload
+from sightline.reports.payload.sessions import SessionsParams, SessionsPayload
+from sightline.reports.payload.tracking import ModelStats, SessionSummary, StartSessionPayload
 from sightline.reports.recorded import workspace_id
 from sightline.reports.session import SESSION
 from sightline.reports.session_report import SessionReport, session_report
@@ -42,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sightline.metadata.members import Members
-    from sightline.reports.payload import Event, ModelStatsParams, StartSessionParams
+    from sightline.reports.payload.tracking import Event, ModelStatsParams, StartSessionParams
     from sightline.reports.report import Context
 
 ENGINE = "native"

@@ -12,17 +12,17 @@ from sightline.metrics import BY_NAME
 from sightline.reports import scope
 from sightline.reports.averages import moving_averages
 from sightline.reports.labels import label_of, most_first, shown
-from sightline.reports.payload import (
+from sightline.reports.payload.base import (  # fmt: skip
     Better,
     Bucket,
     Label,
     Payload,
     Period,
-    Scope,
     ScopedAnswer,
     Split,
     Unit,
-)  # fmt: skip
+)
+from sightline.reports.payload.scope import Scope  # fmt: skip
 from sightline.reports.report import Context, Report
 from sightline.store.query import OTHER, Days, Kept, Value, can_split, measure, nothing
 
