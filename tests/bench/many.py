@@ -17,7 +17,7 @@ def multiply(index: Index, times: int) -> None:
     connection = index._connection
     for number in range(1, times):
         own = f"|| '~{number}'"
-        for table in (*OF_SESSIONS, "share"):
+        for table in (*OF_SESSIONS, "share", "usage"):
             thread = (
                 f", thread {own} AS thread" if "thread" in schema.columns(schema.ALL[table]) else ""
             )

@@ -16,7 +16,7 @@ from sightline.reports.payload.rows import (  # fmt: skip
     ToolRow,
 )
 from sightline.store.lookups import NO_PROJECT
-from sightline.store.query import NOTHING, Kept, Measured, measure, ranked_files, total
+from sightline.store.query import FILE_METRICS, NOTHING, Measured, measure, ranked_files, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,10 +177,6 @@ def _endings(path: str) -> list[str]:
     return ["/".join(segments[-length:]) for length in range(1, len(segments) + 1)]
 
 
-FILE_METRICS = ("edits", "lines_added", "lines_removed", "attributed_cost", "attributed_unsure",
-                "attributed_estimated")  # fmt: skip
-
-
 def file_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[FileRow, ...]:
     """Edited files, most changed first."""
     return file_page(connection, where, 0, MOST_ROWS)[0]
@@ -190,15 +186,7 @@ def file_page(
     connection: DuckDBPyConnection, where: Filter, start: int, most: int
 ) -> tuple[tuple[FileRow, ...], int]:
     """A page of the edited files, most changed first, and how many there are."""
-    groups, files = ranked_files(connection, where, start, most)
-    dimensions: tuple[Dimension, ...] = ("project", "path", "language")
-    # A list of names is quick while it is short.
-    few = len(groups) <= MOST_ROWS
-    kept = Kept("path", tuple(path for _, path, _ in groups)) if few else None
-    found = {
-        row.group: row for row in measure(connection, FILE_METRICS, where, dimensions, None, kept)
-    }
-    page = [found[group] for group in groups]
+    page, files = ranked_files(connection, where, start, most)
     paths = [_full_path(*row.group[:2]) for row in page]
     shown = short_names(paths)
     rows = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import dating, denials, rollup, shares, spans
+from sightline.store import dating, denials, rollup, shares, spans, usage
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -38,6 +38,7 @@ def derive(
     spans.derive(connection, idle_cap_us)
     if not {"request", "turn", "code_change", "handoff"}.isdisjoint(changed):
         shares.derive(connection)
+        usage.derive(connection)
     if "tool_call" in changed:
         _mark_recoveries(connection)
         denials.derive(connection)

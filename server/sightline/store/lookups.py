@@ -150,14 +150,14 @@ def models(connection: DuckDBPyConnection) -> tuple[str, ...]:
     """All model lines with requests."""
     found = _rows(
         connection,
-        f"SELECT DISTINCT {model_of('r')} AS model FROM request r WHERE r.native ORDER BY model",
+        f"SELECT DISTINCT {model_of('r')} AS model FROM usage r ORDER BY model",
     )
     return tuple(row[0] for row in found)
 
 
 def agents(connection: DuckDBPyConnection) -> tuple[str, ...]:
     """All personas and sub-agents with requests."""
-    found = _rows(connection, "SELECT DISTINCT agent FROM request WHERE native ORDER BY agent")
+    found = _rows(connection, "SELECT DISTINCT agent FROM usage ORDER BY agent")
     return tuple(row[0] for row in found)
 
 

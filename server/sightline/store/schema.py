@@ -13,6 +13,7 @@ import msgspec
 from msgspec import NODEFAULT, Struct
 
 from sightline import records
+from sightline.store.usage import SUMS, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,6 +129,7 @@ DERIVED: dict[str, type[Struct]] = {
     "session": SessionFacts,
     "span": Span,
     "share": Share,
+    "usage": Usage,
     "score": Score,
     "quality": Quality,
 }
@@ -223,5 +225,5 @@ def quoted(path: Path) -> str:
 
 def version() -> str:
     """Changes whenever a table does."""
-    shape = repr([(name, columns(kind)) for name, kind in ALL.items()])
+    shape = repr([(name, columns(kind)) for name, kind in ALL.items()] + [SUMS])
     return f"{zlib.crc32(shape.encode()):08x}"

@@ -33,13 +33,14 @@ from sightline.store.query.questions import (
     busy_hours,
     helper_children,
     histogram,
-    ranked_files,
 )
+from sightline.store.query.ranking import FILE_METRICS, ranked_files
 from sightline.store.query.rows import Passing, passing
 from sightline.store.query.statement import Statement, portable
 
 __all__ = [
     "FAST",
+    "FILE_METRICS",
     "HOUR_US",
     "MATCHING",
     "NOTHING",

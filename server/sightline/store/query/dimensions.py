@@ -37,6 +37,8 @@ OF = {
     "request": {"model": model_of("r"), "agent": "r.agent", "turn": "r.turn",
                 "agent_id": "r.agent_id", "hour": f"r.ts // {HOUR_US}",
                 "provider": "coalesce(r.provider, 'unknown')"},
+    "usage": {"model": model_of("r"), "agent": "r.agent", "hour": f"r.ts // {HOUR_US}",
+              "provider": "coalesce(r.provider, 'unknown')"},
     "tool_call": {"model": "coalesce(r.model, 'unknown')", "agent": "r.agent", "tool": "r.tool",
                   "turn": "r.turn", "server": "r.server"},
     "code_change": {"path": "r.path", "language": "r.language", "turn": "r.turn",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from sightline.store.usage import QUARTER_US
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -62,6 +64,15 @@ class Filter:
     def is_empty(self) -> bool:
         """Whether no moment lies in it: then no table need be asked."""
         return self.since is not None and self.until is not None and self.since >= self.until
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is about sums over all time: those are kept by quarters of an hour.
+
+        Where sessions are named or a first moment is, there are few rows, and just read ones count.
+        """
+        on_edge = self.until is None or self.until % QUARTER_US == 0
+        return self.since is None and not self.sessions and on_edge
 
 
 NOTHING = Filter(since=0, until=0)

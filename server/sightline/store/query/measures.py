@@ -14,10 +14,16 @@ from sightline.metrics.violations import HOURLY_RATE
 from sightline.store.query.dimensions import EVERY, OF
 from sightline.store.query.filters import UNDATED, Conditions, Days, Dimension, Filter, Kept, Value
 from sightline.store.query.rows import in_time, of_session
-from sightline.store.query.statement import ALWAYS_KNOWN, answered, statement_of, with_needs
+from sightline.store.query.statement import (
+    ALWAYS_KNOWN,
+    answered,
+    statement_of,
+    table_of,
+    with_needs,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -46,18 +52,37 @@ def measure(
 ) -> list[Measured]:
     """The named metrics, by the named dimensions; each table is asked once."""
     wanted = with_needs(names)
-    tables: dict[str, list[Metric]] = {}
-    for metric in wanted:
-        if metric.of is not None:
-            tables.setdefault(metric.of, []).append(metric)
     groups: dict[tuple[Any, ...], dict[str, Value]] = {}
-    for table, metrics in tables.items():
-        if where.is_empty or not set(by) <= {*OF[table], *EVERY}:
-            continue
+    for table, metrics in by_table(wanted, where, by).items():
         for group, values in _ask(connection, table, metrics, where, by, days, kept):
             groups.setdefault(group, {}).update(values)
     if not by:
         groups.setdefault((), {})
+    return completed(connection, wanted, groups, where, by)
+
+
+def by_table(
+    metrics: Sequence[Metric], where: Filter, by: Sequence[Dimension]
+) -> dict[str, list[Metric]]:
+    """The tables to ask, and what of each."""
+    tables: dict[str, list[Metric]] = {}
+    if where.is_empty:
+        return tables
+    for metric in metrics:
+        table = table_of(metric, where, by)
+        if table is not None and set(by) <= {*OF[table], *EVERY}:
+            tables.setdefault(table, []).append(metric)
+    return tables
+
+
+def completed(
+    connection: DuckDBPyConnection,
+    wanted: Sequence[Metric],
+    groups: Mapping[tuple[Any, ...], Mapping[str, Value]],
+    where: Filter,
+    by: Sequence[Dimension],
+) -> list[Measured]:
+    """What tables have said of each group, and what is made of that."""
     zeros = _empty_values(wanted) | {HOURLY_RATE: where.hourly_rate}
     answers = []
     everywhere: tuple[str, ...] | None = () if where.is_empty else None

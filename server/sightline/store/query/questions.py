@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store.query.dimensions import whole_dimension
 from sightline.store.query.filters import HOUR_US, Conditions, Filter
 from sightline.store.query.rows import source_of
 
@@ -46,43 +45,6 @@ def busy_hours(connection: DuckDBPyConnection, where: Filter) -> list[BusyHour]:
         f" FROM {source} WHERE {' AND '.join(query.where)} GROUP BY 1, 2 ORDER BY 1, 2",
         query.values,
     ).fetchall()
-
-
-def ranked_files(
-    connection: DuckDBPyConnection, where: Filter, start: int, most: int
-) -> tuple[list[tuple[str, str, str]], int]:
-    """A page of project, path and language of files with an edit or cost; and how many there are.
-
-    Most changed lines first.
-    """
-    lines = {
-        "code_change": ("r.applied", "coalesce(r.added, 0) + coalesce(r.removed, 0)"),
-        "share": ("r.cost_nano <> 0", "0"),
-    }
-    parts, values = [], []
-    for table, (condition, changed) in lines.items():
-        query = Conditions()
-        source = source_of(table, where, query)
-        query.add(condition)
-        group = ", ".join(
-            f"{whole_dimension(table, name)} AS {name}" for name in ("project", "path", "language")
-        )
-        wanted = " AND ".join(query.where)
-        parts.append(f"SELECT {group}, {changed} AS lines FROM {source} WHERE {wanted}")
-        values += query.values
-    files = (
-        f"(SELECT project, path, language, sum(lines) AS lines FROM ({' UNION ALL '.join(parts)})"
-        " GROUP BY 1, 2, 3)"
-    )
-    found = connection.execute(
-        f"SELECT project, path, language, count(*) OVER () FROM {files}"
-        " ORDER BY lines DESC, project, path, language LIMIT ? OFFSET ?",
-        [*values, most, start],
-    ).fetchall()
-    if found:
-        return [(row[0], row[1], row[2]) for row in found], int(found[0][3])
-    (count,) = connection.execute(f"SELECT count(*) FROM {files}", values).fetchall()[0]
-    return [], int(count)
 
 
 def helper_children(connection: DuckDBPyConnection, where: Filter) -> list[tuple[str, str]]:

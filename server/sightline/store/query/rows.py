@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SCORES = "r.overall, r.style, r.logic, r.security"
+SUMMED = ("share", "usage")
+"""Tables of native rows alone, by quarters of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def source_of(table: str, where: Filter, query: Conditions, by: Sequence[Dimensi
             list(where.projects),
         )
     if table != "span":
-        query.add("r.native" if table != "share" else "TRUE")
+        query.add("TRUE" if table in SUMMED else "r.native")
         in_time(where, query, "r.ts")
     else:
         _overlaps(where, query)
@@ -91,10 +93,10 @@ def _session_source(where: Filter, query: Conditions) -> str:
 def _work(where: Filter, query: Conditions) -> str:
     """Native prompts and requests: what puts a session into a range."""
     parts = []
-    for table in ("request", "turn"):
+    for table in ("usage" if where.is_long else "request", "turn"):
         part = Conditions()
         source = source_of(table, where, part)
-        whose = f"{model_of('r')} AS model, r.agent" if table == "request" else "NULL, NULL"
+        whose = "NULL, NULL" if table == "turn" else f"{model_of('r')} AS model, r.agent"
         wanted = " AND ".join(part.where)
         parts.append(f"SELECT r.session, r.ts, {whose} FROM {source} WHERE {wanted}")
         query.values.extend(part.values)
@@ -127,7 +129,10 @@ def of_session(where: Filter, query: Conditions, column: str) -> None:
     if where.engines:
         engine = f"split_part({column}, ':', 1)"
         query.add(f"{engine} IN (SELECT unnest(?::VARCHAR[]))", list(where.engines))
-    if where.sessions:
+    if len(where.sessions) == 1:
+        # Blocks that cannot have it are not even looked at.
+        query.add(f"{column} = ?", *where.sessions)
+    elif where.sessions:
         query.add(f"{column} IN (SELECT unnest(?::VARCHAR[]))", list(where.sessions))
     if where.matching:
         query.add(f"{column} IN (SELECT m.id FROM {MATCHING} m)")
@@ -144,7 +149,7 @@ def _of_request(table: str, where: Filter, query: Conditions) -> None:
     """Models and agents: a request's own, else those of any request of the same turn."""
     if not where.by_request or table == "span":
         return
-    if table in ("request", "share"):
+    if table in ("request", *SUMMED):
         if where.models:
             query.add(f"{model_of('r')} IN (SELECT unnest(?::VARCHAR[]))",
                       list(where.models))  # fmt: skip

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sightline.metrics import BY_NAME, LABEL_COUNTS
-from sightline.store.query.dimensions import OF_WORK, day_places, dimension_of, joined_days
+from sightline.store.query.dimensions import (
+    EVERY,
+    OF,
+    OF_WORK,
+    day_places,
+    dimension_of,
+    joined_days,
+)
 from sightline.store.query.filters import Conditions, Days, Dimension, Filter, Kept, Value
 from sightline.store.query.rows import SCORES, source_of
+from sightline.store.usage import OVER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,9 +85,11 @@ def statement_of(
     columns = [f"{value} AS dimension_{n}" for n, value in enumerate(told)]
     if table in OF_WORK and not {"model", "agent"}.isdisjoint(by):
         query.add("r.model IS NOT NULL")
-    expressions = {metric.name: _expression(metric, where, by) for metric in metrics}
-    if table == "request" and any(metric.sort in ("cost", "tokens") for metric in metrics):
-        expressions |= {"rows": "count(*)", **LABEL_COUNTS}
+    expressions = {metric.name: _expression(metric, table, where, by) for metric in metrics}
+    if table in ("request", "usage") and any(
+        metric.sort in ("cost", "tokens") for metric in metrics
+    ):
+        expressions |= _counts(table)
     asked = _asked(expressions, together=together)
     columns += list(asked)
     if "day" in by and places is None:
@@ -124,7 +134,21 @@ def answered(names: list[tuple[str, ...]], row: tuple[Any, ...]) -> dict[str, Va
     return values
 
 
-def _expression(metric: Metric, where: Filter, by: Sequence[Dimension]) -> str:
+def table_of(metric: Metric, where: Filter, by: Sequence[Dimension]) -> str | None:
+    """The table to ask, the shorter one where there are two; None: it is made of others."""
+    summed = where.is_long and metric.of == "request" and metric.name in OVER
+    return "usage" if summed and set(by) <= {*OF["usage"], *EVERY} else metric.of
+
+
+def _counts(table: str) -> dict[str, str]:
+    """What decides the label of a sum."""
+    counts = {"rows": "count(*)", **LABEL_COUNTS}
+    return counts if table == "request" else {name: OVER[name] for name in counts}
+
+
+def _expression(metric: Metric, table: str, where: Filter, by: Sequence[Dimension]) -> str:
+    if table == "usage":
+        return OVER[metric.name]
     if metric.of != "span":
         return metric.expression
     low = ["started"] + (["day_lo"] if "day" in by else [])

@@ -1,0 +1,53 @@
+"""Files by how much they changed, a page at a time: tables are joined before any row is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sightline.store.query.measures import Measured, by_table, completed
+from sightline.store.query.statement import answered, statement_of, with_needs
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sightline.store.query.filters import Dimension, Filter
+
+_BY: tuple[Dimension, ...] = ("project", "path", "language")
+FILE_METRICS = (
+    "edits", "lines_added", "lines_removed", "attributed_cost", "attributed_unsure",
+    "attributed_estimated",
+)  # fmt: skip
+_COUNTS = "edits > 0 OR attributed_cost <> 0"
+_CHANGED = "coalesce(lines_added, 0) + coalesce(lines_removed, 0)"
+
+
+def ranked_files(
+    connection: DuckDBPyConnection, where: Filter, start: int, most: int
+) -> tuple[list[Measured], int]:
+    """A page of the files with an edit or cost, by project, path and language; how many there are.
+
+    Most changed lines first.
+    """
+    wanted = with_needs(FILE_METRICS)
+    asked = [
+        statement_of(table, metrics, where, _BY, None, None, together=False)
+        for table, metrics in by_table(wanted, where, _BY).items()
+    ]
+    if not asked:
+        return [], 0
+    names = [name for one in asked for name in one.names]
+    group = [f"dimension_{n}" for n in range(len(_BY))]
+    files = " FULL JOIN ".join(f"({one.sql}) t{n}" for n, one in enumerate(asked))
+    told = ", ".join([*group, *(name for (name,) in names)])
+    values = [value for one in asked for value in one.values]
+    same = f" USING ({', '.join(group)})"
+    joined = f"(SELECT {told} FROM {files}{same}) WHERE {_COUNTS}"
+    found = connection.execute(
+        f"SELECT *, count(*) OVER () FROM {joined}"
+        f" ORDER BY {_CHANGED} DESC, {', '.join(group)} LIMIT ? OFFSET ?",
+        [*values, most, start],
+    ).fetchall()
+    if not found and start:
+        return [], connection.execute(f"SELECT count(*) FROM {joined}", values).fetchall()[0][0]
+    groups = {row[: len(_BY)]: answered(names, row[len(_BY) : -1]) for row in found}
+    return completed(connection, wanted, groups, where, _BY), found[0][-1] if found else 0
