@@ -17,6 +17,7 @@ import {HOSTILE, makeHome} from './home.mjs';
 import {openPage, settled, startBrowser, startSidecar, themeKinds, wear} from './served.mjs';
 import {environment, STEP_MS, until} from './workbench.mjs';
 
+const BUNDLE = JSON.parse(readFileSync(new URL('../../l10n/bundle.l10n.json', import.meta.url), 'utf8'));
 const TABS = ['overview', 'performance', 'quality', 'trends', 'sessions', 'compare'];
 /** The search grammar's own, which must work. */
 const EXAMPLES = [
@@ -218,7 +219,34 @@ const SCENARIOS = {
             await page.context().close();
         }
     },
+
+    'in a language of longer words every tab is drawn in it, and fits a narrow panel': async ({ask, browser}) => {
+        const texts = Object.fromEntries(Object.keys(BUNDLE).map(text => [text, longer(text)]));
+        const {page, violations} = await openPage(browser, {ask, place: place('overview'), texts, width: 320, height: 800});
+        const {rows: [{id}]} = await ask('sessions', {limit: 1});
+        for (const tab of TABS) {
+            await visited(page, tab);
+            await fits(page, tab);
+        }
+        const shown = await page.locator('h1, [role=tab], .segments button, summary').allInnerTexts();
+        assert.ok(shown.includes(longer('Session analytics')), shown[0]);
+        assert.deepEqual(shown.map(text => text.trim()).filter(text => /[A-Za-z]{2}/u.test(text)), []);
+        await goTo(page, {kind: 'show', tab: 'sessions', session: id});
+        await hovered(page);
+        await fits(page, 'a session');
+        assert.deepEqual(violations, []);
+        await page.context().close();
+    },
 };
+
+/** A text as a language with longer words might have it, in letters that are not English. */
+function longer(text) {
+    return text.replaceAll(/[A-Za-z]+/gu, word => word.replaceAll(/[A-Za-z]/gu, letter => String.fromCodePoint(letter.toLowerCase().charCodeAt(0) + 0x3CF)) + 'ж'.repeat(Math.ceil(word.length * 0.4)));
+}
+
+async function fits(page, what) {
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${what} is no wider than its panel`);
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'sightline-pages-'));
 const home = values.home ?? join(folder, 'home');

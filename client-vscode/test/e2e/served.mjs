@@ -44,14 +44,14 @@ export function startBrowser() {
 
 /**
  * A page in a theme, at a place it was left at; what it sent to its host beyond questions is in `sent`,
- * what it should never have done in `violations` and `foreign`.
+ * what it should never have done in `violations` and `foreign`. `texts` is a translation, as the editor hands it over.
  */
-export async function openPage(browser, {ask, folders = [], kind = 'vs-dark', place = null, width = 1440, height = 960, zoom = 1, answer = payload => payload}) {
+export async function openPage(browser, {ask, folders = [], kind = 'vs-dark', place = null, width = 1440, height = 960, zoom = 1, texts = null, answer = payload => payload}) {
     // Zoom of an editor makes pixels larger and the page smaller.
     const context = await browser.newContext({viewport: {width: Math.round(width / zoom), height: Math.round(height / zoom)}, deviceScaleFactor: zoom, timezoneId: 'UTC'});
     const page = await context.newPage();
     const world = {page, sent: [], violations: [], foreign: [], kept: null};
-    await context.route(() => true, route => (route.request().url().startsWith(ORIGIN) ? serve(route, kind) : refuse(route, world.foreign)));
+    await context.route(() => true, route => (route.request().url().startsWith(ORIGIN) ? serve(route, kind, texts) : refuse(route, world.foreign)));
     page.on('console', message => {
         if (message.text().includes('Content Security Policy')) world.violations.push(message.text());
     });
@@ -104,15 +104,16 @@ function hostInPage(place) {
     });
 }
 
-async function serve(route, kind) {
+async function serve(route, kind, texts) {
     const {pathname} = new URL(route.request().url());
     if (pathname === '/index.html') {
         const policy = `default-src 'none'; script-src 'nonce-n'; style-src ${ORIGIN}; img-src ${ORIGIN}; font-src ${ORIGIN}`;
         const {classes, variables} = THEMES[kind];
+        const translation = texts === null ? '' : `<script type="application/json" id="sightline-texts">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>`;
         await route.fulfill({contentType: 'text/html', body: `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
             <meta http-equiv="Content-Security-Policy" content="${policy}"><title>Sightline</title>
             <link rel="stylesheet" href="/theme.css"><link rel="stylesheet" href="/style.css"></head>
-            <body class="${classes}" data-state="loading"><script type="module" nonce="n" src="/main.js"></script></body></html>`, headers: {'x-kind': String(Object.keys(variables).length)}});
+            <body class="${classes}" data-state="loading">${translation}<script type="module" nonce="n" src="/main.js"></script></body></html>`, headers: {'x-kind': String(Object.keys(variables).length)}});
     } else if (pathname === '/theme.css') {
         const {variables} = THEMES[kind];
         await route.fulfill({contentType: 'text/css', body: `:root {${Object.entries(variables).map(([name, value]) => `${name}: ${value};`).join(' ')}}`});
