@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sightline.records import Phase
-from sightline.reviewers.base import Place, Severity, Tool
+from sightline.records import MINUTES, Phase, Severity
+from sightline.reviewers.base import Place, Tool
 from sightline.reviewers.keeping import SCHEMA, Header, KeptPhase, KeptReviewer, written
 from sightline.reviewers.registry import REVIEWERS
-from sightline.reviewers.rules import MINUTES, Issue
+from sightline.reviewers.rules import Issue
 from sightline.reviewers.tracking import Tracked
 
 DAY = "2026-03-02"

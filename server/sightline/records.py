@@ -26,6 +26,9 @@ Phase = Literal["style", "logic", "security"]
 """Of quality."""
 Origin = Literal["agent", "recorded", "local"]
 """Of a review: by an agent, stated in a record, by a tool on this machine."""
+Severity = Literal["error", "warning", "info"]
+MINUTES: dict[Severity, int] = {"error": 9, "warning": 5, "info": 2}
+"""What a finding takes to put right, where no rule says other."""
 ToolKind = Literal["read", "edit", "execute", "search", "fetch", "agent", "mcp", "other"]
 Basis = Literal["recorded", "priced", "estimated", "unknown"]
 ITEMIZED = "itemized"
@@ -369,7 +372,7 @@ class Finding(Struct, kw_only=True, omit_defaults=True, gc=False):
     native: bool = True
     ts: int | None
     rule: str
-    severity: Literal["error", "warning", "info"]
+    severity: Severity
     minutes: int
     """What it takes to put it right."""
     path: str | None = None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sightline.reviewers.agent_reports import MINUTES, Report, parse
+from sightline.records import MINUTES
+from sightline.reviewers.agent_reports import Report, parse
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -87,3 +87,65 @@ def test_it_is_found_by_the_search_for_violations(home: Home, ask: Ask) -> None:
     session(home, BLOCKED)
     rows = ask(opened(home), "sessions", range=ALL, query="has:violation violations:1").rows
     assert [row.id for row in rows] == ["claude_code:aaaa"]
+
+
+def hook(event: str, name: str, second: int) -> dict[str, Any]:
+    """What Claude Code notes of a hook that blocked."""
+    error = {"blockingError": "write a test first", "command": "check.sh"}
+    told = {"type": "hook_blocking_error", "hookName": name, "hookEvent": event,
+            "toolUseID": "t0", "blockingError": error}  # fmt: skip
+    return prompt(f"h{second}", second) | {"type": "attachment", "message": None,
+                                           "attachment": told}  # fmt: skip
+
+
+def feedback(second: int, **more: Any) -> dict[str, Any]:
+    """The line in the user's name by which a hook keeps the agent at work."""
+    text = "Stop hook feedback:\nwrite a test first"
+    return prompt(f"f{second}", second, text) | {"isMeta": True, **more}
+
+
+def rules(home: Home) -> list[tuple[str, str, str]]:
+    with opened(home).reading() as connection:
+        return connection.execute(
+            "SELECT rule, severity, reporter FROM finding WHERE native ORDER BY ts, rule"
+        ).fetchall()
+
+
+def test_an_end_that_a_hook_did_not_allow_is_one_warning(home: Home) -> None:
+    """Q8: newer files tell it twice, in an attachment and in the user's name."""
+    home.claude("aaaa", prompt("p", 0), reply("m", 1), hook("Stop", "Stop", 2), feedback(3))
+    assert rules(home) == [("Stop blocked", "warning", "hook")]
+    assert found(opened(home)) == (1, 1, 5, 0)
+
+
+def test_a_hook_that_blocked_after_a_tool_is_a_warning_and_the_call_stays_what_it_was(
+    home: Home,
+) -> None:
+    call = reply("m", 1, content=[tool_use("t0", "Bash", command="ls")])
+    after = hook("PostToolUse", "PostToolUse:Bash", 3)
+    home.claude("aaaa", prompt("p", 0), call, tool_result("t0", 2), after)
+    assert rules(home) == [("PostToolUse:Bash blocked", "warning", "hook")]
+    assert found(opened(home)) == (1, 1, 5, 0)
+
+
+def test_a_hook_before_a_call_is_told_by_the_call_alone(home: Home) -> None:
+    session(home, BLOCKED)
+    log = home.path / ".claude/projects/-home-dev-app/aaaa.jsonl"
+    home.claude("bbbb", hook("PreToolUse", "PreToolUse:Bash", 2))
+    log.write_text(log.read_text() + log.with_name("bbbb.jsonl").read_text())
+    log.with_name("bbbb.jsonl").unlink()
+    assert rules(home) == [("Bash denied", "warning", "hook")]
+
+
+def test_a_block_in_a_sub_agent_counts_in_its_session_and_a_copied_one_once(home: Home) -> None:
+    lines = [prompt("p", 0), reply("m", 1), feedback(2)]
+    home.claude("aaaa", *lines)
+    home.claude("bbbb", *lines, prompt("q", 5), reply("n", 6))
+    side: dict[str, Any] = {"isSidechain": True, "agentId": "ag", "sessionId": "aaaa"}
+    home.claude("aaaa/subagents/agent-ag", reply("s", 3, **side), feedback(4, **side))
+    assert rules(home) == [("Stop blocked", "warning", "hook")] * 2
+
+
+def test_what_a_person_says_of_a_hook_is_none(home: Home) -> None:
+    home.claude("aaaa", prompt("p", 0, "The Stop hook feedback: is it right?"), reply("m", 1))
+    assert rules(home) == []

@@ -26,7 +26,7 @@ import msgspec
 
 from sightline.adapters.base import Adapter, NotAnObjectError, NotASessionError, Refusal, instant
 from sightline.adapters.values import below, name, objects
-from sightline.records import Approval, Finding, Problem, Rows
+from sightline.records import MINUTES, Approval, Finding, Problem, Rows, Severity
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
@@ -37,9 +37,7 @@ _LOG = "events.log"
 _FOLDER = "rulecatch"
 _ANY_LINE = b"any line"
 
-_Severity = Literal["error", "warning", "info"]
 _Kind = Literal["asked", "accepted", "rejected", "modified"]
-MINUTES: dict[_Severity, int] = {"error": 9, "warning": 5, "info": 2}
 _KINDS: dict[str, _Kind] = {
     "permission_request": "asked",
     "code_accept": "accepted",
@@ -110,8 +108,8 @@ class RuleCatchLog:
         self._rows.problem.append(Problem(line=number, kind="anomaly", reason=reason))
 
 
-def _severity(value: object) -> _Severity | None:
-    return next((severity for severity in get_args(_Severity) if severity == value), None)
+def _severity(value: object) -> Severity | None:
+    return next((severity for severity in get_args(Severity) if severity == value), None)
 
 
 def _rule(record: dict[str, Any]) -> str:

@@ -7,13 +7,13 @@ from pydantic import Field
 from sightline import reading
 from sightline.adapters.base import clean
 from sightline.errors import SightlineError
+from sightline.records import MINUTES, Severity
 from sightline.reports import scope
 from sightline.reports.item import PAGE
 from sightline.reports.payload.base import MOST, Answer, Params, Payload
 from sightline.reports.report import Context, Report
 from sightline.reports.session import resolve_id
 from sightline.reviewers import agent_reports
-from sightline.reviewers.agent_reports.issues import Severity
 from sightline.store import lookups
 
 
@@ -95,7 +95,7 @@ def _issues(text: str, phase: str | None) -> tuple[ReviewIssue, ...]:
             path=None if issue.path is None else clean(issue.path),
             line=issue.line,
         )
-        for severity in agent_reports.MINUTES
+        for severity in MINUTES
         for issue in issues
         if issue.severity == severity
     )

@@ -12,12 +12,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from sightline.errors import ReviewerError, StoppedError
 from sightline.records import Phase
 
-Severity = Literal["error", "warning", "info"]
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
 _TESTS = frozenset({"test", "tests", "__tests__", "spec", "e2e", "fixtures", "__mocks__"})

@@ -14,9 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from sightline.errors import ReviewerError
-from sightline.records import Phase
+from sightline.records import Phase, Severity
 from sightline.reviewers import sarif
-from sightline.reviewers.base import Severity
 from sightline.reviewers.rules import Issue
 from sightline.reviewers.tracking import State, Tracked
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from sightline.records import Phase
-from sightline.reviewers.base import Severity
+from sightline.records import MINUTES, Phase, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from sightline.reviewers.base import File, Found
 
-MINUTES: dict[Severity, int] = {"error": 9, "warning": 5, "info": 2}
 ANY = "*"
 OWN_FILE = "rules.toml"
 

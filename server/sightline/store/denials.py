@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.reviewers.agent_reports import MINUTES
+from sightline.records import MINUTES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -126,6 +126,8 @@ class Attachment(Struct, rename="camel", gc=False):
 
     type: object = None
     command_mode: object = None
+    hook_event: object = None
+    hook_name: object = None
     prompt: list[Block | Odd] | Block | str | float | bool | None = None
 
 

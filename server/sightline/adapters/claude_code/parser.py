@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from sightline.adapters.base import RecordParser, instant, title_of
-from sightline.adapters.claude_code import people
+from sightline.adapters.claude_code import hooks, people
 from sightline.adapters.claude_code.anchors import Anchors
 from sightline.adapters.claude_code.calls import Calls
 from sightline.adapters.claude_code.lines import (
@@ -30,7 +30,7 @@ from sightline.adapters.claude_code.sessions import (
 )
 from sightline.adapters.claude_code.state import Agent, State, Who
 from sightline.adapters.claude_code.turns import Turns
-from sightline.records import Problem, Rows
+from sightline.records import Finding, Problem, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,6 +60,7 @@ class ClaudeParser(RecordParser):
         self._responses = Responses(
             self._state, self._anchors, self._turns, self._calls, self._note
         )
+        self._findings: list[Finding] = []
         self._problems: dict[tuple[str, bool], Problem] = {}
         self._is_sealed = False
         self._has_read = False
@@ -130,6 +131,7 @@ class ClaudeParser(RecordParser):
             handoff=list(self._calls.handoffs.values()),
             problem=list(self._problems.values()),
             report=self._calls.reports,
+            finding=self._findings,
         )
 
     def state(self) -> bytes:
@@ -215,8 +217,19 @@ class ClaudeParser(RecordParser):
                 if type(block) is Block and block.type == "tool_result":
                     has_results = True
                     self._take_result(block, record, ts)
-        if not has_results and not who.side:
-            self._take_said(people.said(content), record, ts)
+        if not has_results and (not who.side or record.is_meta is True):
+            said = people.said(content)
+            self._take_block(hooks.stopped(said.text), record, ts)
+            if not who.side:
+                self._take_said(said, record, ts)
+
+    def _take_block(self, hook: str | None, record: Line, ts: int | None) -> None:
+        """What a hook blocked that no call tells."""
+        if hook is not None:
+            key = record.uuid if isinstance(record.uuid, str) and record.uuid else None
+            key = key or own_key(record, self._records.line)
+            number, session = self._records.number, self._state.session
+            self._findings.append(hooks.finding(hook, key, session, ts, number))
 
     def _take_said(self, message: people.Said, record: Line, ts: int | None) -> None:
         """Something said: by a person, or by the program in their name."""
@@ -262,7 +275,10 @@ class ClaudeParser(RecordParser):
         """What the program added; a person may have typed it while the agent worked."""
         self._note_input(ts, who)
         attachment = record.attachment
-        if not isinstance(attachment, Attachment) or attachment.type != "queued_command":
+        if not isinstance(attachment, Attachment):
+            return
+        self._take_block(hooks.blocked(attachment), record, ts)
+        if attachment.type != "queued_command":
             return
         message = people.said(attachment.prompt)
         self._take_notices(message.text, ts)

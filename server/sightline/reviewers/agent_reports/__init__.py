@@ -20,12 +20,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sightline.records import Finding, Phase, ReportText, Review
+from sightline.records import MINUTES, Finding, Phase, ReportText, Review, Severity
 from sightline.reviewers.agent_reports import scores, text
-from sightline.reviewers.agent_reports.issues import Issue, Severity, counted, listed
+from sightline.reviewers.agent_reports.issues import Issue, counted, listed
 from sightline.reviewers.agent_reports.text import LONGEST
 
-MINUTES: Mapping[Severity, int] = {"error": 9, "warning": 5, "info": 2}
 _MOST_ISSUES = 200
 _VERDICT = re.compile(
     r"^[ \t|>#*_-]*(?:Technical |Overall |Final |Review )?"

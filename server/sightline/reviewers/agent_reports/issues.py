@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-Severity = Literal["error", "warning", "info"]
+from sightline.records import Severity
+
 _SUMMARY = 40
 """Lines of a summary."""
 _MOST = 200
