@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from sightline.docstrings import docstrings
 from sightline.metadata.edits import Edits
-from sightline.reports import REPORTS
+from sightline.reports import REPORTS, every_report
 from sightline.reports.content import SearchContentPart
 from sightline.reports.ended import SessionEnded
 from sightline.reports.glossary import glossary_rows
@@ -64,13 +64,13 @@ _PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", object
 
 def declarations() -> str:
     """Interfaces of all questions and answers."""
-    asked = [report.params for report in REPORTS]
-    answered = [report.payload for report in REPORTS]
+    asked = [report.params for report in every_report()]
+    answered = [report.payload for report in every_report()]
     models = _reached([*asked, *answered, *EXTRA])
     parts = [HEADER.format(" from the payloads")]
     parts += [f"export type {name} = {_union(value)};\n" for value, name in _NAMED.items()]
     parts += [_interface(model) for model in models]
-    parts.append(f"export type ReportName = {' | '.join(_quoted(r.name) for r in REPORTS)};\n")
+    parts.append(f"export type ReportName = {' | '.join(map(_quoted, REPORTS))};\n")
     parts.append(_map("Params", "What each report is asked with.", asked))
     parts.append(_map("Payloads", "What each report answers.", answered))
     return "\n".join(parts)
@@ -206,7 +206,7 @@ def _comment(text: str | None, indent: str) -> str:
 
 
 def _map(name: str, doc: str, models: list[type[Params]] | list[type[Payload]]) -> str:
-    rows = zip(REPORTS, models, strict=True)
+    rows = zip(every_report(), models, strict=True)
     body = "".join(f"    {report.name}: {model.__name__};\n" for report, model in rows)
     return f"/** {doc} */\nexport interface {name} {{\n{body}}}\n"
 

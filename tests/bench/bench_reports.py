@@ -14,7 +14,7 @@ from many import multiply
 from measure import CPU, Row
 from timing import Timed, repeated
 
-from sightline.reports import REPORTS, report_named
+from sightline.reports import every_report, report_named
 from sightline.reports.results import Results
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def questions(context: Context) -> list[tuple[Report, Params]]:
     ids = {"id": first.id, "a": first.id, "b": second.id, "key": _item_of(context, first.id)}
     return [
         (report, report.params.model_validate({name: ids[name] for name in required}))
-        for report in REPORTS
+        for report in every_report()
         if (required := _required(report)) <= ids.keys()
     ]
 

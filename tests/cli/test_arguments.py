@@ -4,7 +4,7 @@ import pytest
 
 from sightline.cli.arguments import Options, options_of
 from sightline.cli.scope import engine_of, query_of, range_of, scope_values, zone_of
-from sightline.cli.verbs import VERBS
+from sightline.cli.verbs import VERBS, verb_named
 from sightline.errors import InvalidQueryError, InvalidScopeError
 from sightline.reports.payload.scope import Range
 
@@ -40,6 +40,11 @@ def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> N
         options_of([*verb.split(), "--help"])
     assert ended.value.code == 0
     assert f"sightline {verb}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_every_verb_is_where_it_is_said_to_be(verb: str) -> None:
+    assert verb_named(verb).__name__ in {verb, verb.replace(" ", "_"), f"{verb}_refresh"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from places import PLACES, lay_out
-from sightline.cli import comparison, forms, render
+from sightline.cli import comparison, forms, render, tables
 from sightline.reports.session_report import engine_row, model_total, session_report
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def test_a_scope_has_its_layouts(home: Home, ask: Ask, figures: Figures, engine:
         *render.model_table("Models", models.rows, models.total, figures),
         *render.engine_table("Engines", engines.rows, engines.total, figures),
         *render.history(ask(index, "sessions", limit=100).rows, figures),
-        *render.daily_table(ask(index, "daily"), figures),
+        *tables.daily_table(ask(index, "daily"), figures),
     ]
     assert not [line for line in lines if "None" in line]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from seed_layouts import MODEL, SESSION
-from sightline.cli import forms, render
+from sightline.cli import forms, render, tables
 from sightline.reports.payload.rows import ModelRow
 from sightline.reports.payload.session import AgentNode, SessionPayload
 from sightline.reports.payload.sessions import SessionRow
@@ -54,7 +54,7 @@ def test_daily_columns_are_as_wide_as_needed(figures: Figures) -> None:
     """L20: widths as needed."""
     day = DayRow(date="2026-03-01", **_day(1_234, 0.5).model_dump())
     payload = DailyPayload(timezone="UTC", days=(day,), total=_day(1_234, 0.5))
-    lines = render.daily_table(payload, figures)
+    lines = tables.daily_table(payload, figures)
     assert lines[0] == (
         "Date        Sessions  Messages  Requests  Input  Cached  Written  Output  Reasoning"
         "     Cost"

@@ -16,7 +16,7 @@ from pytest_lsp.client import register_lsp_features
 from builders import REVIEW_KEY, prompt, reply, reviewed
 from editor import COMMAND, HANG, variables_of
 from sightline.lsp.protocol import converter_factory
-from sightline.reports import REPORTS
+from sightline.reports import every_report
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
@@ -110,7 +110,7 @@ async def refusal(asked: Any) -> tuple[int, str]:
 async def test_every_report_is_a_request(client: LanguageClient, home: Home) -> None:
     """A10: the same names as on the command line."""
     await see_review(client, home)
-    for report in REPORTS:
+    for report in every_report():
         payload = await ask(client, report.name, **PARAMS.get(report.name, {}))
         answer = report.payload.model_validate(payload)
         assert answer.model_dump(mode="json", by_alias=True) == payload, report.name

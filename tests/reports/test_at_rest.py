@@ -10,7 +10,7 @@ import pytest
 from builders import REVIEW_KEY, prompt, reply, reviewed, tool_result, tool_use
 from conftest import NOW, Home
 from sightline.adapters.base import Environment
-from sightline.reports import REPORTS
+from sightline.reports import every_report
 from sightline.reports.report import Context, Report
 from sightline.reports.star import export_star
 from sightline.settings import Settings
@@ -45,7 +45,7 @@ def pair(home: Home) -> Iterator[tuple[Context, Context]]:
     resting.close()
 
 
-@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
+@pytest.mark.parametrize("report", every_report(), ids=lambda report: report.name)
 def test_a_report_at_rest_answers_as_in_memory(
     pair: tuple[Context, Context], report: Report
 ) -> None:

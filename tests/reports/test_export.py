@@ -13,7 +13,7 @@ from builders import REVIEW_KEY, prompt, reply, reviewed, tool_result, tool_use
 from conftest import NOW
 from sightline.files import write_whole
 from sightline.metrics import BY_NAME
-from sightline.reports import REPORTS, report_named
+from sightline.reports import every_report, report_named
 from sightline.reports.briefs import briefs
 from sightline.reports.export import FORMULA, csv_text, export, whole
 from sightline.reports.markdown import brief_markdown, session_markdown
@@ -35,7 +35,7 @@ PARAMS = {
     "sessionReview": {"id": "cccc", "reviewId": REVIEW_KEY},
     "compare": {"a": "aaaa", "b": "bbbb"},
 }  # fmt: skip
-every = pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
+every = pytest.mark.parametrize("report", every_report(), ids=lambda report: report.name)
 
 
 @pytest.fixture

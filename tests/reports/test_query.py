@@ -8,14 +8,16 @@ import pytest
 
 from conftest import Ask, Home
 from searched import searched
-from sightline.reports import REPORTS
+from sightline.reports import every_report
 from sightline.reports.payload.base import ScopedAnswer
 from sightline.reports.payload.scope import Scope
 from sightline.reports.report import Report
 from sightline.store import Index
 
 SCOPED = [
-    report for report in REPORTS if issubclass(report.params, Scope) and report.stream is None
+    report
+    for report in every_report()
+    if issubclass(report.params, Scope) and report.stream is None
 ]
 TELLING = [report for report in SCOPED if issubclass(report.payload, ScopedAnswer)]
 ASKED_WITH = {"trends": {"metrics": ["cost"]}}

@@ -10,7 +10,7 @@ import pytest
 
 from builders import prompt, reply
 from conftest import NOW, Home
-from sightline.reports import REPORTS, report_named
+from sightline.reports import every_report, report_named
 from sightline.reports.report import Context
 from sightline.reports.results import MOST
 from sightline.settings import Settings
@@ -23,7 +23,7 @@ LATER = NOW + timedelta(days=1)
 HALF_AN_HOUR_LATER = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 SCOPED = sorted(
     report.name
-    for report in REPORTS
+    for report in every_report()
     if "disk" not in report.also and "range" in report.params.model_fields
 )
 

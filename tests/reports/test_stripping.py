@@ -12,7 +12,7 @@ import pytest
 from builders import prompt, reply, tool_result, tool_use
 from conftest import NOW, Home
 from sightline.metadata.edits import Edits
-from sightline.reports import REPORTS, report_named
+from sightline.reports import every_report, report_named
 from sightline.reports.delivery import deliver
 from sightline.reports.editing import edit_one
 from sightline.reports.payload.exports import Secret
@@ -29,7 +29,7 @@ PARAMS: dict[str, Any] = {
 TEXTS = {"sessionItem", "sessionReview", "searchContent"}
 """What was said, which is not exported unless chosen."""
 handed_on = pytest.mark.parametrize(
-    "report", [one for one in REPORTS if one.name not in TEXTS], ids=lambda one: one.name
+    "report", [one for one in every_report() if one.name not in TEXTS], ids=lambda one: one.name
 )
 
 

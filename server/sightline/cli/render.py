@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from sightline.cli.tables import Lines, table
 from sightline.reports.labels import known_sum, most_first
 from sightline.reports.session_report import session_report
 from sightline.reports.summary import labelled, summary
-from sightline.text import escaped, width
+from sightline.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
         SessionPayload,
     )
     from sightline.reports.payload.sessions import SessionRow
-    from sightline.reports.payload.tables import DailyPayload, DayTotals, EngineRow
+    from sightline.reports.payload.tables import EngineRow
     from sightline.text import Figures
 
-Lines = list[str]
 Row = TypeVar("Row", "ModelRow", "EngineRow")
 
 MISSES = {
@@ -305,46 +305,3 @@ def shown_id(payload: SessionPayload) -> str:
 def native_id(row: SessionRow) -> str:
     """The id its engine gave a session."""
     return row.id.partition(":")[2]
-
-
-def daily_table(payload: DailyPayload, figures: Figures) -> Lines:
-    """L20, `stats daily`: a row a local day, oldest first, then the total."""
-    header = (
-        "Date", "Sessions", "Messages", "Requests", "Input", "Cached", "Written", "Output",
-        "Reasoning", "Cost",
-    )  # fmt: skip
-    body = [(day.date, *_day(day, figures)) for day in payload.days]
-    return table(header, body, figures, ("TOTAL", *_day(payload.total, figures)))
-
-
-def _day(day: DayTotals, figures: Figures) -> tuple[str, ...]:
-    tokens = (
-        day.input_tokens, day.cache_read_tokens, day.cache_write_tokens, day.output_tokens,
-        day.reasoning_tokens,
-    )  # fmt: skip
-    return (
-        *(figures.count(n) for n in (day.sessions, day.messages, day.requests)),
-        *(figures.tokens(n, day.tokens_label) for n in tokens),
-        figures.money(day.cost_usd, day.cost_label),
-    )
-
-
-def table(
-    header: Sequence[str],
-    body: Sequence[Sequence[str]],
-    figures: Figures,
-    total: Sequence[str] | None = None,
-) -> Lines:
-    """Columns as wide as needed: the first flush left, the others flush right."""
-    rows = [header, *body, *([total] if total else [])]
-    widths = [max(width(row[place]) for row in rows) for place in range(len(header))]
-    rule = figures.rule(sum(widths) + 2 * (len(widths) - 1))
-    lines = [_row(row, widths) for row in rows]
-    head, middle, last = lines[0], lines[1 : 1 + len(body)], lines[1 + len(body) :]
-    return [head, rule, *middle, *([rule, *last] if last else [])]
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    gaps = [" " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)]
-    first, *others = zip(cells, gaps, strict=True)
-    return "  ".join(["".join(first), *(gap + cell for cell, gap in others)])

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from sightline.cli import forms, render
+from sightline.cli import forms, tables
 from sightline.cli.dashboard import show, write_dashboard
 from sightline.cli.exits import DONE
 from sightline.cli.export import write_report
 from sightline.cli.hints import empty_hints
 from sightline.errors import InvalidScopeError
-from sightline.reports import REPORTS
+from sightline.reports import REPORTS, report_named
 from sightline.text import escaped
 
 if TYPE_CHECKING:
@@ -54,11 +54,9 @@ def _asked(place: Workplace) -> Report | None:
         return None
     if place.options.html:
         raise InvalidScopeError("--html writes the whole dashboard: leave out the report's name.")
-    for one in REPORTS:
-        if one.name == name:
-            return one
-    names = ", ".join(one.name for one in REPORTS)
-    raise InvalidScopeError(f"Unknown report '{name}': there are {names}.")
+    if name not in REPORTS:
+        raise InvalidScopeError(f"Unknown report '{name}': there are {', '.join(REPORTS)}.")
+    return report_named(name)
 
 
 def _dashboard(place: Workplace) -> int:
@@ -118,7 +116,7 @@ def _table(rows: tuple[BaseModel, ...], figures: Figures) -> list[str]:
         if not any(isinstance(getattr(row, name), BaseModel | tuple | dict) for row in rows)
     ]
     body = [[_cell(getattr(row, name), figures) for name in columns] for row in rows]
-    return render.table(columns, body, figures)
+    return tables.table(columns, body, figures)
 
 
 def _cell(value: object, figures: Figures) -> str:

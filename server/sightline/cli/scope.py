@@ -12,11 +12,11 @@ from sightline.adapters import ADAPTERS
 from sightline.errors import InvalidQueryError, InvalidScopeError
 from sightline.reports.payload.base import Preset
 from sightline.reports.payload.scope import Range
-from sightline.store.search import QueryError, parse
 from sightline.text import escaped, width
 
 if TYPE_CHECKING:
     from sightline.cli.arguments import Options
+    from sightline.store.search import QueryError
 
 AROUND = 40
 """Characters of a query shown before a fault; twice as many from it on."""
@@ -38,9 +38,13 @@ def scope_values(options: Options) -> dict[str, Any]:
 
 def query_of(text: str | None) -> str | None:
     """A query that can be read; else each fault with a caret under its place."""
-    read = parse(text or "")
+    if not text:
+        return text
+    from sightline.store.search import parse  # noqa: PLC0415  needed by questions with a query alone
+
+    read = parse(text)
     if read.errors:
-        lines = (line for error in read.errors for line in _pointed(text or "", error))
+        lines = (line for error in read.errors for line in _pointed(text, error))
         raise InvalidQueryError(tuple(lines))
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from sightline.cli import forms, render
+from sightline.cli import forms, render, tables
 from sightline.cli.dashboard import show, write_dashboard
 from sightline.cli.exits import DONE
 from sightline.cli.hints import no_session_hints
@@ -78,7 +78,7 @@ def _summary(place: Workplace, session: SessionPayload, daily: DailyPayload) -> 
         *render.session_summary(session, figures),
         "",
         title,
-        *render.daily_table(daily, figures),
+        *tables.daily_table(daily, figures),
     ]
 
 

@@ -1,4 +1,4 @@
-"""`sightline stats …`: usage by session, model, engine, tool and day."""
+"""`sightline stats …`: usage by session, by model and by engine."""
 
 from __future__ import annotations
 
@@ -6,33 +6,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sightline.adapters import ADAPTERS
-from sightline.cli import comparison, forms, render, tables
+from sightline.cli import comparison, forms, render
 from sightline.cli.arguments import MOST_SESSIONS
 from sightline.cli.exits import DONE, NO_SESSION
 from sightline.cli.hints import empty_hints, no_change_hint, no_price_hint
+from sightline.cli.stats_tables import nothing
 from sightline.cli.terminal import warn
 from sightline.reports.briefs import briefs
 from sightline.reports.session_report import engine_row, model_total, session_report
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
-    from sightline.reports.blocks import BlocksPayload
-    from sightline.reports.branches import BranchesPayload
     from sightline.reports.compare import ComparePayload
-    from sightline.reports.files import FilesPayload
-    from sightline.reports.payload.base import Payload
     from sightline.reports.payload.session import SessionPayload
     from sightline.reports.payload.sessions import SessionsPayload
     from sightline.reports.payload.tables import (
-        DailyPayload,
         EngineRow,
         EnginesPayload,
         ModelsPayload,
     )
-    from sightline.reports.tools import ToolsPayload
 
-FEW_ROWS, MOST_ROWS = 20, 1000
-NOTHING = "No session data available."
 TIP = "Tip: For a full token breakdown, run `sightline stats model`."
 
 
@@ -98,9 +91,9 @@ def stats_model(place: Workplace) -> int:
     no_price_hint(place, rows)
     if place.options.json:
         place.terminal.answer_json([forms.model(row) for row in render.by_tokens(rows)])
-        return DONE if rows else _nothing(place)
+        return DONE if rows else nothing(place)
     if not rows:
-        return _nothing(place)
+        return nothing(place)
     place.terminal.answer(render.model_table(title, rows, total, place.terminal.figures))
     return DONE
 
@@ -119,22 +112,15 @@ def stats_engine(place: Workplace) -> int:
         rows, total = payload.rows, payload.total
     if place.options.json:
         place.terminal.answer_json([forms.engine(row) for row in render.by_tokens(rows)])
-        return DONE if rows else _nothing(place)
+        return DONE if rows else nothing(place)
     if not rows:
-        return _nothing(place)
+        return nothing(place)
     place.terminal.answer(render.engine_table(title, rows, total, place.terminal.figures))
     return DONE
 
 
 def _title(engine: str) -> str:
     return next(adapter.title for adapter in ADAPTERS if adapter.engine == engine)
-
-
-def _nothing(place: Workplace) -> int:
-    if not place.options.json:
-        place.terminal.answer([NOTHING])
-    empty_hints(place)
-    return DONE
 
 
 def stats_history(place: Workplace) -> int:
@@ -172,78 +158,4 @@ def stats_compare(place: Workplace) -> int:
         place.terminal.answer_json(comparison.document(payload))
     else:
         place.terminal.answer(comparison.comparison(payload, place.terminal.figures))
-    return DONE
-
-
-def stats_tools(place: Workplace) -> int:
-    """Calls, success and time by tool."""
-    place.refresh()
-    payload = cast("ToolsPayload", place.ask("tools", **place.scope))
-    if place.options.json:
-        place.terminal.answer_json(forms.payload(payload))
-        return DONE if payload.rows else _nothing(place)
-    if not payload.rows:
-        return _nothing(place)
-    place.terminal.answer(tables.tool_table(payload.rows, place.terminal.figures))
-    return DONE
-
-
-def stats_files(place: Workplace) -> int:
-    """Edited files, and what of the cost went into them."""
-    place.refresh()
-    payload = cast("FilesPayload", place.ask("files", **place.scope, limit=_rows(place)))
-    lines = tables.file_table(payload, place.terminal.figures)
-    return _table(place, payload, lines if payload.total.files or payload.total.cost else [])
-
-
-def stats_blocks(place: Workplace) -> int:
-    """Five-hour blocks, the newest last."""
-    place.refresh()
-    payload = cast("BlocksPayload", place.ask("blocks", **place.scope, limit=_rows(place)))
-    lines = tables.block_table(payload, place.terminal.figures)
-    return _table(place, payload, lines if payload.total.requests else [])
-
-
-def stats_branches(place: Workplace) -> int:
-    """Cost by branch and by commit."""
-    place.refresh()
-    payload = cast("BranchesPayload", place.ask("branches", **place.scope, limit=_rows(place)))
-    figures = place.terminal.figures
-    lines = tables.branch_table(payload, figures)
-    if payload.commits:
-        lines += ["", *tables.commit_table(payload, figures)]
-    if payload.rows and payload.hint is not None:
-        place.terminal.note(payload.hint)
-    return _table(place, payload, lines if payload.rows else [])
-
-
-def _rows(place: Workplace) -> int:
-    """How many rows are asked for: few for a person, a page for a program."""
-    limit = place.options.limit or (MOST_ROWS if place.options.json else FEW_ROWS)
-    if limit > MOST_ROWS:
-        place.terminal.note(f"At most {MOST_ROWS:,} rows are listed.")
-    return min(limit, MOST_ROWS)
-
-
-def _table(place: Workplace, payload: Payload, lines: list[str]) -> int:
-    """Answer a table, or its payload; without lines say that there is nothing."""
-    if place.options.json:
-        place.terminal.answer_json(forms.payload(payload))
-        return DONE if lines else _nothing(place)
-    if not lines:
-        return _nothing(place)
-    place.terminal.answer(lines)
-    return DONE
-
-
-def stats_daily(place: Workplace) -> int:
-    """A row a local day."""
-    place.refresh()
-    payload = cast("DailyPayload", place.ask("daily", **place.scope))
-    if place.options.json:
-        place.terminal.answer_json(forms.payload(payload))
-        return DONE if payload.days else _nothing(place)
-    if not payload.days:
-        return _nothing(place)
-    place.terminal.answer(render.daily_table(payload, place.terminal.figures))
     return DONE

@@ -1,4 +1,4 @@
-"""L21: tools, files, blocks, branches and commits as tables."""
+"""L20 and L21: days, tools, files, blocks, branches and commits as tables."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sightline.cli.render import table
-from sightline.text import escaped
+from sightline.text import escaped, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,13 +16,16 @@ if TYPE_CHECKING:
     from sightline.reports.files import FilesPayload, FileSums
     from sightline.reports.payload.commits import CommitSums
     from sightline.reports.payload.rows import FileRow
+    from sightline.reports.payload.tables import DailyPayload, DayTotals
     from sightline.reports.tools import ToolTimeRow
     from sightline.text import Figures
+
+Lines = list[str]
 
 WIDEST_SUBJECT = 50
 
 
-def tool_table(rows: Sequence[ToolTimeRow], figures: Figures) -> list[str]:
+def tool_table(rows: Sequence[ToolTimeRow], figures: Figures) -> Lines:
     """DP4: calls, how they ended and how long they took, most calls first."""
     header = (
         "Tool", "Calls", "Share", "Success Rate", "Failed", "Denied", "Avg", "P95", "Longest",
@@ -57,7 +59,7 @@ def _took(time: float | None, row: ToolTimeRow, figures: Figures, *, whole: bool
     return f"~{shown}" if row.duration_label == "estimated" else shown
 
 
-def file_table(payload: FilesPayload, figures: Figures) -> list[str]:
+def file_table(payload: FilesPayload, figures: Figures) -> Lines:
     """DA11: files by changed lines; the rest and what belongs to no file add up to the total."""
     header = ("File", "Language", "Edits", "Added", "Removed", "Cost")
     body = [_file(row, figures) for row in payload.rows]
@@ -82,7 +84,7 @@ def _lines_and_cost(row: FileRow | FileSums | BranchRow, figures: Figures) -> tu
     return added, removed, figures.money(row.cost, row.cost_label)
 
 
-def block_table(payload: BlocksPayload, figures: Figures) -> list[str]:
+def block_table(payload: BlocksPayload, figures: Figures) -> Lines:
     """X2: the newest blocks, oldest first, in local time."""
     header = (
         "Start", "Engine", "State", "Requests", "Input", "Cached", "Written", "Output", "Cost",
@@ -120,7 +122,7 @@ def _sums(row: BlockSums, figures: Figures) -> tuple[str, ...]:
     )
 
 
-def branch_table(payload: BranchesPayload, figures: Figures) -> list[str]:
+def branch_table(payload: BranchesPayload, figures: Figures) -> Lines:
     """X3: branches by cost."""
     header = ("Branch", "Project", "Sessions", "Requests", "Tokens", "Added", "Removed", "Cost")
     body = [_branch(row, escaped(row.branch), figures) for row in payload.rows]
@@ -136,7 +138,7 @@ def _branch(row: BranchRow, name: str, figures: Figures) -> tuple[str, ...]:
     return (name, escaped(row.project), *counts, tokens, *_lines_and_cost(row, figures))
 
 
-def commit_table(payload: BranchesPayload, figures: Figures) -> list[str]:
+def commit_table(payload: BranchesPayload, figures: Figures) -> Lines:
     """X3: commits by the cost of the turns they took up; the rest adds up to the total."""
     header = ("Commit", "Branch", "Project", "Subject", "Turns", "Requests", "Tokens", "Cost")
     body = [
@@ -154,3 +156,46 @@ def _spent(row: CommitSums, figures: Figures) -> tuple[str, ...]:
     counts = (figures.count(n) for n in (row.turns, row.requests))
     tokens = figures.tokens(row.tokens, row.tokens_label)
     return (*counts, tokens, figures.money(row.cost, row.cost_label))
+
+
+def daily_table(payload: DailyPayload, figures: Figures) -> Lines:
+    """L20, `stats daily`: a row a local day, oldest first, then the total."""
+    header = (
+        "Date", "Sessions", "Messages", "Requests", "Input", "Cached", "Written", "Output",
+        "Reasoning", "Cost",
+    )  # fmt: skip
+    body = [(day.date, *_day(day, figures)) for day in payload.days]
+    return table(header, body, figures, ("TOTAL", *_day(payload.total, figures)))
+
+
+def _day(day: DayTotals, figures: Figures) -> tuple[str, ...]:
+    tokens = (
+        day.input_tokens, day.cache_read_tokens, day.cache_write_tokens, day.output_tokens,
+        day.reasoning_tokens,
+    )  # fmt: skip
+    return (
+        *(figures.count(n) for n in (day.sessions, day.messages, day.requests)),
+        *(figures.tokens(n, day.tokens_label) for n in tokens),
+        figures.money(day.cost_usd, day.cost_label),
+    )
+
+
+def table(
+    header: Sequence[str],
+    body: Sequence[Sequence[str]],
+    figures: Figures,
+    total: Sequence[str] | None = None,
+) -> Lines:
+    """Columns as wide as needed: the first flush left, the others flush right."""
+    rows = [header, *body, *([total] if total else [])]
+    widths = [max(width(row[place]) for row in rows) for place in range(len(header))]
+    rule = figures.rule(sum(widths) + 2 * (len(widths) - 1))
+    lines = [_row(row, widths) for row in rows]
+    head, middle, last = lines[0], lines[1 : 1 + len(body)], lines[1 + len(body) :]
+    return [head, rule, *middle, *([rule, *last] if last else [])]
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    gaps = [" " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)]
+    first, *others = zip(cells, gaps, strict=True)
+    return "  ".join(["".join(first), *(gap + cell for cell, gap in others)])

@@ -1,29 +1,10 @@
-"""All verbs, and what each needs: the one list that the command line runs through."""
+"""All verbs, and where each stands: the one list that the command line runs through."""
 
 from __future__ import annotations
 
+import pkgutil
 from typing import TYPE_CHECKING
 
-from sightline.cli.doctor import doctor
-from sightline.cli.export import stats_export
-from sightline.cli.glossary import glossary
-from sightline.cli.index import index_clear, index_path, index_rebuild, index_refresh, index_status
-from sightline.cli.meta import delete, meta
-from sightline.cli.report import report
-from sightline.cli.review import review
-from sightline.cli.start import start
-from sightline.cli.stats import (
-    stats_blocks,
-    stats_branches,
-    stats_compare,
-    stats_daily,
-    stats_engine,
-    stats_files,
-    stats_history,
-    stats_model,
-    stats_session,
-    stats_tools,
-)
 from sightline.cli.terminal import Terminal
 from sightline.cli.workplace import workplace
 from sightline.errors import LostCacheError
@@ -34,39 +15,46 @@ if TYPE_CHECKING:
     from sightline.cli.arguments import Options
     from sightline.cli.workplace import Workplace
 
-VERBS: dict[str, Callable[[Workplace], int]] = {
-    "start": start,
-    "stats session": stats_session,
-    "stats model": stats_model,
-    "stats engine": stats_engine,
-    "stats history": stats_history,
-    "stats export": stats_export,
-    "stats compare": stats_compare,
-    "stats tools": stats_tools,
-    "stats files": stats_files,
-    "stats blocks": stats_blocks,
-    "stats branches": stats_branches,
-    "stats daily": stats_daily,
-    "index": index_refresh,
-    "index status": index_status,
-    "index path": index_path,
-    "index rebuild": index_rebuild,
-    "index clear": index_clear,
-    "report": report,
-    "review": review,
-    "doctor": doctor,
-    "meta": meta,
-    "delete": delete,
-    "glossary": glossary,
+VERBS = {
+    "start": "start:start",
+    "stats session": "stats:stats_session",
+    "stats model": "stats:stats_model",
+    "stats engine": "stats:stats_engine",
+    "stats history": "stats:stats_history",
+    "stats export": "export:stats_export",
+    "stats compare": "stats:stats_compare",
+    "stats tools": "stats_tables:stats_tools",
+    "stats files": "stats_tables:stats_files",
+    "stats blocks": "stats_tables:stats_blocks",
+    "stats branches": "stats_tables:stats_branches",
+    "stats daily": "stats_tables:stats_daily",
+    "index": "index:index_refresh",
+    "index status": "index:index_status",
+    "index path": "index:index_path",
+    "index rebuild": "index:index_rebuild",
+    "index clear": "index:index_clear",
+    "report": "report:report",
+    "review": "review:review",
+    "doctor": "doctor:doctor",
+    "meta": "meta:meta",
+    "delete": "meta:delete",
+    "glossary": "glossary:glossary",
 }
+"""Nobody waits for another verb's modules."""
+
+
+def verb_named(name: str) -> Callable[[Workplace], int]:
+    """What does the work of a verb; its answer is the exit code."""
+    found: Callable[[Workplace], int] = pkgutil.resolve_name(f"sightline.cli.{VERBS[name]}")
+    return found
 
 
 def perform(options: Options) -> int:
     """Run one verb over the user's sessions or the sample."""
-    terminal = Terminal(options)
+    terminal, verb = Terminal(options), verb_named(options.verb)
     try:
         with workplace(options, terminal, may_rest=True) as place:
-            return VERBS[options.verb](place)
+            return verb(place)
     except LostCacheError:
         with workplace(options, terminal) as place:
-            return VERBS[options.verb](place)
+            return verb(place)

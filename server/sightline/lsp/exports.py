@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sightline.lsp.progress import work_progress
 from sightline.lsp.refusals import INVALID_PARAMS, RefusedError, validated
 from sightline.lsp.work import Stopped, in_thread
-from sightline.reports import REPORTS
+from sightline.reports import REPORTS, report_named
 from sightline.reports.payload.exports import ExportParams, ExportPayload
 
 if TYPE_CHECKING:
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 async def exported(server: SidecarServer, asked: ExportParams) -> dict[str, Any]:
     """Write the whole answer of a report; cancelled, what was there stays."""
-    report = next((one for one in REPORTS if one.name == asked.report), None)
-    if report is None:
-        names = ", ".join(one.name for one in REPORTS)
-        raise RefusedError(INVALID_PARAMS, f"report: there are {names}")
+    if asked.report not in REPORTS:
+        raise RefusedError(INVALID_PARAMS, f"report: there are {', '.join(REPORTS)}")
+    report = report_named(asked.report)
     params = validated(report.params, asked.scope, "scope")
     path = Path(asked.path)
     if not path.is_absolute() or "\0" in asked.path:

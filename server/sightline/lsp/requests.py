@@ -13,7 +13,7 @@ from pygls.uris import to_fs_path
 from sightline.lsp.exports import exported
 from sightline.lsp.refusals import validated
 from sightline.lsp.work import Stopped, in_thread
-from sightline.reports import REPORTS, editing
+from sightline.reports import editing, every_report
 from sightline.reports.payload.base import Params, Payload
 from sightline.reports.payload.edits import DeleteParams, EditParams
 from sightline.reports.payload.exports import ExportParams
@@ -38,7 +38,7 @@ class TrustParams(Params):
 
 def register(server: SidecarServer) -> None:
     """Answer every report, what changes records, `identify`, `export` and `trust`."""
-    for report in REPORTS:
+    for report in every_report():
         server.feature(f"sightline/{report.name}")(_answer_of(report, server))
 
     @server.feature("sightline/identify")
