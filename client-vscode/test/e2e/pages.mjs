@@ -15,9 +15,9 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {HOSTILE, makeHome} from './home.mjs';
 import {openPage, settled, startBrowser, startSidecar, themeKinds, wear} from './served.mjs';
+import {longer, translation} from './translated.mjs';
 import {environment, STEP_MS, until} from './workbench.mjs';
 
-const BUNDLE = JSON.parse(readFileSync(new URL('../../l10n/bundle.l10n.json', import.meta.url), 'utf8'));
 const TABS = ['overview', 'performance', 'quality', 'trends', 'sessions', 'compare'];
 /** The search grammar's own, which must work. */
 const EXAMPLES = [
@@ -221,8 +221,7 @@ const SCENARIOS = {
     },
 
     'in a language of longer words every tab is drawn in it, and fits a narrow panel': async ({ask, browser}) => {
-        const texts = Object.fromEntries(Object.keys(BUNDLE).map(text => [text, longer(text)]));
-        const {page, violations} = await openPage(browser, {ask, place: place('overview'), texts, width: 320, height: 800});
+        const {page, violations} = await openPage(browser, {ask, place: place('overview'), texts: translation(), width: 320, height: 800});
         const {rows: [{id}]} = await ask('sessions', {limit: 1});
         for (const tab of TABS) {
             await visited(page, tab);
@@ -238,11 +237,6 @@ const SCENARIOS = {
         await page.context().close();
     },
 };
-
-/** A text as a language with longer words might have it, in letters that are not English. */
-function longer(text) {
-    return text.replaceAll(/[A-Za-z]+/gu, word => word.replaceAll(/[A-Za-z]/gu, letter => String.fromCodePoint(letter.toLowerCase().charCodeAt(0) + 0x3CF)) + 'ж'.repeat(Math.ceil(word.length * 0.4)));
-}
 
 async function fits(page, what) {
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${what} is no wider than its panel`);

@@ -7,6 +7,7 @@ import {fileURLToPath} from 'node:url';
 import {cli} from './cli.mjs';
 import {makeHome} from './home.mjs';
 import {RESTRICTED, TRUSTED} from './scenarios.mjs';
+import {LANGUAGE, TRANSLATED, translation} from './translated.mjs';
 import {startWorkbench} from './workbench.mjs';
 
 const artifacts = fileURLToPath(new URL('artifacts', import.meta.url));
@@ -15,28 +16,29 @@ const results = [];
 
 rmSync(artifacts, {recursive: true, force: true});
 mkdirSync(artifacts, {recursive: true});
-await runAll(TRUSTED, true);
-await runAll(RESTRICTED, false);
+await runAll(TRUSTED, 'trusted', '', {trusted: true});
+await runAll(RESTRICTED, 'restricted', ' in Restricted Mode', {trusted: false});
+await runAll(TRANSLATED, 'translated', ' in another language', {trusted: true, translated: {language: LANGUAGE, texts: translation()}});
 const failed = results.filter(({error}) => error !== null);
 console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
 /** One workbench with a home of its own, and its scenarios one after the other. */
-async function runAll(scenarios, trusted) {
+async function runAll(scenarios, kind, where, options) {
     const folder = mkdtempSync(join(tmpdir(), 'sightline-e2e-'));
     const home = join(folder, 'home');
     const workspace = join(home, 'shop');
     const sessions = makeHome(home, workspace);
-    const begun = {folder, home, vsix: vsix(), workspace, trusted};
+    const begun = {folder, home, vsix: vsix(), workspace, ...options};
     const workbench = await startWorkbench(begun).catch(() => startWorkbench(begun)); // the start, never an assertion, twice
     const world = {...workbench, home, workspace, sessions, cli: cli(workbench.extensions, home), shot: name => shot(workbench.page, name)};
     try {
         for (const [name, scenario] of Object.entries(scenarios)) await runOne(name, scenario, world);
-        await runOne(`no policy violation${trusted ? '' : ' in Restricted Mode'}`, noneSeen('violations'), world);
-        await runOne(`no request leaves the machine${trusted ? '' : ' in Restricted Mode'}`, noneSeen('foreign'), world);
+        await runOne(`no policy violation${where}`, noneSeen('violations'), world);
+        await runOne(`no request leaves the machine${where}`, noneSeen('foreign'), world);
     } finally {
         await workbench.stop();
-        writeFileSync(join(artifacts, `console-${trusted ? 'trusted' : 'restricted'}.log`), workbench.seen.console.join('\n'));
+        writeFileSync(join(artifacts, `console-${kind}.log`), workbench.seen.console.join('\n'));
         rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 200});
     }
 }

@@ -1,7 +1,7 @@
 /** A real workbench: code-server with our VSIX, and chromium looking at it. */
 
 import {execFileSync, spawn} from 'node:child_process';
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {basename, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -49,8 +49,8 @@ export function environment(home) {
     };
 }
 
-/** Starts server and browser and waits for the workbench. `trusted`: without Restricted Mode. */
-export async function startWorkbench({folder, home, vsix, workspace, trusted}) {
+/** Starts server and browser and waits for the workbench. `trusted`: without Restricted Mode; `translated`: in a language, with our texts in it. */
+export async function startWorkbench({folder, home, vsix, workspace, trusted, translated = null}) {
     const data = join(folder, 'data');
     const extensions = join(folder, 'extensions');
     mkdirSync(join(data, 'User'), {recursive: true});
@@ -60,6 +60,10 @@ export async function startWorkbench({folder, home, vsix, workspace, trusted}) {
     const options = ['--config', join(folder, 'config.yaml'), '--user-data-dir', data, '--extensions-dir', extensions];
     const env = environment(home);
     execFileSync(NODE, [ENTRY, ...options, '--install-extension', vsix], {env, stdio: 'pipe'});
+    if (translated !== null) {
+        const name = readdirSync(extensions).find(one => one.startsWith('sightline.sightline-'));
+        writeFileSync(join(extensions, name, `l10n/bundle.l10n.${translated.language}.json`), JSON.stringify(translated.texts));
+    }
 
     const port = await freePort();
     const output = [];
@@ -85,6 +89,7 @@ export async function startWorkbench({folder, home, vsix, workspace, trusted}) {
             seen.foreign.push(route.request().url());
             return route.abort();
         });
+        if (translated !== null) await context.addInitScript(speak, translated.language);
         const page = await context.newPage();
         page.setDefaultTimeout(STEP_MS);
         page.on('console', message => {
@@ -103,6 +108,11 @@ export async function startWorkbench({folder, home, vsix, workspace, trusted}) {
         error.message += `\n${output.join('').slice(-2000)}`;
         throw error;
     }
+}
+
+/** Stands for a language pack, whose texts of the editor itself nobody needs here. */
+function speak(language) {
+    Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', {get: () => language, set: () => undefined});
 }
 
 function freePort() {

@@ -69,7 +69,7 @@ export class SearchBox extends LitElement {
         return html`
             <div class="search" role="search" @focusout=${(event: FocusEvent) => this.#left(event)}>
                 <div class="search-under" aria-hidden="true">${this.#underlined()}</div>
-                <input type="text" role="combobox" aria-label=${t('Search sessions')} placeholder=${t('Search sessions: cost:>1 has:error  ( / )')}
+                <input type="text" role="combobox" aria-label=${t('Search sessions')} placeholder=${t('Search sessions: {0}  ( / )', 'cost:>1 has:error')}
                     autocomplete="off" spellcheck="false" maxlength="2000" aria-autocomplete="list" aria-haspopup="listbox"
                     aria-expanded=${open} aria-controls="search-list" aria-invalid=${this.errors.length > 0}
                     aria-describedby=${this.errors.length > 0 ? 'search-errors' : nothing}
