@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import structs
 
 from sightline.reports.payload.session import CacheMiss
-from sightline.store.repricing import PROVIDERS, requests_of
+from sightline.store.repricing import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from duckdb import DuckDBPyConnection
 
     from sightline.prices import Prices
     from sightline.records import Request
@@ -58,10 +56,12 @@ class SessionCache:
 
 
 def session_cache(
-    connection: DuckDBPyConnection, session: str, prices: Prices, compacted: Collection[str]
+    rows: Sequence[Request], session: str, prices: Prices, compacted: Collection[str]
 ) -> SessionCache:
-    """Turn by turn; `compacted` are those in which the conversation was made shorter."""
-    rows = requests_of(connection, session)
+    """Turn by turn, from the requests its files show.
+
+    `compacted` are turns in which the conversation was made shorter.
+    """
     missed: dict[str | None, list[Miss]] = defaultdict(list)
     reasons: dict[Reason, list[Miss]] = defaultdict(list)
     for lane in _lanes(rows):

@@ -28,12 +28,14 @@ from sightline.reports.sessions import session_rows
 from sightline.store import calendar, lookups, reviews
 from sightline.store.problems import problems
 from sightline.store.query import NOTHING, Filter, Value, measure, total
+from sightline.store.repricing import requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duckdb import DuckDBPyConnection
 
+    from sightline.records import Request
     from sightline.store.lookups import TurnFacts
     from sightline.store.schema import SessionFacts as Facts
 
@@ -78,7 +80,8 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
         values = total(connection, _WHOLE, where)
         known = lookups.turns(connection, id_)
         compacted = {turn.key for turn in known if turn.compacted}
-        cache = session_cache(connection, id_, context.index.prices, compacted)
+        shown = requests_of(connection, id_)
+        cache = session_cache(shown, id_, context.index.prices, compacted)
         turns = _turns(connection, id_, known, cache)
         (row,) = session_rows(context, connection, [id_], where)
         found, _ = problems(
@@ -103,7 +106,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             api_ms=counted(values["api_time"]),
             tool_ms=counted(values["tool_time"]),
             agent_active_ms=counted(values["agent_active_time"]),
-            transcript_requests=lookups.transcript_requests(connection, id_),
+            transcript_requests=_each_once(shown),
             parts=cost_parts(values),
             cache_hit_rate=values["cache_hit_rate"],
             cache_savings=usd(values, "cache_savings"),
@@ -128,6 +131,15 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             agents=agent_tree(connection, id_),
             problems=problem_rows(found),
         )
+
+
+def _each_once(shown: Sequence[Request]) -> int:
+    """Requests a session's files show, whoever owns them."""
+    most: dict[str, int] = {}
+    for row in shown:
+        if "agent_result" not in row.flags:
+            most[row.key] = max(row.n, most.get(row.key, 0))
+    return sum(most.values())
 
 
 def approvals_of(values: dict[str, Value]) -> Approvals:

@@ -18,7 +18,7 @@ from sightline.reports.payload.sessions import (
 from sightline.reports.recorded import tags_of
 from sightline.reports.report import Context, Report
 from sightline.store import calendar, lookups, search
-from sightline.store.query import Filter, Value, measure, total
+from sightline.store.query import Filter, Value, measure, sessions_by, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,13 +91,13 @@ def _sorted_ids(
 ) -> list[str]:
     """All sessions of a filter in order; unknown values come last, ties go by id."""
     column, falling = sort.lstrip("-"), sort.startswith("-")
-    ids = [row.group[0] for row in measure(connection, ("sessions",), where, ("session",))]
+    if fact := _SORTED_BY_FACT.get(column):
+        return sessions_by(connection, fact, where, falling=falling)
+    ids = sessions_by(connection, "id", where)
     keys: dict[str, Any] = {}
     if metric := _SORTED_BY_METRIC.get(column):
         found = measure(connection, (metric,), where, ("session",))
         keys = {row.group[0]: row.values[metric] for row in found}
-    elif fact := _SORTED_BY_FACT.get(column):
-        keys = lookups.column(connection, fact)
     elif column == "status":
         is_running = _running(context)
         found_facts = lookups.facts(connection, ids)
@@ -106,9 +106,9 @@ def _sorted_ids(
         keys = {id_: _wall_ms(facts) for id_, facts in lookups.facts(connection, ids).items()}
     else:
         raise InvalidScopeError(f"Sessions cannot be sorted by '{column}'.")
-    known = sorted(id_ for id_ in ids if keys.get(id_) is not None)
+    known = [id_ for id_ in ids if keys.get(id_) is not None]
     known.sort(key=lambda id_: keys[id_], reverse=falling)
-    return known + sorted(id_ for id_ in ids if keys.get(id_) is None)
+    return known + [id_ for id_ in ids if keys.get(id_) is None]
 
 
 def session_rows(

@@ -41,11 +41,11 @@ def runs(connection: DuckDBPyConnection, session: str) -> list[Run]:
         "SELECT h.\"to\", h.child, coalesce(c.agent_id, f.agent_id), h.kind = 'cli', h.ts,"
         " h.done_ts, h.outcome"
         " FROM handoff h"
-        " LEFT JOIN tool_call c ON c.native AND c.session = h.session AND c.key = h.key"
+        " LEFT JOIN tool_call c ON c.native AND c.session = $1 AND c.key = h.key"
         " LEFT JOIN session_file f ON f.source = h.source"
-        " WHERE h.native AND h.session = ? AND h.kind <> 'fork'"
+        " WHERE h.native AND h.session = $1 AND h.kind <> 'fork'"
         ' ORDER BY h.ts NULLS LAST, h.line, h.key, h."to"',
-        [session],
+        {"1": session},
     ).fetchall()
     return [Run(*row) for row in found]
 

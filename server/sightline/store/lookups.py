@@ -178,11 +178,6 @@ def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Sessi
     return {row[0]: SessionFacts(**dict(zip(names, row, strict=True))) for row in found}
 
 
-def column(connection: DuckDBPyConnection, fact: str) -> dict[str, Any]:
-    """One fact of all sessions, by id."""
-    return dict(_rows(connection, f'SELECT id, "{fact}" FROM session'))
-
-
 def marked(connection: DuckDBPyConnection) -> tuple[set[str], set[str]]:
     """Sessions that are pinned, and those that are archived."""
     found = _rows(connection, "SELECT id, pinned, archived FROM session WHERE pinned OR archived")
@@ -294,18 +289,6 @@ def turns(connection: DuckDBPyConnection, session: str) -> list[TurnFacts]:
         session,
     )
     return [TurnFacts(*row) for row in found]
-
-
-def transcript_requests(connection: DuckDBPyConnection, session: str) -> int:
-    """Requests a session's files show, whoever owns them: each once."""
-    found = _rows(
-        connection,
-        "SELECT coalesce(sum(n), 0) FROM (SELECT key, max(n) AS n FROM request"
-        " WHERE (thread = ? OR session = ?) AND flags NOT LIKE '%agent_result%' GROUP BY key)",
-        session,
-        session,
-    )
-    return int(found[0][0])
 
 
 def model_changes(connection: DuckDBPyConnection, session: str) -> int:

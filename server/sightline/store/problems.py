@@ -47,9 +47,11 @@ def problems(
     some += " OR (p.session IS NULL AND p.source IN"
     some += " (SELECT f.source FROM session_file f WHERE f.session = ?)))"
     values: list[Any] = [*[now + _DAY_US] * 3, anomalies, session, session, session]
-    total = connection.execute(f"SELECT count(*) {some}", values).fetchall()[0][0]
     found = connection.execute(
-        f"SELECT {_COLUMNS} {some} ORDER BY s.path, p.line, p.kind, p.reason LIMIT ? OFFSET ?",
+        f"SELECT {_COLUMNS}, count(*) OVER () {some}"
+        " ORDER BY s.path, p.line, p.kind, p.reason LIMIT ? OFFSET ?",
         [*values, limit, cursor],
     ).fetchall()
-    return found, total
+    if found or not cursor:
+        return [row[:-1] for row in found], found[0][-1] if found else 0
+    return [], connection.execute(f"SELECT count(*) {some}", values).fetchall()[0][0]

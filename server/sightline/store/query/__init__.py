@@ -33,6 +33,7 @@ from sightline.store.query.questions import (
     busy_hours,
     helper_children,
     histogram,
+    sessions_by,
 )
 from sightline.store.query.ranking import FILE_METRICS, ranked_files
 from sightline.store.query.rows import Passing, passing
@@ -65,6 +66,7 @@ __all__ = [
     "passing",
     "portable",
     "ranked_files",
+    "sessions_by",
     "total",
     "unrecorded",
 ]

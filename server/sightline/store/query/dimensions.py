@@ -58,31 +58,40 @@ OF = {
 """Dimensions of a table's own."""
 OF_WORK = ("work", "quality")
 """Tables made of prompts and requests, with the parameters of their own that this takes."""
+OF_SESSION = ("project", "branch")
+"""Dimensions that rows have by their session."""
 EVERY = frozenset({"day", "engine", "session", "project", "branch"})
 """Dimensions that all tables have."""
 
 
 def dimension_of(table: str, name: Dimension, kept: Kept | None) -> str:
     """What a row's value is, `Other` where only some are kept."""
-    whole = whole_dimension(table, name)
+    whole = _whole_dimension(table, name)
     if kept is None or kept.dimension != name:
         return whole
     return f"CASE WHEN {whole} IN (SELECT unnest(?::VARCHAR[])) THEN {whole} ELSE '{OTHER}' END"
 
 
-def whole_dimension(table: str, name: Dimension) -> str:
+def _whole_dimension(table: str, name: Dimension) -> str:
     """What a row's value is."""
     session = "r.id" if table == "session" else "r.session"
     if name == "session":
         return session
     if name == "engine":
         return f"split_part({session}, ':', 1)"
-    if name in ("project", "branch"):
-        return f"(SELECT coalesce(p.{name}, '(none)') FROM session p WHERE p.id = {session})"
+    if name in OF_SESSION:
+        return f"coalesce(p.its_{name}, '(none)')"
     if name == "day":
         return f"coalesce(d.day, '{UNDATED}')"
     own: dict[str, str] = OF[table]
     return own[name]
+
+
+def joined_sessions(table: str) -> str:
+    """A join to what a row's session has, under names that no table has."""
+    facts = ", ".join(f"{name} AS its_{name}" for name in OF_SESSION)
+    session = "r.id" if table == "session" else "r.session"
+    return f" LEFT JOIN (SELECT id AS its_id, {facts} FROM session) p ON p.its_id = {session}"
 
 
 def day_places(table: str, days: Days) -> str | None:

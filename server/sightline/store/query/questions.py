@@ -47,6 +47,20 @@ def busy_hours(connection: DuckDBPyConnection, where: Filter) -> list[BusyHour]:
     ).fetchall()
 
 
+def sessions_by(
+    connection: DuckDBPyConnection, fact: str, where: Filter, *, falling: bool = False
+) -> list[str]:
+    """All sessions of a filter in the order of a fact; unknown ones come last, ties go by id."""
+    query = Conditions()
+    source = source_of("session", where, query)
+    order = f'r."{fact}" {"DESC" if falling else "ASC"} NULLS LAST, r.id'
+    found = connection.execute(
+        f"SELECT r.id FROM {source} WHERE {' AND '.join(query.where)} ORDER BY {order}",
+        query.values,
+    ).fetchall()
+    return [id_ for (id_,) in found]
+
+
 def helper_children(connection: DuckDBPyConnection, where: Filter) -> list[tuple[str, str]]:
     """Agent CLIs that were run, each with the session it became where that is recorded."""
     query = Conditions()

@@ -10,10 +10,12 @@ from sightline.metrics import BY_NAME, LABEL_COUNTS
 from sightline.store.query.dimensions import (
     EVERY,
     OF,
+    OF_SESSION,
     OF_WORK,
     day_places,
     dimension_of,
     joined_days,
+    joined_sessions,
 )
 from sightline.store.query.filters import Conditions, Days, Dimension, Filter, Kept, Value
 from sightline.store.query.rows import SCORES, source_of
@@ -83,6 +85,8 @@ def statement_of(
     places = day_places(table, days) if days is not None and "day" in by else None
     told = [places if name == "day" and places else dimension_of(table, name, kept) for name in by]
     columns = [f"{value} AS dimension_{n}" for n, value in enumerate(told)]
+    if len(kinds := {metric.expression for metric in metrics if metric.of == "span"}) == 1:
+        query.add(f"r.kind = '{kinds.pop()}'")
     if table in OF_WORK and not {"model", "agent"}.isdisjoint(by):
         query.add("r.model IS NOT NULL")
     expressions = {metric.name: _expression(metric, table, where, by) for metric in metrics}
@@ -92,6 +96,8 @@ def statement_of(
         expressions |= _counts(table)
     asked = _asked(expressions, together=together)
     columns += list(asked)
+    if not set(by).isdisjoint(OF_SESSION):
+        source += joined_sessions(table)
     if "day" in by and places is None:
         assert days is not None
         source += joined_days(table, days, query)
