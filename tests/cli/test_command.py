@@ -185,7 +185,8 @@ def test_doctor_says_which_files_a_search_does_not_look_through(
 ) -> None:
     """L7: doctor."""
     write_session(FIRST, "/p", "2026-03-01")
-    for place in (".copilot/session-store.db", ".local/share/opencode/opencode.db"):
+    events = ".claude/rulecatch/events.log"
+    for place in (".copilot/session-store.db", ".local/share/opencode/opencode.db", events):
         database = tmp_path / "home" / place
         database.parent.mkdir(parents=True)
         database.touch()
@@ -194,6 +195,7 @@ def test_doctor_says_which_files_a_search_does_not_look_through(
     assert counts["copilot_cli"] == (1, 1)  # usage alone
     assert counts["opencode"] == (1, 0)
     assert counts["claude_code"] == (1, 0)
+    assert counts["rulecatch"] == (1, 0)  # nobody speaks in it
     said = run("doctor").stdout.splitlines()
     assert [line for line in said if "databases: a search finds" in line] == [
         "  1 of them databases: a search finds their titles, tags and paths, not what was said"

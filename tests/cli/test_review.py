@@ -42,7 +42,7 @@ def test_a_review_says_each_phase_and_what_it_found(run: Run, project: Path, pat
     done = run("review", ID, PATH=path)
     assert done.returncode == 0
     lines = done.stdout.splitlines()
-    assert lines[:2] == [f"Session:    claude_code:{ID}", "Reviewed:   2 lines in 1 files"]
+    assert lines[:2] == [f"Session:    claude_code:{ID}", "Reviewed:   2 lines in 1 file"]
     assert [line.partition(":")[0] for line in lines[2:7]] == [
         "Style", "Logic", "Security", "Overall", "Findings",
     ]  # fmt: skip
@@ -73,6 +73,15 @@ def test_a_sarif_file_is_taken(run: Run, project: Path, tmp_path: Path) -> None:
     done = run("review", ID, "--sarif", str(tmp_path / "x.sarif"))
     assert done.stderr == "1 of 1 results are in lines the session added.\n"
     assert "app.py:2: warning [mine r] Said" in done.stdout
+
+
+def test_own_rules_that_cannot_be_read_are_said(run: Run, project: Path, tmp_path: Path) -> None:
+    own = tmp_path / "data" / "rules.toml"
+    own.parent.mkdir()
+    own.write_text("[secrets]\na = { phase = 'taste', severity = 'error' }\n", encoding="utf-8")
+    done = run("review", ID, PATH="")
+    assert done.stderr.startswith("rules.toml in the data folder is left out: ")
+    assert done.returncode == 0
 
 
 def test_an_unknown_session_is_said_so(run: Run, project: Path) -> None:

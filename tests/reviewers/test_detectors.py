@@ -45,6 +45,8 @@ def test_code_that_does_not_parse_is_still_read_by_line() -> None:
     ("line", "rule"),
     [
         ("const mockUsers = [{}];", "stand-in"),
+        ("this.placeholder = 3;", "stand-in"),
+        ("FAKE_TOKEN=abc", "stand-in"),
         ("<p>Lorem ipsum dolor</p>", "lorem"),
         ("throw new Error('Not implemented');", "not-implemented"),
         ("function later() {}", "empty-body"),
@@ -55,7 +57,17 @@ def test_scripts_leave_work_in_their_own_ways(line: str, rule: str) -> None:
     assert undone(line, "app.ts") == [(rule, 1)]
 
 
-@pytest.mark.parametrize("line", ["if (fake === 1) {", "return mockUsers;", "const f = () => {};"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if (fake === 1) {",
+        "return mockUsers;",
+        "const f = () => {};",
+        '    placeholder="Search"',
+        "    placeholder={hint}",
+        "    mock=True,",
+    ],
+)
 def test_ordinary_lines_leave_nothing(line: str) -> None:
     assert undone(line, "app.ts") == []
 

@@ -115,7 +115,12 @@ def _engines(place: Workplace, problems: list[ProblemRow]) -> tuple[DoctorEngine
     found = scan(place.index.settings, place.index.environment).files.values()
     there = [file for file in found if file.refused is None]
     files = Counter((file.engine, file.root) for file in there)
-    unsearched = Counter(file.engine for file in there if not is_searched(file.engine, file.path))
+    stores = {adapter.engine for adapter in ADAPTERS if adapter.database is not None}
+    unsearched = Counter(
+        file.engine
+        for file in there
+        if file.engine in stores and not is_searched(file.engine, file.path)
+    )
     unread = Counter(row.engine for row in problems if row.kind != "anomaly")
     engines = cast("EnginesPayload", place.ask("engines"))
     sessions = {row.engine: row.sessions for row in engines.rows}

@@ -10,7 +10,7 @@ from sightline.cli.exits import DONE
 from sightline.cli.workplace import interruption
 from sightline.reports.payload.reviewing import ImportSarifParams, RunReviewParams
 from sightline.reviewers.base import PHASES
-from sightline.text import escaped
+from sightline.text import escaped, several
 
 if TYPE_CHECKING:
     from sightline.cli.workplace import Workplace
@@ -23,10 +23,13 @@ LABEL = 12
 def review(place: Workplace) -> int:
     """Review one session and say what came of it."""
     from sightline.reports import review as reviewing  # noqa: PLC0415  needed for reviews alone
+    from sightline.reports.reviewing import rule_table  # noqa: PLC0415  the same
 
     place.refresh()
     wanted = place.options.id
     assert wanted is not None
+    if (problem := rule_table(place.context).problem) is not None:
+        place.terminal.note(escaped(problem))
     if place.options.sarif is not None:
         path = str(Path(place.options.sarif).absolute())
         imported, _ = reviewing.import_sarif(place.context, ImportSarifParams(id=wanted, path=path))
@@ -51,14 +54,18 @@ def _lines(done: ReviewedSession, unknown: str) -> list[str]:
     measured = {one.phase: one for one in done.phases}
     for phase in PHASES:
         one = measured.get(phase)
-        files = "" if one is None else f" ({one.files:,} files, {one.minutes:,} min to fix)"
-        shown[phase.title()] = "not measured" if one is None else f"{one.score}{files}"
+        if one is None:
+            shown[phase.title()] = "not measured"
+        else:
+            extent = f"{several(one.files, 'file')}, {one.minutes:,} min to fix"
+            shown[phase.title()] = f"{one.score} ({extent})"
     shown["Overall"] = unknown if done.overall is None else str(done.overall)
     if done.previous is not None and done.overall is not None:
         shown["Overall"] += f" (before: {done.previous})"
     if done.partial is not None:
         shown["Overall"] += f", {done.partial}"
-    counts = f"{done.errors:,} errors, {done.warnings:,} warnings, {done.infos:,} info"
+    counted = several(done.errors, "error"), several(done.warnings, "warning")
+    counts = f"{', '.join(counted)}, {done.infos:,} info"
     shown["Findings"] = f"{counts}; {done.fresh:,} new, {done.corrected:,} corrected"
     if done.reports:
         shown["Reports"] = escaped(", ".join(done.reports))
@@ -78,8 +85,10 @@ def _lines(done: ReviewedSession, unknown: str) -> list[str]:
 
 def _extent(done: ReviewedSession) -> str:
     whole = f", {done.whole_files:,} of them whole" if done.whole_files else ""
-    skipped = f"; {done.skipped:,} files are gone or cannot be reviewed" if done.skipped else ""
-    return f"{done.lines:,} lines in {done.files:,} files{whole}{skipped}"
+    verb = "is" if done.skipped == 1 else "are"
+    gone = f"; {several(done.skipped, 'file')} {verb} gone or cannot be reviewed"
+    skipped = gone if done.skipped else ""
+    return f"{several(done.lines, 'line')} in {several(done.files, 'file')}{whole}{skipped}"
 
 
 def _finding(one: ReviewFinding) -> str:

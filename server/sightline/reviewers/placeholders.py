@@ -25,10 +25,11 @@ _MARK = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 _COMMENT = re.compile(r"#|(?<!:)//|/\*|^\s*\*|<!--|--\s")
 _LOREM = re.compile(r"(?i)\blorem ipsum\b")
 _STAND_IN = re.compile(
-    r"(?:\b(?:const|let|var|val|final|static)\s{1,4}|^\s*(?:self\.|this\.)?)"
+    r"(?:\b(?:const|let|var|val|final|static)\s{1,4}|^\s*(?:self\.|this\.)?(?![a-z]\w*=))"
     r"((?:mock|dummy|fake|placeholder|stub)(?:[A-Z_]\w{0,60})?|(?:MOCK|DUMMY|FAKE|PLACEHOLDER)_\w{1,60})"
     r"\s{0,4}(?::[^=\n]{1,80})?=(?![=>])"
 )
+"""Glued to its sign a small name is an attribute or an argument: `placeholder="Search"`."""
 _UNDONE = re.compile(
     r"(?i)throw\s{1,4}new\s{1,4}\w{0,40}(?:Error|Exception)\s?\(\s?[\"'`]"
     r"(?:method |function )?not (?:yet )?implemented"

@@ -32,7 +32,7 @@ function view(app: App): TemplateResult {
             ${card('full', payload.scored === 0 ? unscored(payload) : scores(payload))}
             ${payload.scored === 0 ? nothing : html`${card('half', spread(payload))} ${card('half', sessions(app, payload))}`}
             ${payload.findings.length === 0 ? nothing : html`${card('full', overTime(app, payload))} ${card('full', rules(app, payload.findings))}`}
-            ${card('full', reviewers(app, payload.reviewers))}
+            ${card('full', reviewers(app, payload))}
         </div>`;
 }
 
@@ -123,8 +123,8 @@ function place(app: App, {file, line, path}: RuleRow): unknown {
     }}>${shown}</button>`;
 }
 
-function reviewers(app: App, rows: readonly ReviewerRow[]): TemplateResult {
-    return panel(t('Local reviewers'), table<ReviewerRow>({
+function reviewers(app: App, {reviewers: rows, rulesProblem}: QualityPayload): TemplateResult {
+    return panel(t('Local reviewers'), html`${table<ReviewerRow>({
         caption: t('Local reviewers'), rows, key: ({name}) => name,
         columns: [
             {title: t('Reviewer'), align: 'name', cell: ({title}) => title},
@@ -132,7 +132,8 @@ function reviewers(app: App, rows: readonly ReviewerRow[]): TemplateResult {
             {title: t('Version'), align: 'name', cell: state},
             {title: t('Last run'), align: 'value', cell: ({lastRun}) => localTime(lastRun, app.timeZone)},
         ],
-    }));
+    })}
+        ${rulesProblem === null ? nothing : html`<p class="faint">${rulesProblem}</p>`}`);
 }
 
 function state({enabled, found, install, version}: ReviewerRow): TemplateResult | string {
