@@ -81,3 +81,12 @@ def test_a_session_without_a_branch_is_of_none(home: Home, ask: Ask) -> None:
     index = home.index()
     index.refresh()
     assert [row.branch for row in ask(index, "branches").rows] == ["(none)"]
+
+
+def test_an_edit_of_no_turn_has_nothing_of_the_cost(home: Home, ask: Ask) -> None:
+    home.claude("one", *edit("a.py", 1, 1))
+    index = home.index()
+    index.refresh()
+    (row,) = ask(index, "files").rows
+    assert (row.lines_added, row.cost, row.cost_label) == (1, 0, "priced")
+    assert ask(index, "files").unattributed == ask(index, "files").total.cost

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sightline.store.query.measures import Measured, by_table, completed
 from sightline.store.query.statement import answered, statement_of, with_needs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duckdb import DuckDBPyConnection
 
-    from sightline.store.query.filters import Dimension, Filter
+    from sightline.store.query.filters import Dimension, Filter, Value
+    from sightline.store.query.statement import Statement
 
 _BY: tuple[Dimension, ...] = ("project", "path", "language")
 FILE_METRICS = (
@@ -35,13 +38,17 @@ def ranked_files(
     ]
     if not asked:
         return [], 0
-    names = [name for one in asked for name in one.names]
     group = [f"dimension_{n}" for n in range(len(_BY))]
-    files = " FULL JOIN ".join(f"({one.sql}) t{n}" for n, one in enumerate(asked))
-    told = ", ".join([*group, *(name for (name,) in names)])
+    files = " FULL JOIN ".join(
+        f"(SELECT *, TRUE AS told_{n} FROM ({one.sql})) t{n}" for n, one in enumerate(asked)
+    )
+    columns = [*group]
+    for n, one in enumerate(asked):
+        columns += [f"told_{n}", *(name for (name,) in one.names)]
     values = [value for one in asked for value in one.values]
-    same = f" USING ({', '.join(group)})"
-    joined = f"(SELECT {told} FROM {files}{same}) WHERE {_COUNTS}"
+    joined = (
+        f"(SELECT {', '.join(columns)} FROM {files} USING ({', '.join(group)})) WHERE {_COUNTS}"
+    )
     found = connection.execute(
         f"SELECT *, count(*) OVER () FROM {joined}"
         f" ORDER BY {_CHANGED} DESC, {', '.join(group)} LIMIT ? OFFSET ?",
@@ -49,5 +56,16 @@ def ranked_files(
     ).fetchall()
     if not found and start:
         return [], connection.execute(f"SELECT count(*) FROM {joined}", values).fetchall()[0][0]
-    groups = {row[: len(_BY)]: answered(names, row[len(_BY) : -1]) for row in found}
+    groups = {row[: len(_BY)]: _told(asked, row[len(_BY) : -1]) for row in found}
     return completed(connection, wanted, groups, where, _BY), found[0][-1] if found else 0
+
+
+def _told(asked: Sequence[Statement], row: Sequence[Any]) -> dict[str, Value]:
+    """What those tables say of a file that have it."""
+    values: dict[str, Value] = {}
+    for one in asked:
+        there, own = row[0], row[1 : 1 + len(one.names)]
+        if there:
+            values.update(answered(one.names, own))
+        row = row[1 + len(one.names) :]
+    return values

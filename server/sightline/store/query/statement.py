@@ -128,7 +128,7 @@ def _asked(expressions: dict[str, str], *, together: bool) -> dict[str, tuple[st
     return asked
 
 
-def answered(names: list[tuple[str, ...]], row: tuple[Any, ...]) -> dict[str, Value]:
+def answered(names: Sequence[tuple[str, ...]], row: Sequence[Any]) -> dict[str, Value]:
     """A row's values by the names of their metrics."""
     values: dict[str, Value] = {}
     for own, value in zip(names, row, strict=True):
