@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,8 +12,16 @@ from pathlib import Path
 import pytest
 
 import sightline
+from builders import encoded, prompt, reply
 
 ROOT = Path(__file__).parents[1]
+ANSWER = """
+import sys
+from sightline.cli.main import run
+
+assert run(["stats", "daily", "--json", "--quiet"]) == 0
+print(*sys.modules, file=sys.stderr)
+"""
 LINTER = Path(sys.executable).with_name("lint-imports")
 
 
@@ -70,29 +79,43 @@ def test_a_module_without_a_place_is_refused(twin: Path) -> None:
     assert "helpers" in said.stdout
 
 
-def loaded_by_an_answer(tmp_path: Path) -> set[str]:
-    """The modules that a report in a terminal imports."""
-    command = [sys.executable, "-X", "importtime", "-m", "sightline", "stats", "history", "--json"]
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The modules that a report in a terminal imports when no session changed."""
+    home = tmp_path_factory.mktemp("home")
+    session = home / ".claude" / "projects" / "-app" / "a.jsonl"
+    session.parent.mkdir(parents=True)
+    session.write_bytes(encoded(prompt("p", 0), reply("m", 1)))
     keep = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    own = {**keep, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        command, cwd=tmp_path, env=own, capture_output=True, check=True, encoding="utf-8"
-    )
-    assert done.stdout == "[]\n"
-    timed = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
-    return {line.rpartition("|")[2].strip() for line in timed}
+    own = {**keep, "HOME": str(home), "USERPROFILE": str(home), "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", ANSWER]
+    for _ in range(2):
+        done = subprocess.run(
+            command, cwd=home, env=own, capture_output=True, check=True, encoding="utf-8"
+        )
+    assert json.loads(done.stdout)["total"]["requests"] == 1
+    return set(done.stderr.split())
 
 
-def test_a_terminal_answer_loads_no_language_server_and_no_git(tmp_path: Path) -> None:
-    loaded = loaded_by_an_answer(tmp_path)
+def test_a_terminal_answer_loads_no_language_server_and_no_git(loaded: set[str]) -> None:
     assert {"sightline", "_duckdb"} <= loaded
     assert not loaded & {"pygls", "lsprotocol", "git"}
 
 
-def test_an_answer_loads_no_parser_when_no_session_changed(tmp_path: Path) -> None:
-    loaded = loaded_by_an_answer(tmp_path)
-    assert "sightline.adapters.codex" in loaded
-    assert not {f"sightline.adapters.{name}.parser" for name in ("claude_code", "codex")} & loaded
+def test_a_terminal_answer_loads_its_own_verb_and_report_alone(loaded: set[str]) -> None:
+    assert {"sightline.cli.stats_tables", "sightline.reports.daily"} <= loaded
+    assert not loaded & {
+        "sightline.cli.stats", "sightline.cli.doctor", "sightline.reports.overview",
+        "sightline.reports.payload.overview", "sightline.store.search",
+    }  # fmt: skip
+
+
+def test_an_answer_loads_nothing_that_reads_when_no_session_changed(loaded: set[str]) -> None:
+    assert {"sightline.adapters.claude_code", "sightline.adapters.codex"} <= loaded
+    assert not loaded & {
+        "sightline.adapters.claude_code.parser", "sightline.adapters.codex.parser",
+        "sightline.reviewers.agent_reports", "sightline.metadata.record", "multiprocessing",
+    }  # fmt: skip
 
 
 def test_a_worker_that_reads_loads_neither_the_store_nor_the_forms_of_settings() -> None:

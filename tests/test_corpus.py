@@ -126,13 +126,13 @@ def test_claude_totals_equal_an_independent_count(laid_out: Home) -> None:
 
 def test_every_unreadable_line_is_listed_and_nothing_else_is_lost(laid_out: Home) -> None:
     index = laid_out.index()
-    done = index.refresh()
+    index.refresh()
     with index.reading() as connection:
         listed = connection.execute(
             "SELECT s.path, p.line FROM problem p JOIN source s ON p.source = s.id"
             " WHERE p.kind = 'unreadable' ORDER BY s.path, p.line"
         ).fetchall()
-    assert done.problems == len(listed) == len(unreadable(laid_out.path))
+    assert index.problems() == len(listed) == len(unreadable(laid_out.path))
     assert listed == unreadable(laid_out.path)
 
 

@@ -10,12 +10,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import itertools
-import multiprocessing
 import os
 import signal
 import threading
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +26,10 @@ from sightline.adapters.sqlite import BusyStoreError
 from sightline.errors import StoppedError
 from sightline.languages import language_of
 from sightline.records import TABLES, Problem, Rows, SourceFile
-from sightline.reviewers import agent_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
     from sightline.prices import Prices
@@ -127,6 +125,8 @@ def report_text(engine: str, root: str, path: str, digest: str) -> str | None:
         rows = read(_ADAPTERS[engine], source, None, None, Work()).rows
     except (OSError, BusyStoreError):
         return None
+    from sightline.reviewers import agent_reports  # noqa: PLC0415  needed where one is alone
+
     texts = (one.text for one in rows.report if agent_reports.digest_of(one.text) == digest)
     return next(texts, None)
 
@@ -137,6 +137,8 @@ def _position(file: SourceFile) -> Position:
 
 def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
     """Number the rows' source, name languages, read reports and price requests."""
+    if rows.report:
+        from sightline.reviewers import agent_reports  # noqa: PLC0415  few sessions have one
     for text in rows.report:
         reviews, findings = agent_reports.rows_of(text)
         rows.review += reviews
@@ -284,6 +286,10 @@ def _read_in_workers(
     tasks: Sequence[Task], prices: Prices, scratch: Path, stopped: Callable[[], bool]
 ) -> Iterator[Batch]:
     """Deal batches to two or more spawned processes; what one of them dies over is read here."""
+    # An unchanged history needs no worker, and does not wait for what workers need.
+    import multiprocessing  # noqa: PLC0415
+    from multiprocessing.connection import Connection, wait  # noqa: PLC0415
+
     context = multiprocessing.get_context("spawn")
     pending = list(enumerate(_batches(tasks)))
     pending.reverse()
@@ -368,6 +374,8 @@ def _worker(pipe: Connection, scratch: str) -> None:
 
 
 def _follow_parent() -> None:
+    import multiprocessing  # noqa: PLC0415
+
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()

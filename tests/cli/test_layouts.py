@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from seed_layouts import MODEL, SESSION
 from sightline.cli import forms, render, tables
+from sightline.reports.payload.daily import DailyPayload, DayRow, DayTotals
 from sightline.reports.payload.rows import ModelRow
 from sightline.reports.payload.session import AgentNode, SessionPayload
 from sightline.reports.payload.sessions import SessionRow
-from sightline.reports.payload.tables import DailyPayload, DayRow, DayTotals, EngineRow
+from sightline.reports.payload.tables import EngineRow
 from sightline.text import ASCII, Figures
 
 SEED_HISTORY = """\

@@ -16,8 +16,8 @@ from sightline.reports.results import MOST
 from sightline.settings import Settings
 
 if TYPE_CHECKING:
+    from sightline.reports.payload.daily import DailyPayload
     from sightline.reports.payload.overview import OverviewPayload
-    from sightline.reports.payload.tables import DailyPayload
 
 LATER = NOW + timedelta(days=1)
 HALF_AN_HOUR_LATER = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)

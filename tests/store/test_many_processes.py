@@ -32,7 +32,7 @@ if __name__ == "__main__":
     index = Index.open(Settings(time_zone="UTC"), Environment(home, {}), cache)
     print("begun", flush=True)
     done = getattr(index, how)()
-    print(done.files_opened, done.requests)
+    print(done.files_opened, index.held().requests)
 """
 HOLD = """
 import sys, time

@@ -104,8 +104,8 @@ def test_a_sub_agent_counts_inside_its_session(home: Home) -> None:
         reply("n", 3, sessionId=A, isSidechain=True, agentId="x1"),
     )
     index = home.index()
-    done = index.refresh()
-    assert done.sessions == 1
+    index.refresh()
+    assert index.held().sessions == 1
     assert totals_of(index, "requests", "turns", "replies", where=of(A)) == {
         "requests": 2, "turns": 1, "replies": 1,
     }  # fmt: skip

@@ -45,8 +45,9 @@ def test_a_process_that_ends_at_once_costs_the_next_one_the_same_lines(
 ) -> None:
     index = home.index()
     grow(index, path, 2)
-    done = home.index().refresh()  # as if the first had been killed
-    assert (done.files_opened, done.requests) == (1, 1 + 1)
+    later = home.index()
+    done = later.refresh()  # as if the first had been killed
+    assert (done.files_opened, later.held().requests) == (1, 1 + 1)
     assert done.bytes_read == len(encoded(reply("m2", 2)))
 
 

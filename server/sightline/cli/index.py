@@ -50,13 +50,14 @@ def index_rebuild(place: Workplace) -> int:
 
 
 def _answer(place: Workplace, done: Refreshed) -> int:
+    held = place.index.held()
     payload = IndexPayload(
         sources=done.sources,
         files_opened=done.files_opened,
         bytes_read=done.bytes_read,
-        sessions=done.sessions,
-        requests=done.requests,
-        problems=done.problems,
+        sessions=held.sessions,
+        requests=held.requests,
+        problems=held.problems,
         elapsed_ms=done.elapsed_ms,
     )
     if place.options.json:
@@ -65,8 +66,8 @@ def _answer(place: Workplace, done: Refreshed) -> int:
         read = f"Read {done.files_opened:,} files, {done.bytes_read:,} bytes"
         place.terminal.answer(
             [
-                f"Indexed {done.sessions:,} sessions ({done.problems:,} problems)",
-                f"{done.requests:,} requests in {done.sources:,} files",
+                f"Indexed {held.sessions:,} sessions ({held.problems:,} problems)",
+                f"{held.requests:,} requests in {done.sources:,} files",
                 f"{read} in {done.elapsed_ms / 1000:.1f} s",
             ]
         )

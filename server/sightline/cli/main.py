@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 def run(arguments: list[str] | None = None) -> int:
     """Do what the command line says; the answer is the exit code."""
+    # No plugin of another package is looked for: that takes as long as the question.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     options = options_of(sys.argv[1:] if arguments is None else arguments)
     try:
         return _perform(options)
@@ -53,6 +56,8 @@ def _perform(options: Options) -> int:
     if options.verb == "lsp":
         server = importlib.import_module("sightline.lsp.server")
         return int(server.main() or DONE)
+    # What is imported stays: looking through it again and again takes as long as the question.
+    gc.set_threshold(100_000)
     verbs = importlib.import_module("sightline.cli.verbs")
     return int(verbs.perform(options))
 

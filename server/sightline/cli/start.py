@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sightline.cli.workplace import Workplace
+    from sightline.reports.payload.daily import DailyPayload
     from sightline.reports.payload.scope import Range
     from sightline.reports.payload.session import SessionPayload
     from sightline.reports.payload.sessions import SessionsPayload
-    from sightline.reports.payload.tables import DailyPayload
 
 WEEK = "Last 7 Days"
 

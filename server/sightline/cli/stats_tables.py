@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sightline.reports.branches import BranchesPayload
     from sightline.reports.files import FilesPayload
     from sightline.reports.payload.base import Payload
-    from sightline.reports.payload.tables import DailyPayload
+    from sightline.reports.payload.daily import DailyPayload
     from sightline.reports.tools import ToolsPayload
 
 FEW_ROWS, MOST_ROWS = 20, 1000

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sightline.reports.branches import BranchesPayload, BranchRow
     from sightline.reports.files import FilesPayload, FileSums
     from sightline.reports.payload.commits import CommitSums
+    from sightline.reports.payload.daily import DailyPayload, DayTotals
     from sightline.reports.payload.rows import FileRow
-    from sightline.reports.payload.tables import DailyPayload, DayTotals
     from sightline.reports.tools import ToolTimeRow
     from sightline.text import Figures
 

@@ -61,7 +61,7 @@ class Workplace:
         with self.terminal.progress("Reading sessions") as show, interruption() as stopped:
             refreshed = self.index.refresh(show, stopped)
         if tell:
-            self._tell_problems(refreshed)
+            self._tell_problems()
         return refreshed
 
     def rebuild(self) -> Refreshed:
@@ -69,15 +69,15 @@ class Workplace:
         what = "Rebuilding session index"
         with self.terminal.progress(what) as show, interruption() as stopped:
             refreshed = self.index.rebuild(show, stopped)
-        self._tell_problems(refreshed)
+        self._tell_problems()
         return refreshed
 
-    def _tell_problems(self, refreshed: Refreshed) -> None:
+    def _tell_problems(self) -> None:
         """Point to `doctor` where something could not be read."""
         for notice in self.index.notices:
             self.terminal.note(notice)
-        if refreshed.problems:
-            self.terminal.note(f"{several(refreshed.problems, 'problem')}; run sightline doctor")
+        if not self.options.quiet and (problems := self.index.problems()):
+            self.terminal.note(f"{several(problems, 'problem')}; run sightline doctor")
 
 
 @contextmanager

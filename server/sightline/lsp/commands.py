@@ -120,19 +120,21 @@ async def _opened(server: SidecarServer, path: Path) -> bool:
 async def rebuild(server: SidecarServer, _: NoParams, token: Token) -> dict[str, Any]:
     """Read every session file anew."""
     async with work_progress(server, "Rebuilding session index", token) as steps:
-        return _refreshed(await server.updates.rebuild(steps), steps)
+        return await _refreshed(server, await server.updates.rebuild(steps), steps)
 
 
 async def refresh(server: SidecarServer, _: NoParams, token: Token) -> dict[str, Any]:
     """Read what changed."""
     async with work_progress(server, "Refreshing session index", token) as steps:
-        return _refreshed(await server.updates.refresh(steps), steps)
+        return await _refreshed(server, await server.updates.refresh(steps), steps)
 
 
-def _refreshed(done: Refreshed, steps: Steps) -> dict[str, Any]:
-    sessions, problems = _counted(done.sessions, "sessions"), _counted(done.problems, "problems")
+async def _refreshed(server: SidecarServer, done: Refreshed, steps: Steps) -> dict[str, Any]:
+    sidecar = server.sidecar
+    held = await in_thread(lambda _: sidecar.index.held(), sidecar.ending, server.limiter)
+    sessions, problems = _counted(held.sessions, "sessions"), _counted(held.problems, "problems")
     steps.ending = f"Indexed {sessions} ({problems})"
-    payload = IndexPayload.model_validate(asdict(done))
+    payload = IndexPayload.model_validate(asdict(done) | asdict(held))
     return payload.model_dump(mode="json", by_alias=True) | {"message": steps.ending}
 
 

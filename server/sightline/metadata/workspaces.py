@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sightline.files import write_whole
-from sightline.metadata.keeping import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +37,8 @@ def register(data: Path, folders: Iterable[Path]) -> None:
     wanted = [folder for folder in folders if folder.is_absolute()]
     if set(wanted) <= set(listed(data)):
         return
+    from sightline.metadata.keeping import locked  # noqa: PLC0415  every start would pay for it
+
     with locked(data / "sessions"):
         every = dict.fromkeys((*(one for one in listed(data) if one not in wanted), *wanted))
         names = [str(folder) for folder in every][-MOST:]

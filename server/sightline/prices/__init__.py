@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -47,7 +48,7 @@ class Prices:
     """Of everything that changes an amount: caches that hold another one are redone."""
 
     def __init__(self, content: bytes, pricing: Pricing | None = None) -> None:
-        self._rates = msgspec.json.decode(content, type=Rates)
+        self._content = content
         self._own = own_models(pricing) if pricing is not None else []
         tier = pricing.codex_service_tier if pricing is not None else "none"
         self._codex_tier = tier if tier != "none" else None
@@ -60,6 +61,11 @@ class Prices:
     def load(cls, pricing: Pricing | None = None) -> Prices:
         """The prices that came with this release, with a user's own on top."""
         return cls(RATES_FILE.read_bytes(), pricing)
+
+    @cached_property
+    def _rates(self) -> Rates:
+        """Decoded when something is to be priced: an unchanged history has its amounts."""
+        return msgspec.json.decode(self._content, type=Rates)
 
     def apply(self, request: Request, default_provider: str) -> None:
         """Fill in what the request cost, its parts, and how sure that is."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sightline.reports import scope
 from sightline.reports.labels import cost_label, counted, token_label, usd
+from sightline.reports.payload.daily import DailyPayload, DayRow, DayTotals
 from sightline.reports.payload.scope import Scope
-from sightline.reports.payload.tables import DailyPayload, DayRow, DayTotals
 from sightline.reports.report import Context, Report
 from sightline.store.query import measure, total
 

@@ -7,8 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sightline.reports import scope
-from sightline.reports.payload.base import Answer, Payload
-from sightline.reports.payload.overview import OverviewPayload
+from sightline.reports.payload.base import Answer, Health, Payload
 from sightline.store import calendar, lookups
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def _renewed(payload: Payload, context: Context) -> Payload:
     if not isinstance(payload, Answer):
         return payload
     update: dict[str, object] = {"generated_at": scope.iso_now(context)}
-    if isinstance(payload, OverviewPayload):
-        looked = {"refreshed_at": scope.refreshed_at(context)}
-        update["health"] = payload.health.model_copy(update=looked)
+    health = getattr(payload, "health", None)
+    if isinstance(health, Health):
+        update["health"] = health.model_copy(update={"refreshed_at": scope.refreshed_at(context)})
     return payload.model_copy(update=update)

@@ -13,13 +13,14 @@ from sightline.adapters.base.values import EARLIEST
 from sightline.errors import InvalidScopeError
 from sightline.reports.payload.base import Bucket, Partial, Period, QueryError
 from sightline.reports.payload.scope import Range, Scope
-from sightline.store import calendar, lookups, search
+from sightline.store import calendar, lookups
 from sightline.store.query import Days, Filter
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from sightline.reports.report import Context
+    from sightline.store.search import Moment
 
 _LENGTHS = {"today": 1, "7d": 7, "30d": 30, "90d": 90}
 DAYS_SHOWN, WEEKS_SHOWN = 92, 731
@@ -110,6 +111,8 @@ def find_matching(
     """Note the sessions a query finds, none where it cannot be read; what is wrong with it."""
     if not query:
         return ()
+    from sightline.store import search  # noqa: PLC0415  needed by questions with a query alone
+
     read = search.parse(query)
     if read.errors:
         search.keep_none(connection)
@@ -118,10 +121,12 @@ def find_matching(
     return tuple(QueryError(**asdict(error)) for error in read.errors)
 
 
-def moment_of(context: Context, zone: ZoneInfo) -> search.Moment:
+def moment_of(context: Context, zone: ZoneInfo) -> Moment:
     """When and where a query is asked."""
+    from sightline.store.search import Moment  # noqa: PLC0415
+
     now = calendar.microseconds(context.now())
-    return search.Moment(now, zone, round(context.settings.idle_cap_minutes * 60_000_000))
+    return Moment(now, zone, round(context.settings.idle_cap_minutes * 60_000_000))
 
 
 def _bounds(range_: Range, today: date) -> tuple[date | None, date | None, str | None]:

@@ -31,7 +31,7 @@ from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
 from sightline.store.counted import Counted
 from sightline.store.one_reader import OneReader
 from sightline.store.query import Filter, total
-from sightline.store.refreshed import Indexing, Refreshed
+from sightline.store.refreshed import Held, Indexing, Refreshed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sightline.reviewers.scores import Weights
     from sightline.settings import Settings
 
+_PROBLEMS = "SELECT coalesce(sum(n), 0) FROM problem WHERE kind <> 'anomaly'"
 SHOWN_AFTER_SECONDS = 1.0
 """When a long refresh shows what it has, which is the newest, to whoever waits for new rows."""
 SHOWN_AGAIN = 3
@@ -332,9 +333,6 @@ class Index:
             sources=len(self._sync.known),
             files_opened=work.files_opened,
             bytes_read=work.bytes_read,
-            sessions=self._number("SELECT count(*) FROM session WHERE worked"),
-            requests=self._count_requests(),
-            problems=self._count_problems(),
             elapsed_ms=round((time.monotonic() - began) * 1000),
             changed=changed,
             lines_decoded=work.lines_decoded,
@@ -522,20 +520,24 @@ class Index:
             self._connection.close()
             self._scratch.cleanup()
 
-    def _count_requests(self) -> int:
+    def held(self) -> Held:
+        """How much was read so far, of all files."""
         with self.reading() as connection:
-            found = total(connection, ("requests",), Filter())["requests"]
-        assert found is not None
-        return int(found)
+            sessions = _number(connection, "SELECT count(*) FROM session WHERE worked")
+            requests = total(connection, ("requests",), Filter())["requests"]
+            assert requests is not None
+            return Held(sessions, int(requests), _number(connection, _PROBLEMS))
 
-    def _count_problems(self) -> int:
-        return self._number("SELECT coalesce(sum(n), 0) FROM problem WHERE kind <> 'anomaly'")
-
-    def _number(self, query: str) -> int:
+    def problems(self) -> int:
+        """How much could not be read."""
         with self.reading() as connection:
-            row = connection.execute(query).fetchone()
-        assert row is not None
-        return int(row[0])
+            return _number(connection, _PROBLEMS)
+
+
+def _number(connection: DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _add(work: Work, more: Work) -> None:

@@ -1,4 +1,4 @@
-"""What a refresh did, and how far one in progress is."""
+"""What a refresh did, what there is then, and how far one in progress is."""
 
 from __future__ import annotations
 
@@ -12,15 +12,21 @@ class Refreshed:
     sources: int
     files_opened: int
     bytes_read: int
-    sessions: int
-    requests: int
-    problems: int
     elapsed_ms: int
     changed: bool
     lines_decoded: int = 0
     lines_retried: int = 0
     rows_written: int = 0
     commits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the index holds."""
+
+    sessions: int
+    requests: int
+    problems: int
 
 
 @dataclass(frozen=True, slots=True)
