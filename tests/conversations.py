@@ -37,9 +37,13 @@ def rows_of(engine: str, home: Path, *items: Item) -> Rows:
     path = home / place
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(made(items), encoding="utf-8")
-    return read(
-        _ADAPTERS[engine], Source(engine, str(home), str(path)), None, None, Work()
-    ).rows  # fmt: skip
+    return parsed(engine, home, path)
+
+
+def parsed(engine: str, home: Path, path: Path) -> Rows:
+    """The rows of a file of an engine."""
+    source = Source(engine, str(home), str(path))
+    return read(_ADAPTERS[engine], source, None, None, Work()).rows
 
 
 def _lines(records: Iterable[dict[str, Any]]) -> str:

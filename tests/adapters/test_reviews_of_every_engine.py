@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conversations import FORMS, Call, Item, rows_of
+from conversations import FORMS, ID, Call, Item, parsed, rows_of
 from sightline.reviewers.agent_reports import rows_of as reviews_of
 
 LOGIC = "# Code Logic Review - TASK_1\n\n| Overall Score | 6/10 |\n| Serious Issues | 2 |\n"
 NAME = "/home/dev/.ptah/specs/TASK_1/code-logic-review.md"
 AGENT = "code-logic-reviewer"
+SESSIONS = Path(__file__).parents[1] / "sessions"
 ASK = "codex exec '/review-logic src'"
 
 
@@ -145,3 +147,52 @@ def test_a_file_of_which_a_part_was_cut_off_is_not_offered(tmp_path: Path) -> No
 def test_a_command_that_failed_is_no_review(tmp_path: Path) -> None:
     call = Call("bash", {"command": ASK}, LOGIC + "<command ended with exit code 1>")
     assert found("copilot_cli", tmp_path, call) == []
+
+
+@pytest.mark.parametrize("given", ["{", '"text"', "[]"])
+def test_an_input_that_is_no_object_writes_no_file(tmp_path: Path, given: str) -> None:
+    state = json.loads((SESSIONS / "copilot_chat" / "edits.json").read_text("utf-8"))
+    rounds = [{"toolCalls": [{"name": "create_file", "arguments": given}]}]
+    state["requests"][0]["result"] = {"metadata": {"toolCallRounds": rounds}}
+    path = tmp_path / "chatSessions" / "a.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(state), encoding="utf-8")
+    assert parsed("copilot_chat", tmp_path, path).report == []
+
+
+def test_a_patch_that_was_cut_off_adds_what_it_holds(tmp_path: Path) -> None:
+    added = "".join(f"+{line}\n" for line in LOGIC.splitlines()).rstrip()
+    patch = f"*** Begin Patch\n*** Add File: {NAME}\n{added}"
+    assert found("droid", tmp_path, Call("ApplyPatch", {"input": patch})) == [
+        ("logic", 60, "code-logic-review")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("output", "is_one"),
+    [
+        (json.dumps({"output": LOGIC, "metadata": {"exit_code": 0, "duration_seconds": 1}}), True),
+        ("{\n" + LOGIC, True),
+        ('{"output": 1}\n', False),
+    ],
+)
+def test_early_shells_of_codex_put_their_output_into_json(
+    tmp_path: Path, output: str, is_one: bool
+) -> None:
+    call = {"type": "function_call", "name": "shell", "call_id": "c",
+            "arguments": json.dumps({"command": ["bash", "-lc", ASK]})}  # fmt: skip
+    answer = {"type": "function_call_output", "call_id": "c", "output": output}
+    path = tmp_path / f"rollout-2026-03-02T10-00-00-{ID}.jsonl"
+    meta = {"type": "session_meta", "payload": {"id": ID, "cwd": "/home/dev"}}
+    items = [{"type": "response_item", "payload": item} for item in (call, answer)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in (meta, *items)), encoding="utf-8")
+    (report,) = parsed("codex", tmp_path, path).report
+    assert bool(reviews_of(report)[0]) is is_one
+
+
+def test_a_record_of_a_claude_session_leaves_reviews_to_its_transcript(tmp_path: Path) -> None:
+    call = Call("Task", {"subagent_type": AGENT}, LOGIC)
+    rows_of("ptah", tmp_path, LOGIC, call)
+    path = tmp_path / FORMS["ptah"][0]
+    path.write_text(path.read_text("utf-8").replace("sess_1", ID), encoding="utf-8")
+    assert parsed("ptah", tmp_path, path).report == []
