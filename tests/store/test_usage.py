@@ -5,35 +5,20 @@ from __future__ import annotations
 import zoneinfo
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from conftest import Home
-from places import PLACES, lay_out
 from sightline.metrics import METRICS
 from sightline.records import Request
 from sightline.store import Index, calendar
 from sightline.store.query import Dimension, Filter, Measured, measure
 from sightline.store.usage import OVER, QUARTER_US, SUMS
 
-SESSIONS = Path(__file__).parents[1] / "sessions"
 SUMMED = [metric.name for metric in METRICS if metric.of == "request" and metric.name in OVER]
 BY: tuple[tuple[Dimension, ...], ...] = (
     (), ("model", "engine"), ("session",), ("project",), ("agent",), ("provider",), ("hour",),
 )  # fmt: skip
-
-
-@pytest.fixture
-def index(home: Home) -> Index:
-    """Sessions of every engine."""
-    for engine in PLACES:
-        files = [path for path in (SESSIONS / engine).rglob("*.json*") if path.is_file()]
-        lay_out(home, engine, SESSIONS / engine, files)
-    index = home.index()
-    index.refresh()
-    return index
 
 
 def told(index: Index, where: Filter, by: tuple[Dimension, ...]) -> dict[object, Measured]:
@@ -42,14 +27,16 @@ def told(index: Index, where: Filter, by: tuple[Dimension, ...]) -> dict[object,
 
 
 @pytest.mark.parametrize("by", BY)
-def test_kept_sums_are_those_of_the_requests(index: Index, by: tuple[Dimension, ...]) -> None:
-    with index.reading() as connection:
+def test_kept_sums_are_those_of_the_requests(
+    every_engine: Index, by: tuple[Dimension, ...]
+) -> None:
+    with every_engine.reading() as connection:
         found = connection.execute("SELECT id FROM session").fetchall()
     one_by_one = Filter(sessions=tuple(id_ for (id_,) in found))
     assert Filter().is_long
     assert not one_by_one.is_long
-    whole = told(index, Filter(), by)
-    assert whole == told(index, one_by_one, by)
+    whole = told(every_engine, Filter(), by)
+    assert whole == told(every_engine, one_by_one, by)
     assert sum(row.values["requests"] or 0 for row in whole.values()) > 0
 
 
@@ -60,16 +47,16 @@ def test_a_moment_within_a_quarter_is_asked_of_the_requests() -> None:
     assert not replace(Filter(), since=noon).is_long
 
 
-def test_a_quarter_begins_at_or_before_its_requests(index: Index) -> None:
-    with index.reading() as connection:
+def test_a_quarter_begins_at_or_before_its_requests(every_engine: Index) -> None:
+    with every_engine.reading() as connection:
         instants = connection.execute("SELECT DISTINCT ts FROM usage").fetchall()
         requests = connection.execute("SELECT DISTINCT ts FROM request WHERE native").fetchall()
     quarters = {None if ts is None else ts // QUARTER_US * QUARTER_US for (ts,) in requests}
     assert {ts for (ts,) in instants} == quarters
 
 
-def test_rows_are_fewer_than_requests_and_sum_up_to_them(index: Index) -> None:
-    with index.reading() as connection:
+def test_rows_are_fewer_than_requests_and_sum_up_to_them(every_engine: Index) -> None:
+    with every_engine.reading() as connection:
         ((kept, rows),) = connection.execute("SELECT count(*), sum(rows) FROM usage").fetchall()
         ((native,),) = connection.execute("SELECT count(*) FROM request WHERE native").fetchall()
     assert kept < native

@@ -9,15 +9,17 @@ from sightline.reports.labels import added, cost_label, counted, usd, whole
 from sightline.reports.payload.session import AgentNode
 from sightline.store import lookups
 from sightline.store.agents import agents, runs
-from sightline.store.query import NOTHING, Filter, measure, total
+from sightline.store.query import NOTHING, Filter, total
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from duckdb import DuckDBPyConnection
 
     from sightline.store.agents import Run
     from sightline.store.query import Value
 
-_METRICS = ("requests", "total_tokens", "cost")
+AGENT_METRICS = ("requests", "total_tokens", "cost")
 MAIN, ROOT = "main", ""
 DEEPEST = 50
 
@@ -38,24 +40,25 @@ class _Member:
     children: list[str] = field(default_factory=list)
 
 
-def agent_tree(connection: DuckDBPyConnection, session: str) -> tuple[AgentNode, ...]:
+def agent_tree(
+    connection: DuckDBPyConnection, session: str, own: Mapping[str | None, dict[str, Value]]
+) -> tuple[AgentNode, ...]:
     """The main thread, then each agent below the one that started it, in the order they began.
 
+    `own` is what each of them did, by its id, of the main thread by None.
     Totals hold sub-agents and leave out helpers, whose work is that of sessions of their own.
     """
-    members = _members(connection, session)
+    members = _members(connection, session, own)
     for key, member in members.items():
         if key != MAIN:
             members[_caller(members, key, member.parent)].children.append(key)
     return tuple(_walk(members, MAIN, 0)) if len(members) > 1 else ()
 
 
-def _members(connection: DuckDBPyConnection, session: str) -> dict[str, _Member]:
-    own = {
-        row.group[0]: row.values
-        for row in measure(connection, _METRICS, Filter(sessions=(session,)), ("agent_id",))
-    }
-    zero = total(connection, _METRICS, NOTHING)
+def _members(
+    connection: DuckDBPyConnection, session: str, own: Mapping[str | None, dict[str, Value]]
+) -> dict[str, _Member]:
+    zero = total(connection, AGENT_METRICS, NOTHING)
     found = {MAIN: _Member(MAIN, "main", own.get(None, zero))}
     for agent in agents(connection, session):
         found[agent.id] = _Member(
@@ -83,7 +86,7 @@ def _helper(connection: DuckDBPyConnection, run: Run, session: str | None) -> _M
     """A run of an agent CLI, with the work of the session it became where that was found."""
     if session is None:
         return _of_run(run, "helper", None, None)
-    values = total(connection, _METRICS, Filter(sessions=(session,)))
+    values = total(connection, AGENT_METRICS, Filter(sessions=(session,)))
     return _of_run(run, "helper", values, session)
 
 
@@ -143,4 +146,4 @@ def _total(members: dict[str, _Member], key: str) -> dict[str, Value] | None:
         if members[child].kind == "subagent" and (values := _total(members, child)) is not None
     ]
     parts = [*below] if member.own is None else [member.own, *below]
-    return added(_METRICS, parts) if parts else None
+    return added(AGENT_METRICS, parts) if parts else None

@@ -105,7 +105,11 @@ def model_row(model: str, engine: str, values: dict[str, Value]) -> ModelRow:
 
 def tool_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[ToolRow, ...]:
     """Tools, most used first."""
-    found = measure(connection, TOOL_METRICS, where, ("tool",))
+    return sorted_tools(measure(connection, TOOL_METRICS, where, ("tool",)))
+
+
+def sorted_tools(found: Sequence[Measured]) -> tuple[ToolRow, ...]:
+    """Groups of tool as rows."""
     rows = [tool_row(row) for row in found]
     rows.sort(key=lambda row: (-row.calls, row.tool))
     return tuple(rows[:MOST_ROWS])

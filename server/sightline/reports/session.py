@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sightline.errors import AmbiguousSessionError, UnknownSessionError
 from sightline.reports import rows, scope
-from sightline.reports.agents import agent_tree
+from sightline.reports.agents import AGENT_METRICS, agent_tree
 from sightline.reports.cache import cache_insight
 from sightline.reports.git import git_changes
 from sightline.reports.labels import cost_label, counted, usd, whole
@@ -24,19 +24,20 @@ from sightline.reports.problems import problem_rows
 from sightline.reports.recorded import recorded_of, resume_ways
 from sightline.reports.report import Context, Report
 from sightline.reports.session_quality import session_quality
-from sightline.reports.sessions import session_rows
+from sightline.reports.sessions import ROW_METRICS, rows_of
 from sightline.store import calendar, lookups, reviews
 from sightline.store.problems import problems
-from sightline.store.query import NOTHING, Filter, Value, measure, total
+from sightline.store.query import Filter, Value, measure_cuts, nothing, total
 from sightline.store.repricing import requests_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
     from sightline.records import Request
     from sightline.store.lookups import TurnFacts
+    from sightline.store.query import Dimension, Measured
     from sightline.store.schema import SessionFacts as Facts
 
 PART_METRICS = (
@@ -54,6 +55,14 @@ _WHOLE = (
     "intervention_rate", "files_changed", "api_time", "tool_time", "agent_active_time",
     "attributed_cost", "context_peak", *APPROVALS,
 )  # fmt: skip
+_CUTS: tuple[tuple[tuple[str, ...], tuple[Dimension, ...]], ...] = (
+    (_WHOLE, ()),
+    (_TURN, ("turn",)),
+    (ROW_METRICS, ("session",)),
+    (rows.MODEL_METRICS, ("model", "engine")),
+    (rows.TOOL_METRICS, ("tool",)),
+    (AGENT_METRICS, ("agent_id",)),
+)
 MOST_PROBLEMS = 100
 MOST_MATCHES = 20
 
@@ -77,13 +86,17 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
         id_ = resolve_id(connection, params.id)
         facts = lookups.facts(connection, [id_])[id_]
         where = Filter(sessions=(id_,))
-        values = total(connection, _WHOLE, where)
+        everything, by_turn, by_session, by_model, by_tool, by_agent = measure_cuts(
+            connection, where, _CUTS
+        )
+        values = everything[0].values
+        agents = {row.group[0]: row.values for row in by_agent}
         known = lookups.turns(connection, id_)
         compacted = {turn.key for turn in known if turn.compacted}
         shown = requests_of(connection, id_)
         cache = session_cache(shown, id_, context.index.prices, compacted)
-        turns = _turns(connection, id_, known, cache)
-        (row,) = session_rows(context, connection, [id_], where)
+        turns = _turns(by_turn, known, cache)
+        (row,) = rows_of(context, {id_: facts}, by_session, [id_])
         found, _ = problems(
             connection,
             now=calendar.microseconds(context.now()),
@@ -121,14 +134,14 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             git=git_changes(context, connection, facts),
             quality=session_quality(context, connection, id_, facts.project),
             turns=turns,
-            models=rows.model_rows(connection, where),
-            tools=rows.tool_rows(connection, where),
+            models=rows.sorted_models(by_model),
+            tools=rows.sorted_tools(by_tool),
             files=rows.file_rows(connection, where),
             unattributed_cost=None
             if cost is None
             else round((whole(values["cost"]) - attributed) / 1e9, 9),
-            related=_related(connection, facts),
-            agents=agent_tree(connection, id_),
+            related=_related(connection, facts, agents),
+            agents=agent_tree(connection, id_, agents),
             problems=problem_rows(found),
         )
 
@@ -170,12 +183,11 @@ def cost_parts(values: dict[str, Value]) -> CostParts:
 
 
 def _turns(
-    connection: DuckDBPyConnection, session: str, known: Sequence[TurnFacts], cache: SessionCache
+    measured: Sequence[Measured], known: Sequence[TurnFacts], cache: SessionCache
 ) -> tuple[TurnRow, ...]:
     """Turns in order; work before the first prompt, or of no turn, is number 0."""
-    where = Filter(sessions=(session,))
-    found = {row.group[0]: row.values for row in measure(connection, _TURN, where, ("turn",))}
-    zero = total(connection, _TURN, NOTHING)
+    found = {row.group[0]: row.values for row in measured}
+    zero = nothing(_TURN)
     turns = []
     if (loose := found.get(None)) is not None:
         turns.append(_turn_row(0, None, loose, cache.turns.get(None, TurnCache())))
@@ -260,16 +272,17 @@ def _facts(
     )
 
 
-def _related(connection: DuckDBPyConnection, facts: Facts) -> tuple[RelatedSession, ...]:
+def _related(
+    connection: DuckDBPyConnection, facts: Facts, agents: Mapping[str | None, dict[str, Value]]
+) -> tuple[RelatedSession, ...]:
     """The parent, forks, and each handoff with what its agent cost."""
-    agents = _agent_costs(connection, facts.id)
     found = []
     if facts.parent is not None:
         found.append(_parent(connection, facts.parent))
     for relation, id_, name, started, ended, outcome, child in lookups.related(
         connection, facts.id
     ):
-        values = agents.get(child)
+        values = None if child is None else agents.get(child)
         found.append(
             RelatedSession(
                 id=id_,
@@ -298,11 +311,6 @@ def _parent(connection: DuckDBPyConnection, id_: str) -> RelatedSession:
         duration_ms=None,
         outcome=None,
     )
-
-
-def _agent_costs(connection: DuckDBPyConnection, session: str) -> dict[str, dict[str, Value]]:
-    found = measure(connection, ("cost", "requests"), Filter(sessions=(session,)), ("agent_id",))
-    return {row.group[0]: row.values for row in found if row.group[0] is not None}
 
 
 SESSION = Report(

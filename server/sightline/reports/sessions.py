@@ -21,10 +21,11 @@ from sightline.store import calendar, lookups, search
 from sightline.store.query import Filter, Value, measure, sessions_by, total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
+    from sightline.store.query import Measured
     from sightline.store.schema import SessionFacts as Facts
 
 ROW_METRICS = (
@@ -115,14 +116,19 @@ def session_rows(
     context: Context, connection: DuckDBPyConnection, ids: Sequence[str], where: Filter
 ) -> tuple[SessionRow, ...]:
     """List rows of these sessions, with their figures in a filter."""
-    facts = lookups.facts(connection, ids)
     inside = Filter(
         since=where.since, until=where.until, engines=where.engines, models=where.models,
         agents=where.agents, projects=where.projects, sessions=tuple(ids),
     )  # fmt: skip
-    found = {
-        row.group[0]: row.values for row in measure(connection, ROW_METRICS, inside, ("session",))
-    } if ids else {}  # fmt: skip
+    found = measure(connection, ROW_METRICS, inside, ("session",)) if ids else []
+    return rows_of(context, lookups.facts(connection, ids), found, ids)
+
+
+def rows_of(
+    context: Context, facts: Mapping[str, Facts], measured: Sequence[Measured], ids: Sequence[str]
+) -> tuple[SessionRow, ...]:
+    """List rows out of what is known of each session."""
+    found = {row.group[0]: row.values for row in measured}
     shown = rows.short_names(sorted({_project(facts[id_]) for id_ in ids}))
     is_running = _running(context)
     return tuple(_row(facts[id_], found[id_], shown, running=is_running(facts[id_])) for id_ in ids)

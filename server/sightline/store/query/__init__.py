@@ -6,6 +6,7 @@ an instant has the day `undated`, without a model `unknown`, without a project `
 
 from __future__ import annotations
 
+from sightline.store.query.cuts import measure_cuts
 from sightline.store.query.filters import (
     FAST,
     HOUR_US,
@@ -61,6 +62,7 @@ __all__ = [
     "helper_children",
     "histogram",
     "measure",
+    "measure_cuts",
     "model_of",
     "nothing",
     "passing",

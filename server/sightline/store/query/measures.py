@@ -54,7 +54,7 @@ def measure(
     wanted = with_needs(names)
     groups: dict[tuple[Any, ...], dict[str, Value]] = {}
     for table, metrics in by_table(wanted, where, by).items():
-        for group, values in _ask(connection, table, metrics, where, by, days, kept):
+        for group, values in ask(connection, table, metrics, where, by, days, kept):
             groups.setdefault(group, {}).update(values)
     if not by:
         groups.setdefault((), {})
@@ -110,6 +110,8 @@ def _engines_of(group: tuple[Any, ...], by: Sequence[Dimension]) -> tuple[str, .
 
 def _engines_in(connection: DuckDBPyConnection, where: Filter) -> tuple[str, ...]:
     """Engines of all sessions a filter may let through."""
+    if where.sessions and where.since is None and where.until is None:
+        return tuple({id_.partition(":")[0] for id_ in where.sessions})
     query = Conditions()
     in_time(replace(where, until=None), query, "r.last_ts")
     in_time(replace(where, since=None), query, "r.first_ts")
@@ -164,7 +166,7 @@ def _empty_values(metrics: Sequence[Metric]) -> dict[str, Value]:
     return values
 
 
-def _ask(
+def ask(
     connection: DuckDBPyConnection,
     table: str,
     metrics: Sequence[Metric],
@@ -173,6 +175,7 @@ def _ask(
     days: Days | None,
     kept: Kept | None,
 ) -> list[tuple[tuple[Any, ...], dict[str, Value]]]:
+    """What one table says of each group."""
     statement = statement_of(table, metrics, where, by, days, kept, together=True)
     rows = connection.execute(statement.sql, statement.values).fetchall()
     if days is not None and "day" in by:

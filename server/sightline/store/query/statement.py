@@ -85,16 +85,10 @@ def statement_of(
     places = day_places(table, days) if days is not None and "day" in by else None
     told = [places if name == "day" and places else dimension_of(table, name, kept) for name in by]
     columns = [f"{value} AS dimension_{n}" for n, value in enumerate(told)]
-    if len(kinds := {metric.expression for metric in metrics if metric.of == "span"}) == 1:
-        query.add(f"r.kind = '{kinds.pop()}'")
+    _of_one_kind(metrics, query)
     if table in OF_WORK and not {"model", "agent"}.isdisjoint(by):
         query.add("r.model IS NOT NULL")
-    expressions = {metric.name: _expression(metric, table, where, by) for metric in metrics}
-    if table in ("request", "usage") and any(
-        metric.sort in ("cost", "tokens") for metric in metrics
-    ):
-        expressions |= _counts(table)
-    asked = _asked(expressions, together=together)
+    asked = _asked(_expressions(table, metrics, where, by), together=together)
     columns += list(asked)
     if not set(by).isdisjoint(OF_SESSION):
         source += joined_sessions(table)
@@ -112,6 +106,55 @@ def statement_of(
         columns[: len(by)] = [f"dimension_{n}" for n in range(len(by))]
     sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {wanted}{group}"
     return Statement(sql, query.values, list(asked.values()))
+
+
+def statement_of_cuts(
+    table: str,
+    metrics: Sequence[Metric],
+    where: Filter,
+    dimensions: Sequence[Dimension],
+    cuts: Sequence[Sequence[Dimension]],
+) -> Statement:
+    """Metrics of a table by each of several sets of dimensions.
+
+    Before the dimensions stands which of them a row is not of: a bit each, the last the lowest.
+    """
+    query = Conditions()
+    source = source_of(table, where, query, dimensions)
+    if not set(dimensions).isdisjoint(OF_SESSION):
+        source += joined_sessions(table)
+    _of_one_kind(metrics, query)
+    names = {name: f"dimension_{n}" for n, name in enumerate(dimensions)}
+    own = ", ".join(
+        f"{dimension_of(table, name, None)} AS {alias}" for name, alias in names.items()
+    )
+    sets = ", ".join(f"({', '.join(names[name] for name in by)})" for by in cuts)
+    asked = _asked(_expressions(table, metrics, where, ()), together=True)
+    told = ", ".join(names.values())
+    sql = (
+        f"SELECT GROUPING_ID({told}), {told}, {', '.join(asked)}"
+        f" FROM (SELECT r.*, {own} FROM {source} WHERE {' AND '.join(query.where)}) r"
+        f" GROUP BY GROUPING SETS ({sets})"
+    )
+    return Statement(sql, query.values, list(asked.values()))
+
+
+def _of_one_kind(metrics: Sequence[Metric], query: Conditions) -> None:
+    """Of spans only those that are asked for."""
+    if len(kinds := {metric.expression for metric in metrics if metric.of == "span"}) == 1:
+        query.add(f"r.kind = '{kinds.pop()}'")
+
+
+def _expressions(
+    table: str, metrics: Sequence[Metric], where: Filter, by: Sequence[Dimension]
+) -> dict[str, str]:
+    """What each metric is, and what decides the labels of sums."""
+    expressions = {metric.name: _expression(metric, table, where, by) for metric in metrics}
+    if table in ("request", "usage") and any(
+        metric.sort in ("cost", "tokens") for metric in metrics
+    ):
+        expressions |= _counts(table)
+    return expressions
 
 
 def _asked(expressions: dict[str, str], *, together: bool) -> dict[str, tuple[str, ...]]:
