@@ -386,23 +386,6 @@ def test_the_sample_reads_without_a_problem(run: Run) -> None:
     assert doctor["unpricedModels"] == []
 
 
-def test_start_shows_the_sample_when_there_is_nothing(run: Run, tmp_path: Path) -> None:
-    done = run("start")
-    assert done.returncode == 0
-    assert done.stdout.startswith("SAMPLE DATA: a fictional project, no session of yours\n")
-    assert "\nLast 7 Days\n" in done.stdout
-    page = tmp_path / "cache" / "dashboard-sample.html"
-    assert done.stdout.endswith(f"Dashboard: {page}\n")
-    assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
-
-
-def test_start_shows_the_newest_session(run: Run, write_session: Write, tmp_path: Path) -> None:
-    write_session(FIRST, "/p", "2026-03-01")
-    done = run("start")
-    assert f"Session ID:                 {FIRST}\n" in done.stdout
-    assert (tmp_path / "cache" / "dashboard.html").exists()
-
-
 def test_report_writes_the_page_where_told(run: Run, tmp_path: Path) -> None:
     """L7: the page."""
     page = tmp_path / "page.html"

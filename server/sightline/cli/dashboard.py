@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import webbrowser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sightline.files import write_whole
@@ -13,7 +15,6 @@ from sightline.reports.target import target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from sightline.cli.workplace import Workplace
 
@@ -26,11 +27,21 @@ def write_dashboard(place: Workplace, wanted: Path | None = None, focus: str | N
     from sightline.reports.html import html_report  # noqa: PLC0415 - most verbs need no page
 
     name = SAMPLE_NAME if place.options.sample else NAME
-    path = cache_folder() / name if wanted is None else target(place.context, wanted)
+    path = _own_folder() / name if wanted is None else target(place.context, wanted)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     page = html_report(place.context, focus, sample=place.options.sample)
     write_whole(path, (page,))
     return path.absolute()
+
+
+def _own_folder() -> Path:
+    """The cache folder; where it cannot be written to, one that the system clears away."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="sightline-"))
+    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="sightline-"))
 
 
 def show(path: Path, *, interactive: bool) -> bool:
