@@ -4,12 +4,13 @@
 export type Bundle = Readonly<Record<string, string>>;
 
 let bundle: Bundle = {};
-let forms = new Intl.PluralRules('en');
+/** The forms of a translation's language; English has two. */
+let forms: Intl.PluralRules | null = null;
 
 /** What the editor gives once the program runs in one: nothing where its language is that of the texts. */
 export function translatedBy(given: Bundle | undefined, language: string): void {
     bundle = given ?? {};
-    forms = new Intl.PluralRules(given === undefined ? 'en' : language);
+    forms = given === undefined ? null : new Intl.PluralRules(language);
 }
 
 /** A text with `{0}`, `{1}` where values stand; each text is a key of the bundle. */
@@ -20,7 +21,8 @@ export function t(message: string, ...values: (string | number)[]): string {
 /** A text for a number of things, which stands at `{0}` as it is written; a translation may have more forms than English. */
 export function plural(number: number, written: string, one: string, other: string): string {
     const english = number === 1 ? one : other;
-    return filled(bundle[`${other}/${forms.select(number)}`] ?? bundle[english] ?? english, [written]);
+    const further = forms === null ? undefined : bundle[`${other}/${forms.select(number)}`];
+    return filled(further ?? bundle[english] ?? english, [written]);
 }
 
 function filled(text: string, values: readonly (string | number)[]): string {
