@@ -168,15 +168,43 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
 
 def rows_by_table(batch: Batch) -> dict[str, list[Struct]]:
     """The rows that stand in a batch's outcomes, of each table that has any."""
-    tables: dict[str, list[Struct]] = {"source": [outcome.file for outcome in batch.outcomes]}
-    for name in TABLES:
-        tables["session_file" if name == "session" else name] = [
-            row
-            for outcome in batch.outcomes
-            if outcome.rows is not None
-            for row in getattr(outcome.rows, name)
-        ]
+    tables: dict[str, list[Struct]] = {}
+    for outcome in batch.outcomes:
+        for table, rows in _rows_of(outcome).items():
+            tables.setdefault(table, []).extend(rows)
+    return tables
+
+
+def _rows_of(outcome: Outcome) -> dict[str, Sequence[Struct]]:
+    tables: dict[str, Sequence[Struct]] = {"source": [outcome.file]}
+    if outcome.rows is not None:
+        tables["session_file"] = outcome.rows.session
+        tables |= {name: getattr(outcome.rows, name) for name in TABLES if name != "session"}
     return {table: rows for table, rows in tables.items() if rows}
+
+
+class _Lines:
+    """Rows as NDJSON by table."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, bytearray] = {}
+
+    def add(self, outcome: Outcome) -> None:
+        """Take in the rows of one source."""
+        for table, rows in _rows_of(outcome).items():
+            self._tables.setdefault(table, bytearray()).extend(_ENCODER.encode_lines(rows))
+
+    def write(self, scratch: Path, name: str) -> dict[str, str]:
+        """Write a file a table, and say which; none where the disk is full."""
+        written = {table: scratch / f"{name}.{table}.ndjson" for table in self._tables}
+        try:
+            for table, path in written.items():
+                path.write_bytes(self._tables[table])
+        except OSError:
+            for path in written.values():
+                path.unlink(missing_ok=True)
+            return {}
+        return {table: str(path) for table, path in written.items()}
 
 
 def write_rows(batch: Batch, scratch: Path, name: str) -> None:
@@ -184,17 +212,11 @@ def write_rows(batch: Batch, scratch: Path, name: str) -> None:
 
     Where the disk is full they stay in the outcomes.
     """
-    written: dict[str, Path] = {}
-    try:
-        for table, rows in rows_by_table(batch).items():
-            written[table] = scratch / f"{name}.{table}.ndjson"
-            written[table].write_bytes(_ENCODER.encode_lines(rows))
-    except OSError:
-        for path in written.values():
-            path.unlink(missing_ok=True)
-        return
-    batch.files = {table: str(path) for table, path in written.items()}
+    lines = _Lines()
     for outcome in batch.outcomes:
+        lines.add(outcome)
+    batch.files = lines.write(scratch, name)
+    for outcome in batch.outcomes if batch.files else ():
         outcome.rows = None
 
 
@@ -269,6 +291,20 @@ def _read_batch(tasks: Sequence[Task], prices: Prices, stopped: Callable[[], boo
             raise StoppedError
         batch.outcomes.append(read_task(task, prices, batch.work, stopped))
     return batch
+
+
+def _write_batch(tasks: Sequence[Task], prices: Prices, scratch: Path, name: str) -> Batch:
+    """Read some sources, each moved into NDJSON files before the next takes its memory."""
+    batch, lines = Batch(), _Lines()
+    for task in tasks:
+        outcome = read_task(task, prices, batch.work)
+        lines.add(outcome)
+        outcome.rows = None
+        # It stands among the rows; without it a message is small, and waits for nobody.
+        outcome.file.state = b""
+        batch.outcomes.append(outcome)
+    batch.files = lines.write(scratch, name)
+    return batch if batch.files else _read_batch(tasks, prices, lambda: False)
 
 
 _Job = tuple[int, list[Task]]
@@ -363,13 +399,7 @@ def _worker(pipe: Connection, scratch: str) -> None:
     prices = pipe.recv()
     while (job := pipe.recv()) is not None:
         number, tasks = job
-        batch = _read_batch(tasks, prices, lambda: False)
-        write_rows(batch, Path(scratch), f"{os.getpid()}-{number}")
-        if batch.files:
-            for outcome in batch.outcomes:
-                # It stands among the rows; without it a message is small, and waits for nobody.
-                outcome.file.state = b""
-        pipe.send(batch)
+        pipe.send(_write_batch(tasks, prices, Path(scratch), f"{os.getpid()}-{number}"))
         gc.collect()
 
 

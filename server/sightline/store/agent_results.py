@@ -29,6 +29,7 @@ def count(connection: DuckDBPyConnection, prices: Prices) -> None:
         connection,
         f"flags LIKE '%agent_result%' AND {_CHANGED} QUALIFY row_number() OVER"
         " (PARTITION BY session, key ORDER BY (thread = session) DESC, source, line) = 1",
+        [],
     )
     if not told:
         return
@@ -36,9 +37,10 @@ def count(connection: DuckDBPyConnection, prices: Prices) -> None:
         (row.session, row.agent_id): row
         for row in _requests(
             connection,
-            f"native AND flags NOT LIKE '%agent_%' AND agent_id IS NOT NULL AND {_CHANGED}"
-            " QUALIFY row_number() OVER (PARTITION BY session, agent_id"
+            "native AND flags NOT LIKE '%agent_%' AND agent_id IN (SELECT unnest(?::VARCHAR[]))"
+            f" AND {_CHANGED} QUALIFY row_number() OVER (PARTITION BY session, agent_id"
             " ORDER BY ts DESC NULLS LAST, line DESC, source) = 1",
+            [list({row.agent_id for row in told})],
         )
     }
     with_file = set(
@@ -55,8 +57,13 @@ def count(connection: DuckDBPyConnection, prices: Prices) -> None:
     schema.insert(connection, "request", counted)
 
 
-def _requests(connection: DuckDBPyConnection, where: str) -> list[Request]:
-    cursor = connection.execute(f"SELECT * FROM request WHERE {where}")
+def _requests(
+    connection: DuckDBPyConnection, where: str, values: list[list[str | None]]
+) -> list[Request]:
+    """Of these only the rows' numbers are sorted: whole rows would take three times as long."""
+    cursor = connection.execute(
+        f"SELECT * FROM request WHERE rowid IN (SELECT rowid FROM request WHERE {where})", values
+    )
     names = [column[0] for column in cursor.description]
     return [Request(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
 

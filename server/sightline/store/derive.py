@@ -63,18 +63,22 @@ def _mark_recoveries(connection: DuckDBPyConnection) -> None:
 
 
 def _collect_events(connection: DuckDBPyConnection) -> None:
-    """Instants of native prompts, requests, tool calls and results of the changed sessions."""
-    some = f"WHERE native AND session IN {_CHANGED}"
+    """Instants of native prompts, requests, tool calls and results of the changed sessions.
+
+    Sessions are numbered by their row in `changed_session`, since text is slow to join by.
+    """
+    some = "JOIN changed_session c ON r.session = c.id WHERE native"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE event AS
-        SELECT session, ts FROM turn {some} AND ts IS NOT NULL
-        UNION ALL SELECT session, ts FROM request {some} AND ts IS NOT NULL
-        UNION ALL SELECT session, ended_ts FROM request
+        SELECT c.rowid AS n, ts FROM turn r {some} AND ts IS NOT NULL
+        UNION ALL SELECT c.rowid, ts FROM request r {some} AND ts IS NOT NULL
+        UNION ALL SELECT c.rowid, ended_ts FROM request r
             {some} AND ended_ts IS NOT NULL AND ended_ts IS DISTINCT FROM ts
-        UNION ALL SELECT session, ts FROM tool_call {some} AND ts IS NOT NULL
-        UNION ALL SELECT session, ended_ts FROM tool_call {some} AND ended_ts IS NOT NULL
-        UNION ALL SELECT session, unnest([first_ts, last_ts]) FROM session_file f
-            WHERE session IN {_CHANGED} AND first_ts IS NOT NULL AND last_ts IS NOT NULL
+        UNION ALL SELECT c.rowid, ts FROM tool_call r {some} AND ts IS NOT NULL
+        UNION ALL SELECT c.rowid, ended_ts FROM tool_call r {some} AND ended_ts IS NOT NULL
+        UNION ALL SELECT c.rowid, unnest([first_ts, last_ts])
+            FROM session_file f JOIN changed_session c ON f.session = c.id
+            WHERE first_ts IS NOT NULL AND last_ts IS NOT NULL
             AND EXISTS (SELECT 1 FROM request r WHERE r.source = f.source AND r.native
                 AND list_contains(string_split(r.flags, ','), 'aggregate'))
             AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.source = f.source)""")
@@ -112,8 +116,8 @@ def _insert_sessions(connection: DuckDBPyConnection) -> None:
                     FILTER (provider IS NOT NULL) AS provider
             FROM request WHERE native AND session IN {_CHANGED} GROUP BY session
         ), times AS (
-            SELECT session AS id, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events
-            FROM event GROUP BY session
+            SELECT n, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events
+            FROM event GROUP BY n
         ), worked AS (
             SELECT session AS id FROM turn WHERE native AND session IN {_CHANGED}
             UNION SELECT session FROM request WHERE native AND session IN {_CHANGED}
@@ -136,10 +140,10 @@ def _insert_sessions(connection: DuckDBPyConnection) -> None:
         FROM changed_session c
         LEFT JOIN facts f USING (id)
         LEFT JOIN last_request l USING (id)
-        LEFT JOIN times t USING (id)
+        LEFT JOIN times t ON t.n = c.rowid
         LEFT JOIN worked w USING (id)
         LEFT JOIN recorded d USING (id)
-        WHERE t.id IS NOT NULL OR EXISTS (SELECT 1 FROM part p JOIN source s ON p.source = s.id
+        WHERE t.n IS NOT NULL OR EXISTS (SELECT 1 FROM part p JOIN source s ON p.source = s.id
             WHERE p.session = c.id AND s.engine = split_part(c.id, ':', 1))""")
 
 

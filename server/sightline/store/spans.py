@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _CHANGED = "(SELECT id FROM changed_session)"
+_KINDS = ("active", "agent", "api")
+"""By their place while they are made: work lies in lanes, one a session and kind."""
 
 
 def derive(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
@@ -20,62 +22,63 @@ def derive(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
 def _insert_unions(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
     """Unions of intervals: model at work; model or tools; recorded work and short gaps.
 
-    Sessions are numbered, since text is slow to sort by. A run leads from event to event without
-    a longer gap: rows where one begins or ends come in pairs. Every interval is clipped to the
-    session, first event to last. A span begins where nothing before reaches, and ends where the
-    last before the next does.
+    Sessions are numbered, as in the events, since text is slow to sort by. A run leads from event
+    to event without a longer gap: rows where one begins or ends come in pairs. Every interval is
+    clipped to the session, first event to last. A span begins where nothing before reaches, and
+    ends where the last before the next does.
     """
-    some = f"native AND session IN {_CHANGED}"
+    some = "JOIN changed_session c ON r.session = c.id WHERE native"
     connection.execute(f"""
         INSERT INTO span
         WITH bounds AS MATERIALIZED (
-            SELECT row_number() OVER () AS n, session, min(ts) AS first_ts, max(ts) AS last_ts
-            FROM event GROUP BY session
+            SELECT n, min(ts) AS first_ts, max(ts) AS last_ts FROM event GROUP BY n
         ), placed AS (
             SELECT n, ts,
                 coalesce(ts - lag(ts) OVER events < {idle_cap_us:d}, false) AS goes_on,
                 coalesce(lead(ts) OVER events - ts < {idle_cap_us:d}, false) AS goes_off
-            FROM event JOIN bounds USING (session)
-            WINDOW events AS (PARTITION BY n ORDER BY ts)
+            FROM event WINDOW events AS (PARTITION BY n ORDER BY ts)
         ), edge AS (
             SELECT n, ts AS started, goes_off AS begins,
                 lead(ts) OVER (PARTITION BY n ORDER BY ts, goes_on) AS ended
             FROM placed WHERE goes_on <> goes_off
         ), helper AS (
-            SELECT session, ts AS started, done_ts AS ended FROM handoff h
-            WHERE {some} AND kind = 'cli' AND ts < done_ts AND NOT EXISTS (
-                SELECT 1 FROM tool_call t WHERE t.key = h.key AND t.with_approval
+            SELECT c.rowid AS n, ts AS started, done_ts AS ended
+            FROM handoff r {some} AND kind = 'cli' AND ts < done_ts AND NOT EXISTS (
+                SELECT 1 FROM tool_call t WHERE t.key = r.key AND t.with_approval
                     AND t.session IN {_CHANGED})
         ), work AS (
-            SELECT session, if(timed, ['api', 'agent', 'active'], ['api', 'agent']) AS kinds,
+            SELECT c.rowid AS n, if(timed, [0, 1, 2], [1, 2]) AS kinds,
                 started_ts AS started, ended_ts AS ended
-            FROM request WHERE {some} AND started_ts < ended_ts
+            FROM request r {some} AND started_ts < ended_ts
             UNION ALL
-            SELECT session, if(with_approval, ['agent'], ['agent', 'active']),
+            SELECT c.rowid, if(with_approval, [1], [0, 1]),
                 ended_ts - duration_ms * 1000, ended_ts
-            FROM tool_call WHERE {some} AND duration_ms > 0 AND ended_ts IS NOT NULL
+            FROM tool_call r {some} AND duration_ms > 0 AND ended_ts IS NOT NULL
             UNION ALL
-            SELECT session, ['active'], ended_ts - duration_ms * 1000, ended_ts
-            FROM turn WHERE {some} AND duration_ms > 0 AND ended_ts IS NOT NULL
-            UNION ALL SELECT session, ['active'], started, ended FROM helper
+            SELECT c.rowid, [0], ended_ts - duration_ms * 1000, ended_ts
+            FROM turn r {some} AND duration_ms > 0 AND ended_ts IS NOT NULL
+            UNION ALL SELECT n, [0], started, ended FROM helper
         ), clipped AS (
             SELECT n, kinds, greatest(started, first_ts) AS started, least(ended, last_ts) AS ended
-            FROM work JOIN bounds USING (session)
+            FROM work JOIN bounds USING (n)
         ), stretch AS MATERIALIZED (
-            SELECT n, unnest(kinds) AS kind, started, ended FROM clipped WHERE started < ended
-            UNION ALL SELECT n, 'active', started, ended FROM edge WHERE begins AND started < ended
+            SELECT n * {len(_KINDS)} + unnest(kinds) AS lane, started, ended
+            FROM clipped WHERE started < ended
+            UNION ALL SELECT n * {len(_KINDS)}, started, ended FROM edge
+            WHERE begins AND started < ended
         ), reached AS (
-            SELECT n, kind, started, max(ended) OVER (PARTITION BY n, kind ORDER BY started
+            SELECT lane, started, max(ended) OVER (PARTITION BY lane ORDER BY started
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
             FROM stretch
         ), first AS (
             FROM reached WHERE before IS NULL OR started > before
         ), whole AS (
-            SELECT n, kind, max(ended) AS ended FROM stretch GROUP BY n, kind
+            SELECT lane, max(ended) AS ended FROM stretch GROUP BY lane
         )
-        SELECT session, kind, started,
-            coalesce(lead(before) OVER (PARTITION BY n, kind ORDER BY started), ended)
-        FROM first JOIN whole USING (n, kind) JOIN bounds USING (n)""")
+        SELECT c.id, {list(_KINDS)}[lane % {len(_KINDS)} + 1], started,
+            coalesce(lead(before) OVER (PARTITION BY lane ORDER BY started), ended)
+        FROM first JOIN whole USING (lane)
+            JOIN changed_session c ON c.rowid = lane // {len(_KINDS)}""")
 
 
 def _insert_stated(connection: DuckDBPyConnection) -> None:

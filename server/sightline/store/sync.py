@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,8 +41,8 @@ def source_id(path: str) -> int:
 FEW = 8
 MANY_ROWS = 1000
 """So many rows are quicker to load from files, though there were some before."""
-LOADED_BYTES = 64_000_000
-"""So many bytes of rows are loaded at once: each loading has its price, however small it is."""
+LOADED_BYTES = 24_000_000
+"""So many bytes of a table's rows are loaded at once: each loading has its price, however small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,16 @@ class Sync:
         """Tables that got or lost rows since the last settling."""
         self._written: dict[str, list[Path]] = {}
         """Files of rows by table that are not loaded yet."""
+        self._numbers = itertools.count()
         self._unloaded: set[int] = set()
         """Their sources."""
         resolve.prepare(connection)
 
     def remember(self) -> None:
         """Take the sources out of the tables, after hydrating or a reading that failed."""
-        self._discard()
+        for table in list(self._written):
+            self._discard(table)
+        self._unloaded.clear()
         self.know_sources()
         descent.remember_native_starts(self.connection)
 
@@ -192,7 +195,9 @@ class Sync:
             self.changed.update((*schema.READ, resolve.AGENTS))
             resolve.note_loss(self.connection, restarted)
             self._delete(restarted, tuple(schema.READ))
-        self._delete([id_ for id_ in ids if id_ in self.known], ("source",))
+        known = [id_ for id_ in ids if id_ in self.known]
+        if known:
+            self._delete(known, ("source",))
         resumed = not any(outcome.restarted for outcome in batch.outcomes)
         for outcome in batch.outcomes:
             if outcome.rows is not None and not outcome.restarted:
@@ -214,8 +219,7 @@ class Sync:
             self.changed.add(resolve.AGENTS)
         few = resumed and _rows_in(batch) < MANY_ROWS
         if not (few or batch.files):  # workers have written theirs
-            number = len(self._written.get("source", ()))
-            reading.write_rows(batch, self.scratch, f"{os.getpid()}-own-{number}")
+            reading.write_rows(batch, self.scratch, f"{os.getpid()}-own-{next(self._numbers)}")
         for table, path in batch.files.items():
             self._written.setdefault(table, []).append(Path(path))
             self._unloaded.update(ids)
@@ -226,23 +230,20 @@ class Sync:
         for outcome in batch.outcomes:
             self._know(outcome)
         self._touch(ids)
-        if sum(path.stat().st_size for path in self._paths()) > LOADED_BYTES:
-            self._load()
+        self._load(LOADED_BYTES)
 
-    def _paths(self) -> Iterator[Path]:
-        return itertools.chain.from_iterable(self._written.values())
+    def _load(self, least: int = 0) -> None:
+        """Load the rows that batches have left in files, of tables with so many bytes of them."""
+        for table, paths in list(self._written.items()):
+            if sum(path.stat().st_size for path in paths) >= least:
+                schema.load(self.connection, table, paths)
+                self._discard(table)
+        if not self._written:
+            self._unloaded.clear()
 
-    def _load(self) -> None:
-        """Load the rows that batches have left in files."""
-        for table, paths in self._written.items():
-            schema.load(self.connection, table, paths)
-        self._discard()
-
-    def _discard(self) -> None:
-        for path in self._paths():
+    def _discard(self, table: str) -> None:
+        for path in self._written.pop(table):
             path.unlink(missing_ok=True)
-        self._written.clear()
-        self._unloaded.clear()
 
     @staticmethod
     def _has_agents(batch: Batch) -> bool:

@@ -16,7 +16,8 @@ KEPT_TEXT = 4096
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _END = (int(moment.timestamp()) * 1_000_000 for moment in (EARLIEST, LATEST))
+_DAY_US = 86_400_000_000
+_FIRST_DAY, _END_DAY = (EARLIEST - _EPOCH).days, (LATEST - _EPOCH).days
 _moment = datetime.fromisoformat
 
 
@@ -48,8 +49,10 @@ def instant(value: object, *, again: bool = False) -> int | None:
         return _odd_instant(value, again)
     except (ValueError, OverflowError):
         return None
-    at = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-    return at if _FIRST <= at < _END else None
+    days = since.days
+    if not _FIRST_DAY <= days < _END_DAY:
+        return None
+    return (days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _odd_instant(value: object, again: bool) -> int | None:
@@ -62,7 +65,7 @@ def _odd_instant(value: object, again: bool) -> int | None:
     if not 0 < value < 1e17:
         return None
     at = int(value * (1 if value >= 1e14 else 1000 if value >= 1e11 else 1_000_000))
-    return at if _FIRST <= at < _END else None
+    return at if _FIRST_DAY <= at // _DAY_US < _END_DAY else None
 
 
 def count(value: object) -> tuple[int | None, bool]:

@@ -83,7 +83,8 @@ class Calls:
         if opened is None:
             return None
         call = opened.call
-        _put(self.rows, call)
+        if self.rows.get(call.key) is not call:
+            _put(self.rows, call)
         if block.is_error:
             call.outcome, call.error_kind = tools.failed(block, details, denial)
         elif details is not None and details.interrupted is True:

@@ -19,6 +19,7 @@ from sightline.adapters.claude_code.lines import (
     Progress,
     decode_line,
 )
+from sightline.adapters.claude_code.oddities import Oddities
 from sightline.adapters.claude_code.responses import Responses, own_key
 from sightline.adapters.claude_code.sessions import (
     entitle,
@@ -30,7 +31,7 @@ from sightline.adapters.claude_code.sessions import (
 )
 from sightline.adapters.claude_code.state import Agent, State, Who
 from sightline.adapters.claude_code.turns import Turns
-from sightline.records import Finding, Problem, Rows
+from sightline.records import Finding, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,15 +55,14 @@ class ClaudeParser(RecordParser):
         self._session = self._state.session
         self._is_agent_file = self._session.kind == "subagent"
         self._agents: dict[str, Who] = {}
+        self._oddities = Oddities()
         self._anchors = Anchors(self._state.anchors)
         self._turns = Turns(self._state)
         self._calls = Calls(self._state)
         self._responses = Responses(
-            self._state, self._anchors, self._turns, self._calls, self._note
+            self._state, self._anchors, self._turns, self._calls, self._oddities.note
         )
         self._findings: list[Finding] = []
-        self._problems: dict[tuple[str, bool], Problem] = {}
-        self._is_sealed = False
         self._has_read = False
         self._records: Records
 
@@ -70,19 +70,21 @@ class ClaudeParser(RecordParser):
         """Take in lines."""
         session, is_agent_file = self._session, self._is_agent_file
         respond, anchors, new = self._responses.take, self._anchors, self._anchors.new
-        self._records = records
-        record = None
+        self._records = self._oddities.records = records
+        record, last_ts = None, session.last_ts
         for record in records:
             kind, stamp = record.type, record.timestamp
             ts = None
             if stamp is not None:
                 ts = instant(stamp)
                 if ts is None:
-                    self._note("a timestamp that is no instant")
-                elif session.last_ts is not None and ts > session.last_ts:
-                    session.last_ts = ts
+                    self._oddities.note("a timestamp that is no instant")
+                elif last_ts is not None and ts > last_ts:
+                    last_ts = ts
                 else:
+                    session.last_ts = last_ts
                     note_time(session, ts)
+                    last_ts = session.last_ts
             take = _TALK.get(kind) if type(kind) is str else None
             if take is None:
                 self._take_aside(record, kind, ts)
@@ -107,9 +109,12 @@ class ClaudeParser(RecordParser):
                 anchors.remember(record.uuid, anchors.of(record.parent_uuid))
             elif type(record.uuid) is str:
                 new.append((record.uuid, ts))
+        session.last_ts = last_ts
         self._has_read = self._has_read or record is not None
         if len(new) > _MOST_NEW:
             anchors.settle()
+        # They hold on to this parser.
+        del self._records, self._oddities.records
 
     def _take_aside(self, record: Line, kind: object, ts: int | None) -> None:
         """A line beside the conversation."""
@@ -129,7 +134,7 @@ class ClaudeParser(RecordParser):
             tool_call=list(self._calls.rows.values()),
             code_change=list(self._calls.changes.values()),
             handoff=list(self._calls.handoffs.values()),
-            problem=list(self._problems.values()),
+            problem=self._oddities.rows(),
             report=self._calls.reports,
             finding=self._findings,
         )
@@ -139,22 +144,13 @@ class ClaudeParser(RecordParser):
         self._calls.compare_open_edits()
         self._anchors.settle()
         self._state.settle()
-        self._is_sealed = True
+        self._oddities.is_sealed = True
         return _encode_state(self._state)
-
-    def _note(self, reason: str) -> None:
-        """Count an anomaly; those of a last line that will be read again stand apart."""
-        identity = (reason, self._is_sealed)
-        if identity in self._problems:
-            self._problems[identity].n += 1
-        else:
-            problem = Problem(line=self._records.number, kind="anomaly", reason=reason)
-            self._problems[identity] = problem
 
     def _instant(self, value: object) -> int | None:
         ts = instant(value)
         if ts is None:
-            self._note("a timestamp that is no instant")
+            self._oddities.note("a timestamp that is no instant")
         return ts
 
     def _who(self, record: Line) -> Who:

@@ -40,6 +40,8 @@ _CONTENT = (1 << 22) - 1
 """The bits of a tie that tell of content, not of time."""
 _MIXED = _CONTENT >> 1
 """Of those, all but the one that tells of speed."""
+_PRIME = 8191
+_SQUARE, _CUBE = _PRIME**2 & _MIXED, _PRIME**3 & _MIXED
 
 Identity = tuple[str, str, bool]
 
@@ -275,11 +277,13 @@ def _tie(ts: int | None, usage: Usage | None, tokens: Tokens, model: str | None)
 
     By their content alone, since a copy may name another session.
     """
-    input_, read, _, long, output, *_ = tokens
-    content = _number_of(model)
-    for part in (output, read, long, input_):
-        # Small numbers throughout: the bits above do not count in the end.
-        content = (content * 8191 + (0 if part is None else part)) & _MIXED
+    input_, read, _, long, output, _, _, _ = tokens
+    if input_ is None or read is None or long is None or output is None:
+        input_, read, long, output = [0 if n is None else n for n in (input_, read, long, output)]
+    # Small numbers throughout: the bits above do not count in the end.
+    content = (
+        _number_of(model) + output * _CUBE + read * _SQUARE + long * _PRIME + input_
+    ) & _MIXED
     if usage is not None and usage.speed is not None:
         content |= 1 << 21
     return content if ts is None else (ts // 1000 & _STAMP) << 22 | content
@@ -287,7 +291,7 @@ def _tie(ts: int | None, usage: Usage | None, tokens: Tokens, model: str | None)
 
 @lru_cache(maxsize=256)
 def _number_of(model: str | None) -> int:
-    return zlib.crc32((model or "").encode())
+    return zlib.crc32((model or "").encode()) * _PRIME**4 & _MIXED
 
 
 def _serve(request: Request, usage: Usage) -> None:
