@@ -93,7 +93,7 @@ def test_local_and_error_messages_are_no_requests() -> None:
 
 def test_a_notification_names_its_task_and_tool() -> None:
     text = "<task-notification><task-id>b1</task-id><status>failed</status></task-notification>"
-    assert notifications(f"x {text}") == [("b1", None, "failed")]
+    assert notifications(f"x {text}") == [("b1", None, "failed", None)]
 
 
 def test_requests_belong_to_the_turn_they_were_made_in() -> None:

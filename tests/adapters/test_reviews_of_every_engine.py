@@ -138,6 +138,15 @@ def test_an_answer_is_the_same_text_as_where_it_was_said(tmp_path: Path, framed:
     assert report.text.strip() == LOGIC.strip()
 
 
+def test_who_reviews_by_name_may_say_something_before_the_heading(tmp_path: Path) -> None:
+    rows_of("opencode", tmp_path, "I looked at all of it.\n\n" + LOGIC)
+    path = tmp_path / FORMS["opencode"][0]
+    named = path.read_text("utf-8").replace('"role":', f'"agent": "{AGENT}", "role":')
+    path.write_text(named, encoding="utf-8")
+    (report,) = parsed("opencode", tmp_path, path).report
+    assert (report.reviewer, reviews_of(report)[0][0].score) == (AGENT, 60)
+
+
 def test_a_file_of_which_a_part_was_cut_off_is_not_offered(tmp_path: Path) -> None:
     cut = LOGIC + "<truncated 1887 bytes>"
     call = Call("write_to_file", {"TargetFile": NAME, "CodeContent": cut})

@@ -45,6 +45,24 @@ def test_what_a_review_agent_answers_is_a_review_of_the_session(home: Home) -> N
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("agent", "found"), [("code-logic-reviewer", 1), ("Explore", 0)])
+def test_what_a_review_agent_in_the_background_answers_is_a_review_once(
+    home: Home, agent: str, found: int
+) -> None:
+    """Q5: its end is told several times, its answer with each."""
+    task = tool_use("t1", "Agent", subagent_type=agent, prompt="p", run_in_background=True)
+    begun = tool_result("t1", 2, toolUseResult={"status": "async_launched", "agentId": "ag"})
+    notice = (
+        "<task-notification>\n<task-id>ag</task-id>\n<status>completed</status>\n"
+        f"<result>I looked at all of it.\n\n---\n\n{LOGIC}</result>\n</task-notification>"
+    )
+    home.claude(
+        "aaaa", prompt("u1", 0), reply("m1", 1, content=[task]), begun, prompt("n1", 9, notice),
+        prompt("n2", 10, notice),
+    )  # fmt: skip
+    assert scores(home) == [("logic", 60, agent)] * found
+
+
 def test_another_agent_that_shows_a_report_gives_none(home: Home) -> None:
     home.claude("aaaa", prompt("u1", 0), *asked(1, "Explore", LOGIC, 1))
     assert scores(home) == []

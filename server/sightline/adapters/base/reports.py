@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sightline.adapters.base.calls import Asked
-    from sightline.records import Request, ToolCall
+    from sightline.records import Handoff, Request, ToolCall
 
 _HEADED = re.compile(
     r"\s*#{1,3} [^\n]{0,80}\b"
@@ -53,14 +53,22 @@ def answered(call: ToolCall, reviewer: str | None, text: str | None) -> list[Rep
     """What came back from who was asked for a review, without what the engine put around it."""
     if reviewer is None or text is None or call.outcome != "ok":
         return []
+    return [_answer(call, reviewer, call.ended_ts, text)]
+
+
+def delivered(handoff: Handoff, text: str) -> list[ReportText]:
+    """What a review agent in the background answered, long after its call had ended."""
+    if handoff.kind != "subagent" or not is_reviewer(handoff.to):
+        return []
+    return [_answer(handoff, handoff.to, handoff.done_ts, text)]
+
+
+def _answer(asked: ToolCall | Handoff, reviewer: str, ts: int | None, text: str) -> ReportText:
     framed = _FRAMED.search(text)
     own = _REMARK.sub("", text if framed is None else framed[1])
-    return [
-        ReportText(
-            line=call.line, thread=call.thread, ts=call.ended_ts, text=own, hint=reviewer,
-            reviewer=reviewer,
-        )
-    ]  # fmt: skip
+    return ReportText(
+        line=asked.line, thread=asked.thread, ts=ts, text=own, hint=reviewer, reviewer=reviewer
+    )
 
 
 def written(call: ToolCall | Request, path: str, text: str) -> list[ReportText]:
@@ -101,8 +109,11 @@ def added_by(call: ToolCall | Request, patch: str) -> list[ReportText]:
 
 
 def said(text: str, agent: str, thread: str, ts: int | None, line: int) -> list[ReportText]:
-    """What an agent says below a review's heading, as `/review-code` asks it to."""
-    if SCORE not in text or _HEADED.match(text) is None:
+    """What an agent says below a review's heading, as `/review-code` asks it to.
+
+    Who reviews by its name may say something before it.
+    """
+    if SCORE not in text or not (is_reviewer(agent) or _HEADED.match(text)):
         return []
     return [ReportText(line=line, thread=thread, ts=ts, text=text, hint="", reviewer=agent)]
 

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from sightline.adapters.base import kept
+from sightline.adapters.base import delivered, kept
 from sightline.adapters.claude_code import lanes, reports, tools
 from sightline.adapters.claude_code.lines import Block, Details, Task, ToolInput
 from sightline.adapters.claude_code.people import Notification
@@ -119,6 +119,8 @@ class Calls:
         del state.background[handoff.key]
         _put(self.handoffs, handoff)
         handoff.outcome, handoff.done_ts = outcome, ts
+        if outcome == "done" and notice.result is not None:
+            self.reports += delivered(handoff, notice.result)
 
     def compare_open_edits(self) -> None:
         """Turn what open edits were asked into numbers, which alone may be kept."""

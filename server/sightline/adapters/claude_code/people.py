@@ -35,6 +35,8 @@ class Notification(NamedTuple):
     task: str | None
     tool: str | None
     status: str | None
+    result: str | None = None
+    """What an agent answered."""
 
 
 def said(content: object) -> Said:
@@ -75,7 +77,7 @@ def _typed(text: str) -> str:
 def notifications(text: str) -> list[Notification]:
     """The ends of background work that a text tells."""
     return [
-        Notification(_tag(body, "task-id"), _tag(body, "tool-use-id"), _tag(body, "status"))
+        Notification(*(_tag(body, tag) for tag in ("task-id", "tool-use-id", "status", "result")))
         for body in _NOTIFICATION.findall(text)
     ]
 
