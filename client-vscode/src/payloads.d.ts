@@ -433,6 +433,8 @@ export interface StatusTotals {
     sessions: number;
     requests: number;
     tokens: number | null;
+    /** Of all sums of tokens. */
+    tokensLabel: Label;
     inputTokens: number | null;
     outputTokens: number | null;
     cacheReadTokens: number | null;

@@ -1,6 +1,6 @@
 /** The rows of the sidebar: a pure tree of totals, days and sessions. */
 
-import {ago, compact, count, counted, dayOf, money, sureness} from './format';
+import {ago, compact, count, counted, dayOf, money, signed, sureness} from './format';
 import type {SessionRow, StatusPayload} from './payloads';
 import {t} from './words';
 
@@ -29,7 +29,7 @@ function totals(status: StatusPayload): Row[] {
         preset,
         title,
         description: [
-            money(span.cost, span.costLabel), counted(span.sessions, 'session'), t('{0} tokens', compact(span.tokens)),
+            money(span.cost, span.costLabel), counted(span.sessions, 'session'), t('{0} tokens', signed(compact(span.tokens), span.tokensLabel)),
         ].join(' · '),
     }));
 }
@@ -62,12 +62,13 @@ export function sessionDescription(session: SessionRow, now: Date): string {
 
 /** What the cost of a session is made of. */
 export function sessionTooltip(session: SessionRow): string {
+    const sum = (value: number | null): string => signed(count(value), session.tokensLabel);
     return [
         session.title,
         [session.engine, session.model, session.project].filter(part => part !== null && part !== '').join(' · '),
         t('Cost {0} ({1})', money(session.cost, session.costLabel), sureness(session.costLabel, 0)),
-        t('Input {0} · Output {1} · Sum {2} tokens', count(session.inputTokens), count(session.outputTokens), count(session.tokens)),
-        t('Cache read {0} tokens', count(session.cacheReadTokens)),
+        t('Input {0} · Output {1} · Sum {2} tokens', sum(session.inputTokens), sum(session.outputTokens), sum(session.tokens)),
+        t('Cache read {0} tokens', sum(session.cacheReadTokens)),
         t('Requests {0} · Tools {1} · Errors {2}', count(session.requests), count(session.toolCalls), count(session.errors)),
         t('Lines +{0} -{1}', count(session.linesAdded), count(session.linesRemoved)),
     ].join('\n');

@@ -1,7 +1,7 @@
 /** What the status bar item says: a pure picture of the last status, the index and the server. */
 
 import {budgetLine, percent, worst} from './budgetText';
-import {clock, compact, count, money, sureness} from './format';
+import {clock, compact, count, money, signed, sureness} from './format';
 import type {StatusPayload, StatusTotals} from './payloads';
 import type {ServerState} from './serverState';
 import {t} from './words';
@@ -63,10 +63,11 @@ function stopped(reason: string): StatusText {
 }
 
 function breakdown(today: StatusTotals): string[] {
+    const tokens = (value: number | null): string => signed(compact(value), today.tokensLabel);
     return [
         t('AI cost today: {0} ({1})', money(today.cost, today.costLabel), sureness(today.costLabel, today.unpricedRequests)),
-        t('Input {0} · Output {1} tokens', compact(today.inputTokens), compact(today.outputTokens)),
-        t('Cache read {0} · written {1} tokens', compact(today.cacheReadTokens), compact(today.cacheWriteTokens)),
+        t('Input {0} · Output {1} tokens', tokens(today.inputTokens), tokens(today.outputTokens)),
+        t('Cache read {0} · written {1} tokens', tokens(today.cacheReadTokens), tokens(today.cacheWriteTokens)),
         t('Requests {0} · Sessions {1}', count(today.requests), count(today.sessions)),
         ...(today.topModel === null ? [] : [t('Top model: {0}', today.topModel)]),
     ];

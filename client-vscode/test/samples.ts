@@ -3,7 +3,7 @@
 import type {SessionRow, StatusPayload, StatusTotals} from '../src/payloads';
 
 const TOTALS: StatusTotals = {
-    cost: 4.12, costLabel: 'priced', unpricedRequests: 0, sessions: 2, requests: 37, tokens: 1500,
+    cost: 4.12, costLabel: 'priced', unpricedRequests: 0, sessions: 2, requests: 37, tokens: 1500, tokensLabel: 'exact',
     inputTokens: 1200, outputTokens: 300, cacheReadTokens: 40_000, cacheWriteTokens: 2000, topModel: 'claude-opus-4-5',
 };
 

@@ -17,6 +17,8 @@ test("the item is today's cost", () => {
 test('a lower bound and an unknown cost say so', () => {
     expect(shown({}, {costLabel: 'at_least'}).text).toBe('$(graph) ≥ $4.12 today');
     expect(shown({}, {cost: null, costLabel: 'unknown'}).text).toBe('$(graph) — today');
+    expect(shown({}, {tokensLabel: 'at_least'}).tooltip).toContain('Input ≥ 1.2K · Output ≥ 300 tokens');
+    expect(shown({}, {tokensLabel: 'unknown', inputTokens: null}).tooltip).toContain('Input — · Output 300 tokens');
 });
 
 // U7: the tooltip.

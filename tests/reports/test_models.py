@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
 
 from builders import encoded, prompt, reply
+from sightline.reports import report_named
+from sightline.reports.report import Context
 
 if TYPE_CHECKING:
     from conftest import Ask, Home
+    from sightline.reports.payload.status import StatusPayload
     from sightline.store import Index
 
 HEAD = {
@@ -48,6 +52,12 @@ def test_together_it_is_one_row(home: Home, ask: Ask) -> None:
     assert found.rows[0].cost == found.total.cost
 
 
+def _status_of_that_day(index: Index) -> StatusPayload:
+    evening = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    status, context = report_named("status"), Context(index, index.settings, now=lambda: evening)
+    return cast("StatusPayload", status.answer(context, status.params()))
+
+
 def test_a_response_without_its_end_makes_every_sum_of_tokens_a_lower_bound(
     home: Home, ask: Ask
 ) -> None:
@@ -62,7 +72,7 @@ def test_a_response_without_its_end_makes_every_sum_of_tokens_a_lower_bound(
         *(ask(index, name).total for name in ("models", "engines", "daily")),
         *(ask(index, name).rows[0] for name in ("models", "engines", "sessions")),
         ask(index, "daily").days[0], blocks.total, blocks.rows[0], branches.total, branches.rows[0],
-        branches.unattributed,
+        branches.unattributed, _status_of_that_day(index).today,
     ]  # fmt: skip
     assert {one.tokens_label for one in told} == {"at_least"}
     assert ask(index, "overview").analytics.labels["totalTokens"] == "at_least"

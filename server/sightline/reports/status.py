@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.reports import budgets, scope
-from sightline.reports.labels import added, cost_label, counted, usd, whole
+from sightline.reports.labels import added, cost_label, counted, token_label, usd, whole
 from sightline.reports.payload.base import Params
 from sightline.reports.payload.scope import Range, Scope
 from sightline.reports.payload.status import StatusPayload, StatusTotals
@@ -100,6 +100,7 @@ def _sums(connection: DuckDBPyConnection, span: Span, found: list[Measured]) -> 
         sessions=whole(total(connection, ("sessions",), span.where)["sessions"]),
         requests=whole(values["requests"]),
         tokens=counted(values["total_tokens"]),
+        tokens_label=token_label(values),
         input_tokens=counted(values["input_tokens"]),
         output_tokens=counted(values["output_tokens"]),
         cache_read_tokens=counted(values["cache_read_tokens"]),

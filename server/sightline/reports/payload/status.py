@@ -15,6 +15,8 @@ class StatusTotals(Payload):
     sessions: int
     requests: int
     tokens: int | None
+    tokens_label: Label
+    """Of all sums of tokens."""
     input_tokens: int | None
     output_tokens: int | None
     cache_read_tokens: int | None
