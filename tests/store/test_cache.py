@@ -118,7 +118,8 @@ import resource
 if __name__ == "__main__":
     index = Index.open(Settings(time_zone="UTC"), Environment(Path(sys.argv[1]), {}),
                        Path(sys.argv[2]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    size = int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     index.refresh()
     notices = len(index.notices)
     opened = index.refresh().files_opened
@@ -129,7 +130,20 @@ if __name__ == "__main__":
 @pytest.mark.skipif(sys.platform == "win32", reason="there no limit can be set on files")
 def test_where_nothing_can_be_written_the_numbers_come_from_memory(home: Home) -> None:
     fill(home)
-    call = [sys.executable, "-c", FULL, str(home.path), str(home.cache)]
+    call = [sys.executable, "-c", FULL, str(home.path), str(home.cache), "100"]
     done = subprocess.run(call, capture_output=True, text=True, check=True)
     assert done.stdout == "3 1 0 1\n"
-    assert not list(home.cache.glob("*.tmp"))
+    assert not list(home.cache.glob("*.tmp*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no limit can be set on files")
+@pytest.mark.parametrize("kilobytes", [100, 400, 700, 1000])
+def test_a_disk_that_fills_leaves_a_whole_cache_or_none(home: Home, kilobytes: int) -> None:
+    fill(home)
+    size = str(kilobytes * 1024)
+    call = [sys.executable, "-c", FULL, str(home.path), str(home.cache), size]
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    told = int(done.stdout.split()[1])
+    index = home.index()
+    assert (index.hydrated, index.notices) == (told == 0, [])
+    assert not list(home.cache.glob("*.tmp*"))

@@ -271,7 +271,7 @@ class CacheFile:
             return False
         except (duckdb.Error, OSError) as error:
             self._detach(connection)
-            self._fresh().unlink(missing_ok=True)
+            self._drop_fresh()
             reason = getattr(error, "strerror", None) or type(error).__name__
             self.notices.append(f"The cache could not be written ({reason}); working in memory.")
             self.usable = False
@@ -345,10 +345,13 @@ class CacheFile:
 
     def _write_anew(self, connection: DuckDBPyConnection) -> None:
         """Write all rows into a new file and put it in the old one's place."""
-        fresh = self._fresh()
-        fresh.unlink(missing_ok=True)
+        fresh = self._drop_fresh()
         generation = int(time.time() * 1000)
-        connection.execute(f"ATTACH '{schema.quoted(fresh)}' AS cache (BLOCK_SIZE {BLOCK_BYTES})")
+        # Nobody needs a log of what counts only when it is whole, and then has another name.
+        connection.execute(
+            f"ATTACH '{schema.quoted(fresh)}' AS cache"
+            f" (BLOCK_SIZE {BLOCK_BYTES}, RECOVERY_MODE no_wal_writes)"
+        )
         try:
             connection.execute("BEGIN")
             for name in schema.ALL:
@@ -361,18 +364,23 @@ class CacheFile:
                  generation],
             )  # fmt: skip
             connection.execute("COMMIT")
+            # Here rather than when it is detached, where a full disk would not be told.
+            connection.execute("CHECKPOINT cache")
         finally:
             with contextlib.suppress(duckdb.Error):
                 connection.execute("DETACH cache")
         fresh.chmod(0o600)
-        for stale in (self._wal(), fresh.with_name(fresh.name + ".wal")):
-            stale.unlink(missing_ok=True)
+        self._wal().unlink(missing_ok=True)
         fresh.replace(self.path)
         self.generation = generation
         self.commits += 1
 
-    def _fresh(self) -> Path:
-        return self.folder / f"index.duckdb.{os.getpid()}.tmp"
+    def _drop_fresh(self) -> Path:
+        """Where a new file of this process is written; what was left there is gone."""
+        fresh = self.folder / f"index.duckdb.{os.getpid()}.tmp"
+        for path in (fresh, fresh.with_name(fresh.name + ".wal")):
+            path.unlink(missing_ok=True)
+        return fresh
 
     def _wal(self) -> Path:
         return self.path.with_name(self.path.name + ".wal")

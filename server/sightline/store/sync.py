@@ -41,7 +41,7 @@ def source_id(path: str) -> int:
 FEW = 8
 MANY_ROWS = 1000
 """So many rows are quicker to load from files, though there were some before."""
-LOADED_BYTES = 24_000_000
+LOADED_BYTES = 12_000_000
 """So many bytes of a table's rows are loaded at once: each loading has its price, however small."""
 
 
