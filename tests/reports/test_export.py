@@ -11,6 +11,7 @@ import pytest
 
 from builders import REVIEW_KEY, prompt, reply, reviewed, tool_result, tool_use
 from conftest import NOW
+from reviews import instant, issue, keep
 from sightline.files import write_whole
 from sightline.metrics import BY_NAME
 from sightline.reports import every_report, report_named
@@ -20,6 +21,7 @@ from sightline.reports.markdown import brief_markdown, session_markdown
 from sightline.reports.report import Context
 from sightline.reports.session_report import session_report
 from sightline.reports.tabular import HEADERS, OWN_HEADERS, Table, tables
+from sightline.reviewers.tracking import Tracked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,6 +181,32 @@ def test_markdown_has_no_markup_of_a_session(context: Context, ask: Ask) -> None
     assert [row.split(" | ")[4] for row in rows] == ["2"]  # the turn's requests
     (brief,) = briefs(context, ["claude_code:aaaa"])
     assert text.startswith(brief_markdown(brief).rstrip("\n"))
+
+
+def test_markdown_tells_the_reviews_of_a_session_and_what_they_found(
+    context: Context, ask: Ask, home: Home
+) -> None:
+    """DE5: reviews; no table where there are none."""
+    found = [Tracked(issue(), "1", instant(11)), Tracked(issue("W1", "info", ""), "2", instant(11))]
+    keep(home.path, "claude_code:bbbb", 11, *found, logic=60, security=90)
+    context.index.refresh()
+    text = session_markdown(ask(context.index, "session", id="bbbb"))
+    # 35 and 25 of 100: (35 x 60 + 25 x 90) / 60 = 72.5, rounded half up
+    assert "| Overall | 73 | partial (no style review) |" in text
+    assert f"| {instant(11)} | logic | 60 | ruff | — | 1 | 0 | 1 | 5 |" in text
+    assert "| F821 | ruff | error | logic | src/app.py:7 | 9 | no |" in text
+    assert "| Quality |" not in session_markdown(ask(context.index, "session", id="aaaa"))
+    assert "| W1 | ruff | info | logic | — | 2 | no |" in text  # of no file
+
+
+def test_markdown_says_how_many_findings_it_leaves_out(
+    context: Context, ask: Ask, home: Home
+) -> None:
+    found = [Tracked(issue(line=n), str(n), instant(11)) for n in range(1, 503)]
+    keep(home.path, "claude_code:bbbb", 11, *found, logic=60)
+    context.index.refresh()
+    text = session_markdown(ask(context.index, "session", id="bbbb"))
+    assert "\n2 further findings are left out.\n" in text  # 502 - 500
 
 
 def test_an_empty_index_exports_headers(home: Home, tmp_path: Path) -> None:

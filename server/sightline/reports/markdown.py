@@ -1,4 +1,4 @@
-"""A session as Markdown: its record, what stands out, and its turns."""
+"""A session as Markdown: its record, what stands out, its turns and its reviews."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from sightline.reports.briefs import Brief
     from sightline.reports.payload.base import Label
+    from sightline.reports.payload.quality import SessionFinding, SessionQuality
     from sightline.reports.payload.session import SessionPayload, TurnRow
 
 UNKNOWN = "—"
@@ -22,8 +23,9 @@ _CONTROL = re.compile(
 
 
 def session_markdown(payload: SessionPayload) -> str:
-    """One session with its turns."""
-    return "\n".join([*_sections(session_report(payload)), *_turns(payload.turns), ""])
+    """One session with its turns and reviews."""
+    sections = _sections(session_report(payload))
+    return "\n".join([*sections, *_turns(payload.turns), *_quality(payload.quality), ""])
 
 
 def brief_markdown(brief: Brief) -> str:
@@ -84,6 +86,40 @@ def _turns(turns: Sequence[TurnRow]) -> Iterator[str]:
             for turn in turns
         ],
     )  # fmt: skip
+
+
+def _quality(quality: SessionQuality) -> Iterator[str]:
+    """Scores, reviews from oldest to newest, and findings; nothing of a session without any."""
+    if quality.history or quality.overall is not None:
+        phases = [(one.phase.title(), one.score, one.reviewer) for one in quality.phases]
+        overall = ("Overall", quality.overall, quality.partial)
+        yield from _table(("Quality", "Score", "By"), [overall, *phases])
+    if quality.history:
+        yield from _table(
+            ("Review", "Phase", "Score", "By", "Verdict", "Errors", "Warnings", "Infos", "Minutes"),
+            [
+                (one.at, one.phase, one.score, one.reviewer, one.verdict, one.errors, one.warnings,
+                 one.infos, one.minutes)
+                for one in quality.history
+            ],
+        )  # fmt: skip
+    if quality.findings:
+        yield from _table(
+            ("Finding", "By", "Severity", "Phase", "Place", "Minutes", "Corrected"),
+            [
+                (one.rule, one.source, one.severity, one.phase, _place(one), one.minutes,
+                 "yes" if one.corrected else "no")
+                for one in quality.findings
+            ],
+        )  # fmt: skip
+    if more := quality.finding_count - len(quality.findings):
+        yield from (f"{more:,} further findings are left out.", "")
+
+
+def _place(finding: SessionFinding) -> str | None:
+    if not finding.file:
+        return None
+    return finding.file if finding.line is None else f"{finding.file}:{finding.line}"
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
