@@ -199,6 +199,17 @@ def test_early_shells_of_codex_put_their_output_into_json(
     assert bool(reviews_of(report)[0]) is is_one
 
 
+def test_what_a_cli_answers_to_codex_after_a_while_is_offered(tmp_path: Path) -> None:
+    """A command that goes on is asked for the rest: the answer to a review takes its time."""
+    rows_of("codex", tmp_path, Call("exec_command", {"cmd": ASK}, ""),
+            Call("write_stdin", {"session_id": 7}, LOGIC))  # fmt: skip
+    path = tmp_path / FORMS["codex"][0]
+    goes_on = path.read_text("utf-8").replace("exited with code 0", "running with session ID 7", 1)
+    path.write_text(goes_on, encoding="utf-8")
+    (report,) = parsed("codex", tmp_path, path).report
+    assert (report.reviewer, reviews_of(report)[0][0].score) == ("codex", 60)
+
+
 def test_a_record_of_a_claude_session_leaves_reviews_to_its_transcript(tmp_path: Path) -> None:
     call = Call("Task", {"subagent_type": AGENT}, LOGIC)
     rows_of("ptah", tmp_path, LOGIC, call)

@@ -93,18 +93,19 @@ class Calls:
         if end.running is not None:
             end = End("ok")
         if call.process is not None and end.exited:
-            self._end_process(call.process, end, ts, line)
+            self._end_process(call.process, end, output.output, ts, line)
         self._end(call, end, ts, line)
         reports.came_back(book, call, output.output)
         self._note_spawned(call_id, output.output)
 
-    def _end_process(self, process: str, end: End, ts: int | None, line: int) -> None:
+    def _end_process(self, process: str, end: End, output: Raw, ts: int | None, line: int) -> None:
         """The process a poll saw ending: so does the call that started it."""
         state = self.book.state
         starter = state.processes.pop(process, None)
         call = state.calls.pop(starter, None) if starter is not None else None
         if call is not None:
             self._end(call, End(end.outcome, end.error_kind), ts, line)
+            reports.came_back(self.book, call, output)
 
     def _end(self, call: OpenCall, end: End, ts: int | None, line: int) -> None:
         row = call.row
