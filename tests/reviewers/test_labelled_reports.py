@@ -28,7 +28,7 @@ ROWS = [
     for line in Path(__file__).with_name("labelled.tsv").read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
-LABELS = {name: Read(*label) for name, *label in ROWS}
+LABELS = {name: Read(" ".join(sorted(scores.split())), *label) for name, scores, *label in ROWS}
 
 
 def number(value: float | None) -> str:
@@ -43,7 +43,7 @@ def found(corpus: Path) -> dict[str, Read]:
         text = (corpus / "ptah" / "reviews" / name).read_text("utf-8", "replace")
         reports = parse(text, name.split("__")[-1])
         scores = {phase: score for report in reports for phase, score in report.scores.items()}
-        shown = " ".join(f"{phase}={score:g}" for phase, score in scores.items())
+        shown = " ".join(sorted(f"{phase}={score:g}" for phase, score in scores.items()))
         first = reports[0] if reports else Report({})
         read[name] = Read(
             shown or NONE, number(first.stated_overall),
