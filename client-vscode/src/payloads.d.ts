@@ -462,10 +462,13 @@ export interface SessionSums {
     messages: number;
     requests: number;
     tokens: number | null;
+    tokensLabel: Label;
     cost: number | null;
     costLabel: Label;
     linesAdded: number | null;
     linesRemoved: number | null;
+    /** A lower bound where an engine of the result records no lines. */
+    linesLabel: Label;
 }
 
 /** One session of the list, with its figures in the scope. */

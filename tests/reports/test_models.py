@@ -72,7 +72,7 @@ def test_a_response_without_its_end_makes_every_sum_of_tokens_a_lower_bound(
         *(ask(index, name).total for name in ("models", "engines", "daily")),
         *(ask(index, name).rows[0] for name in ("models", "engines", "sessions")),
         ask(index, "daily").days[0], blocks.total, blocks.rows[0], branches.total, branches.rows[0],
-        branches.unattributed, _status_of_that_day(index).today,
+        branches.unattributed, _status_of_that_day(index).today, ask(index, "sessions").sums,
     ]  # fmt: skip
     assert {one.tokens_label for one in told} == {"at_least"}
     assert ask(index, "overview").analytics.labels["totalTokens"] == "at_least"

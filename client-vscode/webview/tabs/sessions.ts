@@ -4,11 +4,11 @@ import {html, type TemplateResult} from 'lit';
 import {keyed} from 'lit/directives/keyed.js';
 import type {TabView} from '.';
 import {type App, isDimmed} from '../app';
-import type {SessionsPayload} from '../../src/payloads';
+import type {Label, SessionsPayload} from '../../src/payloads';
 import {t} from '../../src/words';
 import {costCell} from '../cards/table';
 import {failed, noneHere, waiting} from '../frame/states';
-import {compact, count, counted} from '../lib/format';
+import {compact, count, counted, signed} from '../lib/format';
 import {sessionActs} from '../tables/sessionActs';
 import type {Selection} from '../tables/selection';
 import '../tables/sessionTable';
@@ -51,9 +51,13 @@ function sums({sums: all}: SessionsPayload): TemplateResult {
             <span><strong>${counted(all.sessions, 'session')}</strong></span>
             <span>${counted(all.messages, 'message')}</span>
             <span>${counted(all.requests, 'request')}</span>
-            <span>${t('{0} tokens', compact(all.tokens))}</span>
-            <span><span class="is-green">+${count(all.linesAdded)}</span> <span class="is-red">-${count(all.linesRemoved)}</span></span>
+            <span>${t('{0} tokens', signed(compact(all.tokens), all.tokensLabel))}</span>
+            <span><span class="is-green">${lines('+', all.linesAdded, all.linesLabel)}</span> <span class="is-red">${lines('-', all.linesRemoved, all.linesLabel)}</span></span>
             <span class="grow"></span>
             <strong>${costCell(all.cost, all.costLabel)}</strong>
         </p>`;
+}
+
+function lines(sign: '+' | '-', value: number | null, label: Label): string {
+    return value === null ? count(null) : signed(sign + count(value), label);
 }

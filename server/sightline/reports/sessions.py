@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from sightline.errors import InvalidScopeError
 from sightline.reports import rows, scope
-from sightline.reports.labels import cost_label, counted, token_label, usd, whole
+from sightline.reports.labels import cost_label, counted, label_of, token_label, usd, whole
 from sightline.reports.payload.sessions import (
     SessionRow,
     SessionsParams,
@@ -18,10 +18,11 @@ from sightline.reports.payload.sessions import (
 from sightline.reports.recorded import tags_of
 from sightline.reports.report import Context, Report
 from sightline.store import calendar, lookups, search
-from sightline.store.query import Filter, Value, measure, sessions_by, total
+from sightline.store.query import Filter, Value, measure, sessions_by, total, unrecorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from duckdb import DuckDBPyConnection
 
@@ -77,7 +78,7 @@ def answer(context: Context, params: SessionsParams) -> SessionsPayload:
             rows=session_rows(context, connection, page, span.where),
             total=len(ids),
             archived=len(every) - len(shown),
-            sums=_sums(sums),
+            sums=_sums(sums, unrecorded(connection, span.where)),
             next_cursor=end if end < len(ids) else None,
         )
 
@@ -202,16 +203,19 @@ def _status(facts: Facts, *, running: bool) -> str:
     return "imported" if facts.origin == "imported" else "active"
 
 
-def _sums(values: dict[str, Value]) -> SessionSums:
+def _sums(values: dict[str, Value], unrecorded: AbstractSet[str]) -> SessionSums:
+    lines = label_of("lines_added", values)
     return SessionSums(
         sessions=whole(values["sessions"]),
         messages=whole(values["messages"]),
         requests=whole(values["requests"]),
         tokens=counted(values["total_tokens"]),
+        tokens_label=token_label(values),
         cost=usd(values),
         cost_label=cost_label(values),
         lines_added=counted(values["lines_added"]),
         lines_removed=counted(values["lines_removed"]),
+        lines_label="at_least" if lines == "exact" and "code" in unrecorded else lines,
     )
 
 

@@ -68,10 +68,13 @@ class SessionSums(Payload):
     messages: int
     requests: int
     tokens: int | None
+    tokens_label: Label
     cost: float | None
     cost_label: Label
     lines_added: int | None
     lines_removed: int | None
+    lines_label: Label
+    """A lower bound where an engine of the result records no lines."""
 
 
 class SessionsPayload(ScopedAnswer):
