@@ -432,7 +432,7 @@ class Index:
 
     def _settle(self, *, grown: bool = False) -> None:
         """Make what was read visible; of a few grown files first what counts, and say so."""
-        self._sync.own()
+        self._sync.own(grown=grown)
         if grown and self.counted is not None:
             self._connection.execute("COMMIT")
             self.revision += 1

@@ -57,14 +57,17 @@ def parents_of(
     return parents
 
 
-def find_native_starts(connection: DuckDBPyConnection, prices: Prices) -> None:
-    """Where each file's own work begins; what lies before is a parent's and counts there."""
+def find_native_starts(connection: DuckDBPyConnection, prices: Prices) -> bool:
+    """Where each file's own work begins; what lies before is a parent's and counts there.
+
+    Whether there is any file that does not begin with its own.
+    """
     some = connection.execute(
         "SELECT 1 FROM native_start UNION ALL SELECT 1 FROM session_file WHERE native_line <> 0"
         " LIMIT 1"
     ).fetchone()
     if some is None:
-        return
+        return False
     connection.execute("DELETE FROM native_start WHERE source IN (SELECT source FROM touched)")
     connection.execute(
         "INSERT INTO native_start SELECT source, native_line FROM session_file"
@@ -93,6 +96,7 @@ def find_native_starts(connection: DuckDBPyConnection, prices: Prices) -> None:
             f" WHERE {name}.source = n.source AND {name}.line < n.line AND {name}.native"
             f" AND n.source IN (SELECT source FROM touched)"
         )
+    return True
 
 
 def remember_native_starts(connection: DuckDBPyConnection) -> None:

@@ -11,14 +11,14 @@ from sightline.store import schema
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-ENGINES = [a.engine for a in ADAPTERS if a.parser is not None and a.database is not None]
+ENGINES = {a.engine for a in ADAPTERS if a.parser is not None and a.database is not None}
 """With logs and a store."""
 _LISTED = f"contains(flags, '{ITEMIZED}')"
 
 
 def find_near(connection: DuckDBPyConnection) -> int:
     """How many sessions of such engines are near a change: their requests are owned anew."""
-    engines = ", ".join(f"'{engine}'" for engine in ENGINES)
+    engines = ", ".join(f"'{engine}'" for engine in sorted(ENGINES))
     count = schema.filled(
         connection,
         f"""

@@ -64,8 +64,10 @@ def _take_earlier(
     """The stored rows with these identities, removed from the table."""
     first = _IDENTITY.get(table, ("key",))[0]
     keys = list({identity[0] for identity in identities})
-    some = f"source = ? AND {first} IN (SELECT unnest(?::VARCHAR[]))"
-    cursor = connection.execute(f"DELETE FROM {table} WHERE {some} RETURNING *", [source, keys])
+    among, values = schema.one_of(keys, "VARCHAR")
+    cursor = connection.execute(
+        f"DELETE FROM {table} WHERE source = ? AND {first} {among} RETURNING *", [source, *values]
+    )
     kind = schema.READ[table]
     names = [column[0] for column in cursor.description]
     stored = [kind(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]

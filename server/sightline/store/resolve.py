@@ -13,7 +13,7 @@ from sightline.store import agent_results, descent, listed, rollup, schema, stre
 from sightline.store.repricing import records, reprice
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Set as AbstractSet
 
     from duckdb import DuckDBPyConnection
 
@@ -59,20 +59,25 @@ def note_loss(connection: DuckDBPyConnection, sources: list[int]) -> None:
         )
 
 
-def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[str]) -> None:
+def resolve(
+    connection: DuckDBPyConnection, prices: Prices, changed: AbstractSet[str], *, few: bool = False
+) -> bool:
     """Give each touched row its owner, and each owner what it counts.
 
     `changed` names the tables that got or lost rows; nothing else can have become contended.
+    With `few` only some files grew: then statements cost more than rows, and are spared.
+    Whether nothing was found that rows could share with others.
     """
-    descent.find_native_starts(connection, prices)
-    rollup.roll_up(connection)
+    is_plain = not descent.find_native_starts(connection, prices)
+    is_plain &= not rollup.roll_up(connection)
     told_twice = rollup.find_told_twice(connection)
-    near_a_list = listed.find_near(connection)
+    engines = _engines_near(connection)
+    near_a_list = listed.find_near(connection) if engines & listed.ENGINES else 0
     has_clocks = False
     for name in KEYED:
         if name not in changed:
             continue
-        if _find_contended(connection, name) == 0:
+        if _find_contended(connection, name, few=few) == 0:
             continue
         if not has_clocks:
             _find_clocks(connection)
@@ -87,11 +92,12 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
             f"INSERT INTO changed_session SELECT DISTINCT session FROM {name}"
             " WHERE key IN (SELECT key FROM contended)"
         )
-    if "request" in changed:
+    # Only rows that found another owner can have come near sessions of other engines.
+    if "request" in changed and (has_clocks or engines & streams.JOINING.keys()):
         streams.join(connection, prices)
     for name in OVERLAID:
         if name in changed:
-            _find_contended(connection, name)
+            _find_contended(connection, name, few=False)
             _own_overlaid(connection, name)
     if near_a_list:
         listed.yield_to_items(connection)
@@ -107,6 +113,8 @@ def resolve(connection: DuckDBPyConnection, prices: Prices, changed: Collection[
     )
     if AGENTS in changed:
         agent_results.count(connection, prices)
+    overlaid = not changed.isdisjoint((AGENTS, *OVERLAID))
+    return is_plain and not (has_clocks or near_a_list or told_twice or overlaid)
 
 
 def _find_clocks(connection: DuckDBPyConnection) -> None:
@@ -126,17 +134,25 @@ def _find_claims(connection: DuckDBPyConnection) -> None:
         SELECT DISTINCT thread, says FROM request WHERE says IS NOT NULL""")
 
 
-def _find_contended(connection: DuckDBPyConnection, name: str) -> int:
+def _engines_near(connection: DuckDBPyConnection) -> set[str]:
+    """Whose sessions something happened to."""
+    found = connection.execute("""
+        SELECT split_part(thread, ':', 1) FROM session_file
+        WHERE source IN (SELECT source FROM touched)
+        UNION SELECT split_part(id, ':', 1) FROM changed_session WHERE id IS NOT NULL""")
+    return {engine for (engine,) in found.fetchall()}
+
+
+def _find_contended(connection: DuckDBPyConnection, name: str, *, few: bool) -> int:
     """Touched keys that several rows have, and keys that lost one; how many."""
-    return schema.filled(
-        connection,
-        f"""
-        CREATE OR REPLACE TEMP TABLE contended AS
+    keys = f"""
         SELECT key FROM {name}
         WHERE key IN (SELECT key FROM {name} WHERE source IN (SELECT source FROM touched))
         GROUP BY key HAVING count(*) > 1
-        UNION SELECT key FROM stale_key WHERE name = '{name}'""",
-    )
+        UNION SELECT key FROM stale_key WHERE name = '{name}'"""
+    if few and connection.execute(keys).fetchone() is None:
+        return 0
+    return schema.filled(connection, f"CREATE OR REPLACE TEMP TABLE contended AS {keys}")
 
 
 _OWN_LINES = """

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 PLACED = ("request", "tool_call", "code_change")
 
 
-def roll_up(connection: DuckDBPyConnection) -> None:
-    """Put a sub-agent's own thread into the session at the root of its parents."""
+def roll_up(connection: DuckDBPyConnection) -> bool:
+    """Put a sub-agent's own thread into the session at the root of its parents, if one changed."""
     sub_agents = connection.execute(
         "SELECT count(*) FROM session_file WHERE kind = 'subagent' AND parent IS NOT NULL"
         " AND source IN (SELECT source FROM touched)"
     ).fetchone()
     if sub_agents == (0,):
-        return
+        return False
     parents = parents_of(connection, ("subagent",))
     roots = {"thread": list(parents), "root": [_root(thread, parents) for thread in parents]}
     connection.execute(
@@ -41,6 +41,7 @@ def roll_up(connection: DuckDBPyConnection) -> None:
             f" WHERE {name}.thread = root.thread AND {name}.session <> root.root"
         )
         connection.execute(f"UPDATE {name} SET session = root.root {moved}")
+    return True
 
 
 def _root(thread: str, parents: dict[str, str]) -> str:

@@ -190,6 +190,13 @@ def filled(connection: DuckDBPyConnection, statement: str) -> int:
     return int(row[0])
 
 
+def one_of(values: Sequence[str] | Sequence[int], kind: str) -> tuple[str, list[Any]]:
+    """What follows a column that is one of these, and its parameters: planned quicker if few."""
+    if len(values) <= FEW:
+        return f"IN ({', '.join('?' * len(values))})", list(values)
+    return f"IN (SELECT unnest(?::{kind}[]))", [list(values)]
+
+
 def insert(connection: DuckDBPyConnection, table: str, rows: Sequence[Struct]) -> None:
     """Append rows that are at hand."""
     if not rows:

@@ -18,6 +18,7 @@ from sightline.adapters.base import clean
 from sightline.reading import Batch, Outcome, Task
 from sightline.records import SourceFile
 from sightline.store import corrections, derive, descent, merge, resolve, schema, scores
+from sightline.store.alone import Alone
 from sightline.store.repricing import PROVIDERS
 from sightline.store.scan import Found, Scan
 
@@ -95,6 +96,9 @@ class Sync:
         """Sources whose rows differ from those in the cache file."""
         self.changed: set[str] = set()
         """Tables that got or lost rows since the last settling."""
+        self._alone = Alone()
+        self._may_be_alone = False
+        """Nothing was found that the rows last resolved could share."""
         self._written: dict[str, list[Path]] = {}
         """Files of rows by table that are not loaded yet."""
         self._numbers = itertools.count()
@@ -107,6 +111,7 @@ class Sync:
         for table in list(self._written):
             self._discard(table)
         self._unloaded.clear()
+        self._alone.forget()
         self.know_sources()
         descent.remember_native_starts(self.connection)
 
@@ -160,6 +165,7 @@ class Sync:
 
     def forget(self, gone: Sequence[int]) -> None:
         """Take out what is gone; another holder of a copied row then owns it."""
+        self._alone.forget()
         resolve.note_loss(self.connection, list(gone))
         self.changed.update((*schema.READ, resolve.AGENTS))
         self._delete(gone)
@@ -170,12 +176,12 @@ class Sync:
     def _delete(
         self, sources: Sequence[int], tables: Sequence[str] = ("source", *schema.READ)
     ) -> None:
+        if not sources:
+            return
+        among, values = schema.one_of(sources, "BIGINT")
         for name in tables:
             column = "id" if name == "source" else "source"
-            self.connection.execute(
-                f"DELETE FROM {name} WHERE {column} IN (SELECT unnest(?::BIGINT[]))",
-                [list(sources)],
-            )
+            self.connection.execute(f"DELETE FROM {name} WHERE {column} {among}", values)
 
     def _touch(self, sources: Sequence[int]) -> None:
         self.dirty.update(sources)
@@ -228,6 +234,7 @@ class Sync:
             schema.insert(self.connection, table, rows)
         self.changed.update(batch.files, unwritten)
         for outcome in batch.outcomes:
+            self._alone.add(outcome)
             self._know(outcome)
         self._touch(ids)
         self._load(LOADED_BYTES)
@@ -257,10 +264,15 @@ class Sync:
         file = outcome.file
         self.known[file.id] = Known(file.path, file.size, file.mtime_ns, file.inode, file.version)
 
-    def own(self) -> None:
+    def own(self, *, grown: bool) -> None:
         """Let each row of the last batches count where it belongs."""
         self._load()
-        resolve.resolve(self.connection, self.prices, self.changed)
+        if grown and self._alone.settle(self.connection, self.changed):
+            return
+        is_plain = resolve.resolve(self.connection, self.prices, self.changed, few=grown)
+        self._may_be_alone = grown and is_plain
+        if not self._may_be_alone:
+            self._alone.forget()
 
     def derive(self, idle_cap_us: int, weights: Weights) -> None:
         """Make anew what follows from the rows of the sessions they changed."""
@@ -270,7 +282,11 @@ class Sync:
             scores.derive(self.connection, weights)
         self.changed.clear()
         rows = self.connection.execute("SELECT DISTINCT source FROM touched").fetchall()
-        self.dirty.update(row[0] for row in rows)
+        sources = [row[0] for row in rows]
+        self.dirty.update(sources)
+        if self._may_be_alone:
+            self._alone.look_at(self.connection, sources)
+            self._may_be_alone = False
         self.connection.execute("INSERT INTO uncommitted_session SELECT id FROM changed_session")
         self.connection.execute("DELETE FROM changed_session")
         self.connection.execute("DELETE FROM touched")
