@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from sightline.errors import ReviewerError, StoppedError
-from sightline.reviewers.base import File, Job, Limits, Place
+from sightline.reviewers.base import File, Job, Limits, Place, Tool
+from sightline.reviewers.oxlint import OXLINT
 from sightline.reviewers.tools import program, run_tool, version_of
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in tools are shell scripts")
@@ -42,6 +43,19 @@ def test_a_program_of_the_workspace_is_never_run(tmp_path: Path) -> None:
     link.symlink_to(own)
     path = (str(Path(own).parent), str(link.parent))
     assert program("ruff", Place(workspace=tmp_path / "work", path=path)) is None
+
+
+def test_an_interpreter_of_the_workspace_is_never_run(tmp_path: Path) -> None:
+    """Programs of npm are scripts that look for theirs along PATH."""
+    own = tool(tmp_path / "work" / "node_modules" / ".bin", "print(1)", "node")
+    other = tool(tmp_path / "bin", "print(2)", "node")
+    script = tmp_path / "npm" / "oxlint"
+    script.parent.mkdir()
+    script.write_text("#!/usr/bin/env node\n")
+    script.chmod(0o755)
+    path = tuple(str(Path(each).parent) for each in (own, other, str(script)))
+    found = OXLINT.find(Place(workspace=tmp_path / "work", path=path))
+    assert found == Tool("2", str(script), (str(tmp_path / "bin"),))
 
 
 def test_a_setting_names_a_program_by_its_absolute_path(tmp_path: Path) -> None:

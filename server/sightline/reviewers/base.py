@@ -69,6 +69,8 @@ class Tool:
 
     version: str
     program: str | None = None
+    folders: tuple[str, ...] = ()
+    """Where it finds its interpreter."""
 
 
 @dataclass(frozen=True, slots=True)

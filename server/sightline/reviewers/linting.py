@@ -18,7 +18,7 @@ MOST_FILES = 200
 """In one call: the system limits how long a command may be."""
 
 
-def run(command: Sequence[str], job: Job) -> list[Found]:
+def run(command: Sequence[str], job: Job, folders: Sequence[str] = ()) -> list[Found]:
     """What a command says of copies of a job's files."""
     places: list[Found] = []
     for start in range(0, len(job.files), MOST_FILES):
@@ -26,7 +26,7 @@ def run(command: Sequence[str], job: Job) -> list[Found]:
         folder.mkdir()
         names = lay_out(job.files[start : start + MOST_FILES], folder)
         paths = [str(folder / name.replace("/", os.sep)) for name in names]
-        said = run_tool([*command, "--", *paths], folder, job.limits)
+        said = run_tool([*command, "--", *paths], folder, job.limits, folders)
         known = sarif.copies(names, folder)
         for made in sarif.decoded(said).runs:
             places += sarif.found(made, known)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sightline.reviewers import linting
 from sightline.reviewers.base import Job, Place, Reviewer, Tool, ends_with
-from sightline.reviewers.tools import program, version_of
+from sightline.reviewers.tools import folder_of, program, version_of
 
 if TYPE_CHECKING:
     from sightline.reviewers.base import Found
@@ -17,8 +17,9 @@ _OFF = '{"jsPlugins": [], "ignorePatterns": []}'
 def find(place: Place) -> Tool | None:
     """The user's oxlint."""
     found = program("oxlint", place)
-    version = None if found is None else version_of(found)
-    return None if version is None else Tool(version, found)
+    folders = folder_of("node", place)  # where npm installed it, it is a script
+    version = None if found is None else version_of(found, folders)
+    return None if version is None else Tool(version, found, folders)
 
 
 def run(tool: Tool, job: Job) -> list[Found]:
@@ -31,7 +32,7 @@ def run(tool: Tool, job: Job) -> list[Found]:
         "--format", "sarif", "-A", "all", "-W", "correctness", "-W", "suspicious",
         "-W", "style", "-W", "pedantic",
     ]  # fmt: skip
-    return linting.run(command, job)
+    return linting.run(command, job, tool.folders)
 
 
 OXLINT = Reviewer(

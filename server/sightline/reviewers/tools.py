@@ -43,19 +43,27 @@ def program(name: str, place: Place) -> str | None:
     return None
 
 
-def version_of(found: str) -> str | None:
+def folder_of(interpreter: str, place: Place) -> tuple[str, ...]:
+    """Where a tool that is a script finds its interpreter: like itself not in the workspace."""
+    found = program(interpreter, place)
+    return () if found is None else (str(Path(found).parent),)
+
+
+def version_of(found: str, folders: Sequence[str] = ()) -> str | None:
     """The version a program prints; None when it does not run."""
     limits = Limits(time.monotonic() + VERSION_SECONDS)
     with tempfile.TemporaryDirectory(prefix="sightline-review-") as folder:
         try:
-            said = run_tool([found, "--version"], Path(folder), limits)
+            said = run_tool([found, "--version"], Path(folder), limits, folders)
         except ReviewerError:
             return None
     words = said.decode("utf-8", "replace").split()
     return next((word for word in reversed(words) if word[:1].isdigit()), None)
 
 
-def run_tool(command: Sequence[str], folder: Path, limits: Limits) -> bytes:
+def run_tool(
+    command: Sequence[str], folder: Path, limits: Limits, folders: Sequence[str] = ()
+) -> bytes:
     """What a tool prints, run in a folder of ours with a small environment of its own.
 
     It ends with its children when it is cancelled, takes too long or prints too much.
@@ -67,7 +75,7 @@ def run_tool(command: Sequence[str], folder: Path, limits: Limits) -> bytes:
             process = subprocess.Popen(  # noqa: S603  a list, no shell; the program is the user's
                 list(command),
                 cwd=folder,
-                env=_environment(folder, command[0]),
+                env=_environment(folder, command[0], folders),
                 stdout=file,
                 stderr=subprocess.DEVNULL,
                 stdin=subprocess.DEVNULL,
@@ -99,14 +107,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _environment(folder: Path, found: str) -> dict[str, str]:
+def _environment(folder: Path, found: str, folders: Sequence[str]) -> dict[str, str]:
     """No variable of the user's but what a program needs to start."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR") if name in os.environ}
-    # Programs of npm are scripts that look for their interpreter.
-    system = [part for part in os.get_exec_path() if Path(part).is_absolute()]
-    nodes = [shutil.which("node", path=part) for part in system]
-    node = next((Path(node).parent for node in nodes if node is not None), None)
-    path = [str(Path(found).parent), *([] if node is None else [str(node)]), os.defpath]
+    path = [str(Path(found).parent), *folders, os.defpath]
     return kept | {
         "PATH": os.pathsep.join(path), "HOME": str(folder), "USERPROFILE": str(folder),
         "XDG_CONFIG_HOME": str(folder), "LC_ALL": "C", "NO_COLOR": "1",
