@@ -158,7 +158,7 @@ def test_a_command_that_failed_is_no_review(tmp_path: Path) -> None:
     assert found("copilot_cli", tmp_path, call) == []
 
 
-@pytest.mark.parametrize("given", ["{", '"text"', "[]"])
+@pytest.mark.parametrize("given", ['{"path": "review.md', '"review.md"', "{}"])
 def test_an_input_that_is_no_object_writes_no_file(tmp_path: Path, given: str) -> None:
     state = json.loads((SESSIONS / "copilot_chat" / "edits.json").read_text("utf-8"))
     rounds = [{"toolCalls": [{"name": "create_file", "arguments": given}]}]

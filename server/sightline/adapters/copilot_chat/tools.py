@@ -87,9 +87,11 @@ def written(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _decoded(arguments: object) -> dict[str, Any]:
-    """An input, which stands as JSON in a text."""
+    """An input, which stands as JSON in a text; nothing where no review can be in it."""
+    if not isinstance(arguments, str) or "review" not in arguments.lower():
+        return {}
     try:
-        return mapping(json.loads(arguments)) if isinstance(arguments, str) else {}
+        return mapping(json.loads(arguments))
     except (ValueError, RecursionError):
         return {}
 
