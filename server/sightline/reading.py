@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 PARALLEL_BYTES = 100_000_000
 BATCH_BYTES = 48_000_000
-"""Bytes of sources a worker reads before it hands over what it has."""
+"""Bytes of sources a worker reads before it hands over what it has; towards the end fewer, so that
+all workers end at once."""
+LAST_BYTES = 12_000_000
 PIECE_BYTES = 48_000_000
 """Of a larger log so many bytes are read at a time: all its rows at once would fill memory."""
 AHEAD = 2
@@ -273,11 +275,12 @@ def read_pieces(task: Task, prices: Prices, stopped: Callable[[], bool]) -> Iter
 
 def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
     batch: list[Task] = []
-    size = 0
+    size, left = 0, sum(task.file.size for task in tasks)
     for task in tasks:
         batch.append(task)
         size += task.file.size
-        if size >= BATCH_BYTES:
+        left -= task.file.size
+        if size >= min(BATCH_BYTES, max(left // 8, LAST_BYTES)):
             yield batch
             batch, size = [], 0
     if batch:
