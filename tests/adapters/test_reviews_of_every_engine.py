@@ -210,6 +210,23 @@ def test_what_a_cli_answers_to_codex_after_a_while_is_offered(tmp_path: Path) ->
     assert (report.reviewer, reviews_of(report)[0][0].score) == ("codex", 60)
 
 
+@pytest.mark.parametrize(
+    ("engine", "old", "new"),
+    [
+        ("gemini_cli", '"projectHash"', '"kind": "subagent", "projectHash"'),
+        ("goose", '"description"', '"parent_session_id": "0", "description"'),
+    ],
+)
+def test_a_sub_agent_without_a_name_is_not_called_by_its_id(
+    tmp_path: Path, engine: str, old: str, new: str
+) -> None:
+    rows_of(engine, tmp_path, LOGIC)
+    path = tmp_path / FORMS[engine][0]
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), encoding="utf-8")
+    (report,) = parsed(engine, tmp_path, path).report
+    assert report.reviewer == "subagent"
+
+
 def test_a_record_of_a_claude_session_leaves_reviews_to_its_transcript(tmp_path: Path) -> None:
     call = Call("Task", {"subagent_type": AGENT}, LOGIC)
     rows_of("ptah", tmp_path, LOGIC, call)

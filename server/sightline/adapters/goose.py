@@ -33,6 +33,7 @@ from sightline.adapters.base import (
     NotASessionError,
     instant,
 )
+from sightline.adapters.reviews import SUBAGENT
 from sightline.adapters.talk import Talk, asked
 from sightline.adapters.values import mapping, name, objects, text
 from sightline.records import TABLES, Problem, Rows
@@ -144,7 +145,8 @@ class _Reader:
             talk.prompt(key, "\n".join(part for part in said if part is not None), ts, line)
         elif role == "assistant":
             words = "\n".join(part for part in said if part is not None)
-            talk.found.report += base.said(words, talk.agent, talk.thread, ts, line)
+            agent = SUBAGENT if talk.is_side else talk.agent
+            talk.found.report += base.said(words, agent, talk.thread, ts, line)
         talk.happened(ts)
         for index, block in enumerate(blocks):
             call = name(block.get("id")) or f"{own}-{index}"

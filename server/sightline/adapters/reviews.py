@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sightline.records import ReportText, Request, ToolCall
 
 
+SUBAGENT = "subagent"
+"""One of which only its id is known."""
+
+
 class Reviews:
     """Collects the texts of one conversation that may be reports of reviews."""
 
@@ -45,4 +49,5 @@ class Reviews:
         """The model said something in answer to a request."""
         if words is not None:
             at = row.ended_ts if row.ended_ts is not None else row.ts
-            self._found += said(words, row.agent, row.thread, at, row.line)
+            agent = row.agent if row.agent != row.agent_id else SUBAGENT
+            self._found += said(words, agent, row.thread, at, row.line)
