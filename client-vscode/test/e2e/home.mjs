@@ -10,6 +10,11 @@ export const TRACE = 'ran-by-workspace';
 /** What each turn of a session adds to `src/prices.ts`. */
 export const ADDED = 'export const cached = new Map<string, number>();\n// TODO: forget old prices';
 const DAY_MS = 24 * 3_600_000;
+/** The seed's examples of the search. */
+export const SEARCHES = [
+    'agent:backend-developer model:claude-opus-4-7 after:2026-03-01 cost:>1', 'quality:<70 outputTokens:>5000',
+    'agent:frontend-developer "dark mode" after:2026-03-15', 'has:error', 'before:2026-01-01', 'cost:1..5 -tag:wip (engine:codex OR engine:claude_code)',
+];
 /** What a transcript may hold, and a page must show as text. */
 export const HOSTILE = [
     '<img src=x onerror="globalThis.hit=1">', '"><svg onload=globalThis.hit=1>', '${globalThis.hit=1} {{constructor.constructor("hit=1")()}}',
@@ -19,23 +24,24 @@ export const HOSTILE = [
 /** Makes home and workspace; returns the sessions the scenarios speak about. */
 export function makeHome(home, workspace, now = Date.now()) {
     mkdirSync(workspace, {recursive: true});
-    const projects = join(home, '.claude/projects');
-    copyCases('claude_code', join(projects, '-recorded-cases'));
+    copyCases('claude_code', join(home, '.claude/projects/-recorded-cases'));
     copyCases('codex', join(home, '.codex/sessions/2026/01/15'), name => `rollout-${name}`);
 
-    const own = join(projects, workspace.replace(/[^A-Za-z0-9]/gu, '-'));
-    const session = (number, title, start, turns) => {
-        const id = `5e551011-0000-4000-8000-00000000000${number}`;
-        const file = join(own, `${id}.jsonl`);
-        writeSession(file, {id, prompt: title, cwd: workspace, start, turns});
-        return {id, title, file};
-    };
+    const session = (...given) => addSession(home, workspace, ...given);
     const today = session(1, 'Add a cache to the price list', now - 60_000, 3);
     const earlier = session(2, 'Why does the build fail?', now - 3 * DAY_MS, 2);
     HOSTILE.forEach((text, at) => session(at + 3, text, now - 2 * DAY_MS - at * 60_000, 1));
     writeFileSync(join(workspace, 'package.json'), '{"name": "shop"}\n');
     temptation(home, workspace);
     return {today, earlier};
+}
+
+/** A session of an agent in a folder. */
+export function addSession(home, cwd, number, title, start, turns) {
+    const id = `5e551011-0000-4000-8000-${String(number).padStart(12, '0')}`;
+    const file = join(home, '.claude/projects', cwd.replace(/[^A-Za-z0-9]/gu, '-'), `${id}.jsonl`);
+    writeSession(file, {id, prompt: title, cwd, start, turns});
+    return {id, title, file};
 }
 
 /** Appends one more answer of the model to a session, now. */

@@ -13,17 +13,13 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {HOSTILE, makeHome} from './home.mjs';
+import {HOSTILE, SEARCHES, makeHome} from './home.mjs';
 import {openPage, settled, startBrowser, startSidecar, themeKinds, wear} from './served.mjs';
 import {longer, translation} from './translated.mjs';
 import {environment, STEP_MS, until} from './workbench.mjs';
 
 const TABS = ['overview', 'performance', 'quality', 'trends', 'sessions', 'compare'];
 /** The search grammar's own, which must work. */
-const EXAMPLES = [
-    'agent:backend-developer model:claude-opus-4-7 after:2026-03-01 cost:>1', 'quality:<70 outputTokens:>5000',
-    'agent:frontend-developer "dark mode" after:2026-03-15', 'has:error', 'before:2026-01-01', 'cost:1..5 -tag:wip (engine:codex OR engine:claude_code)',
-];
 /** Fields whose text comes from session files. */
 const TEXTS = new Set([
     'title', 'agent', 'agents', 'model', 'models', 'provider', 'project', 'projectPath', 'projects', 'path', 'branch', 'tool', 'server', 'helper', 'language',
@@ -98,7 +94,7 @@ const SCENARIOS = {
         const {page} = await openPage(browser, {ask, place: place('sessions')});
         await settled(page);
         const found = [];
-        for (const query of EXAMPLES) {
+        for (const query of SEARCHES) {
             await page.locator('sightline-search input').fill(query);
             await page.locator('sightline-search input').press('Enter');
             const {total} = cli('report', 'sessions', '--query', query);

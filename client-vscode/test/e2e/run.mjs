@@ -4,7 +4,9 @@ import {mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
 import {cli} from './cli.mjs';
+import {FOLDERS, makeFolders} from './folders.mjs';
 import {makeHome} from './home.mjs';
 import {RESTRICTED, TRUSTED} from './scenarios.mjs';
 import {LANGUAGE, TRANSLATED, translation} from './translated.mjs';
@@ -12,33 +14,40 @@ import {startWorkbench} from './workbench.mjs';
 
 const artifacts = fileURLToPath(new URL('artifacts', import.meta.url));
 const client = fileURLToPath(new URL('../..', import.meta.url));
+const {values: {only}} = parseArgs({options: {only: {type: 'string'}}});
+const WORLDS = [
+    {name: 'trusted', scenarios: TRUSTED, trusted: true, make: makeHome},
+    {name: 'several folders', scenarios: FOLDERS, trusted: true, make: makeFolders},
+    {name: 'Restricted Mode', scenarios: RESTRICTED, trusted: false, make: makeHome},
+    {name: 'another language', scenarios: TRANSLATED, trusted: true, make: makeHome, translated: {language: LANGUAGE, texts: translation()}},
+];
 const results = [];
 
 rmSync(artifacts, {recursive: true, force: true});
 mkdirSync(artifacts, {recursive: true});
-await runAll(TRUSTED, 'trusted', '', {trusted: true});
-await runAll(RESTRICTED, 'restricted', ' in Restricted Mode', {trusted: false});
-await runAll(TRANSLATED, 'translated', ' in another language', {trusted: true, translated: {language: LANGUAGE, texts: translation()}});
+for (const world of WORLDS) await runAll(world);
 const failed = results.filter(({error}) => error !== null);
 console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
-/** One workbench with a home of its own, and its scenarios one after the other. */
-async function runAll(scenarios, kind, where, options) {
+/** One workbench with a home of its own, and its scenarios one after the other; those asked for by a part of their name. */
+async function runAll({name: title, scenarios, make, ...options}) {
+    const wanted = Object.entries(scenarios).filter(([name]) => only === undefined || `${title}: ${name}`.includes(only));
+    if (wanted.length === 0) return;
     const folder = mkdtempSync(join(tmpdir(), 'sightline-e2e-'));
     const home = join(folder, 'home');
     const workspace = join(home, 'shop');
-    const sessions = makeHome(home, workspace);
-    const begun = {folder, home, vsix: vsix(), workspace, ...options};
+    const sessions = make(home, workspace);
+    const begun = {folder, home, vsix: vsix(), workspace, file: sessions.file, ...options};
     const workbench = await startWorkbench(begun).catch(() => startWorkbench(begun)); // the start, never an assertion, twice
     const world = {...workbench, home, workspace, sessions, cli: cli(workbench.extensions, home), shot: name => shot(workbench.page, name)};
     try {
-        for (const [name, scenario] of Object.entries(scenarios)) await runOne(name, scenario, world);
-        await runOne(`no policy violation${where}`, noneSeen('violations'), world);
-        await runOne(`no request leaves the machine${where}`, noneSeen('foreign'), world);
+        for (const [name, scenario] of wanted) await runOne(name, scenario, world);
+        await runOne(`no policy violation, ${title}`, noneSeen('violations'), world);
+        await runOne(`no request leaves the machine, ${title}`, noneSeen('foreign'), world);
     } finally {
         await workbench.stop();
-        writeFileSync(join(artifacts, `console-${kind}.log`), workbench.seen.console.join('\n'));
+        writeFileSync(join(artifacts, `console-${title.replaceAll(' ', '-')}.log`), workbench.seen.console.join('\n'));
         rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 200});
     }
 }

@@ -1,16 +1,16 @@
 /** What a person does with Sightline in the editor, and what must be seen. One workbench for all, in this order. */
 
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {ACTS} from './acts.mjs';
 import {ADDED, appendAnswer, TRACE} from './home.mjs';
 import {recordSession} from './recorder.mjs';
+import {card, counted, drillDown, form, money, showSidebar, shows, sidecars, statusShows, todayText} from './seen.mjs';
 import {TABS} from './tabs.mjs';
 import {dashboard, openFile, palette, readyDashboard, statusText, STEP_MS, until} from './workbench.mjs';
 
 const TITLE_ACTION = '.editor-actions a[aria-label^="View Analytics for This Session"]';
-const usd = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
 
 export const TRUSTED = {
     'the extension carries the sidecar and the page of the HTML report': ({extensions}) => {
@@ -204,6 +204,8 @@ export const TRUSTED = {
         await page.locator('[id="status.editor.selection"]').filter({hasText: 'Ln 3'}).waitFor();
     },
 
+    ...ACTS,
+
     'a sidecar that keeps crashing is stopped with one message, and comes back on request': async ({page, home, cli}) => {
         const toast = page.locator('.notification-toast').filter({hasText: 'Sightline is not running'});
         await until(async () => {
@@ -241,72 +243,4 @@ export const RESTRICTED = {
 function bundledOnly({home}) {
     assert.ok(!existsSync(join(home, TRACE)));
     assert.equal(sidecars(home).length, 1);
-}
-
-/** A click on the icon of what is shown would hide it. */
-async function showSidebar(page) {
-    const icon = page.locator('.activitybar .action-item').filter({has: page.locator('a[aria-label^="Sightline"]')});
-    const shown = await icon.evaluate(item => item.classList.contains('checked'));
-    if (!shown) await icon.click();
-}
-
-async function drillDown(page, session, cli) {
-    const frame = await readyDashboard(page);
-    await frame.locator('body').filter({hasText: session.title}).waitFor();
-    const {session: row} = cli('report', 'session', session.id);
-    await shows(frame.locator('body'), [money({cost: row.cost, costLabel: row.costLabel})], 'cost of the session');
-}
-
-async function statusShows(page, wanted) {
-    await until(async () => {
-        const [shown, told] = [await statusText(page), wanted()];
-        if (shown !== told) throw new Error(`the status bar says ${shown}, the terminal ${told}`);
-        return true;
-    }, STEP_MS, 'the same cost');
-}
-
-function todayText(cli) {
-    const today = new Date().toISOString().slice(0, 10);
-    const {costUsd, costLabel} = cli('stats', 'daily').days.find(({date}) => date === today);
-    return `${money({cost: costUsd, costLabel})} today`;
-}
-
-function money({cost, costLabel}) {
-    assert.ok(cost > 0.01, 'a cost worth comparing');
-    return `${costLabel === 'at_least' ? '≥ ' : ''}$${usd.format(cost)}`;
-}
-
-function counted(number, noun) {
-    return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** A key figure of the dashboard. */
-function card(frame, metric) {
-    return frame.locator(`.kpi[data-metric="${metric}"] .value`);
-}
-
-/** A key figure of the terminal as the dashboard writes it. */
-function form({value, unit, label}) {
-    if (value === null) return '—';
-    const sign = {estimated: '~', at_least: '≥ '}[label] ?? '';
-    switch (unit) {
-        case 'USD': return `${sign}$${usd.format(value)}`;
-        case 'min': return `${sign}${value.toFixed(1)} min`;
-        default: return sign + (value < 1000 ? value : value < 999_950 ? `${(value / 1e3).toFixed(1)}K` : `${(value / 1e6).toFixed(1)}M`);
-    }
-}
-
-async function shows(locator, texts, what) {
-    await until(async () => {
-        const found = (await locator.innerText()).replaceAll(/\s+/gu, ' ');
-        if (!texts.every(text => found.includes(text))) throw new Error(`${found.slice(0, 200)} has not ${texts.join(', ')}`);
-        return true;
-    }, STEP_MS, what);
-}
-
-/** The sidecars of this run, by their home. */
-function sidecars(home) {
-    const lines = execFileSync('ps', ['-eo', 'pid=,args='], {encoding: 'utf8'}).split('\n');
-    return lines.filter(line => line.includes('bundled/run.py') && line.includes(' lsp') && line.includes(join(home, '..')))
-        .map(line => Number(line.trim().split(/\s+/u)[0]));
 }

@@ -114,7 +114,7 @@ export const TABS = {
 };
 
 /** The dashboard, with everything in its range. */
-async function opened(page) {
+export async function opened(page) {
     await palette(page, 'Sightline: Open Analytics');
     const frame = await readyDashboard(page);
     await frame.getByRole('button', {name: 'All', exact: true}).click();
@@ -132,7 +132,7 @@ async function openSession(frame, session) {
 }
 
 /** Nothing is on its way any more. */
-async function settled(frame) {
+export async function settled(frame) {
     await frame.locator('body[data-state=ready]').waitFor();
     await until(async () => await frame.locator('[aria-busy=true], .waiting').count() === 0, STEP_MS, 'everything is there');
 }

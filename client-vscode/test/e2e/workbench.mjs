@@ -49,8 +49,11 @@ export function environment(home) {
     };
 }
 
-/** Starts server and browser and waits for the workbench. `trusted`: without Restricted Mode; `translated`: in a language, with our texts in it. */
-export async function startWorkbench({folder, home, vsix, workspace, trusted, translated = null}) {
+/**
+ * Starts server and browser and waits for the workbench. `file`: of a workspace with several folders; `trusted`: without Restricted Mode;
+ * `translated`: in a language, with our texts in it.
+ */
+export async function startWorkbench({folder, home, vsix, workspace, file, trusted, translated = null}) {
     const data = join(folder, 'data');
     const extensions = join(folder, 'extensions');
     mkdirSync(join(data, 'User'), {recursive: true});
@@ -97,7 +100,7 @@ export async function startWorkbench({folder, home, vsix, workspace, trusted, tr
             // Violations of the workbench's own pages name no frame of ours.
             if (message.text().includes('Content Security Policy')) seen.violations.push(message.text());
         });
-        await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}`);
+        await page.goto(`http://127.0.0.1:${port}/?${file === undefined ? `folder=${workspace}` : `workspace=${file}`}`);
         await page.locator('.monaco-workbench').waitFor({timeout: START_MS});
         return {page, seen, output, data, extensions, stop: async () => {
             await browser.close();
@@ -153,9 +156,13 @@ export async function palette(page, title) {
 
 /** Opens a file by its path. */
 export async function openFile(page, path) {
-    await quickInput(page, 'Control+p', path);
-    await page.locator('.quick-input-list .monaco-list-row').filter({hasText: basename(path)}).first().click();
-    await page.locator('.tab.active').filter({hasText: basename(path)}).waitFor();
+    await until(async () => {
+        await quickInput(page, 'Control+p', path);
+        // The list may change under the pointer until everything was found.
+        await page.locator('.quick-input-list .monaco-list-row').filter({hasText: basename(path)}).first().click({timeout: 3000});
+        await page.locator('.tab.active').filter({hasText: basename(path)}).waitFor({timeout: 3000});
+        return true;
+    }, STEP_MS, `${path} is open`);
 }
 
 /** Draws the workbench in another colour theme, whose kind is a class of the workbench. */
