@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from builders import prompt, reply
 from sightline.errors import InvalidScopeError
 from sightline.store import calendar
+from sightline.store.refreshed import Indexing
 
 if TYPE_CHECKING:
     from conftest import Ask, Home
@@ -82,6 +83,30 @@ def test_folders_of_a_workspace_stand_for_the_projects_inside(home: Home, ask: A
     assert sessions(folders=["/w"]) == 4
     assert sessions(folders=["/elsewhere"]) == 0
     assert sessions(folders=["/w/shop"], projects=["/w"]) == 1  # a project by name goes first
+
+
+def test_sums_of_days_with_unread_files_are_lower_bounds(home: Home, ask: Ask) -> None:
+    """D9: what is newer than the newest unread file is complete."""
+    for day in ("01", "03"):
+        line: dict[str, Any] = {"timestamp": f"2026-03-{day}T12:00:00.000Z"}
+        home.claude(f"s{day}", prompt(f"p{day}", 0, **line), reply(f"m{day}", 0, **line))
+    index = home.index()
+    index.refresh()
+
+    def labels(**range_: str) -> list[str]:
+        asked = ask(index, "overview", range=range_, timeZone="UTC")
+        return [kpi.label for kpi in asked.kpis] + [asked.analytics.models[0].cost_label]
+
+    # Sessions, messages, tokens, cost, the means of quality and duration; a model's cost.
+    known = ["exact", "exact", "exact", "priced", "unknown", "exact", "priced"]
+    least = ["at_least"] * 4 + ["unknown", "exact", "at_least"]
+    assert labels(preset="all") == known
+    index.indexing = Indexing(
+        2, 5, calendar.day_start(date(2026, 3, 3), ZoneInfo("UTC")) * 1000 - 1
+    )
+    assert labels(preset="all") == least
+    assert labels(**{"from": "2026-03-02", "to": "2026-03-03"}) == least
+    assert labels(**{"from": "2026-03-03", "to": "2026-03-03"}) == known
 
 
 def test_work_without_an_instant_is_undated(home: Home, ask: Ask) -> None:

@@ -1,7 +1,7 @@
 /** A workspace of several folders: each counts, is written to, and may come and go while the window is open. */
 
 import assert from 'node:assert/strict';
-import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {addSession} from './home.mjs';
 import {card, form, sidecars, statusShows, todayText} from './seen.mjs';
@@ -76,13 +76,15 @@ export const FOLDERS = {
         const frame = await opened(page);
         await frame.getByRole('button', {name: 'All projects'}).click();
         await settled(frame);
-        const [sidecar] = sidecars(home);
-        // Held until all are there, and again while it reads them: the button is pressed while files are unread.
-        process.kill(sidecar, 'SIGSTOP');
+        // A first index, as a cache file that is gone makes it.
         for (let number = 0; number < MANY; number += 1) addSession(home, join(workspace, 'archive'), 100 + number, `Old work ${number}`, Date.now() - 24 * 3_600_000, TURNS);
-        process.kill(sidecar, 'SIGCONT');
         const banner = frame.locator('[data-banner=indexing]');
+        const [first] = sidecars(home);
+        rmSync(join(home, '.cache/sightline'), {recursive: true});
+        process.kill(first, 'SIGKILL');
         await banner.getByText(/Indexing [\d,]+ of/u).waitFor();
+        // Held while it reads: the button is pressed while files are unread.
+        const [sidecar] = sidecars(home);
         process.kill(sidecar, 'SIGSTOP');
         await banner.getByText('Cancel').click();
         process.kill(sidecar, 'SIGCONT');

@@ -20,6 +20,10 @@ IF_ANY = "CASE WHEN count(*) = 0 THEN 0 ELSE"
 """Begins an aggregate that is 0 over no rows, and over rows without a value unknown."""
 
 
+UNREAD = "unread"
+"""Among values: whether files with more of them are still to be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One definition; every surface takes its words and its value from here.

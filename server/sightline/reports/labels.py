@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.metrics import BY_NAME, LABEL_COUNTS
+from sightline.metrics.base import UNREAD
+from sightline.store.query import is_sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,10 +19,10 @@ def cost_label(values: Mapping[str, Value]) -> Label:
     """The label of a sum of costs, by the labels of the requests in it."""
     rows, unknown = values["rows"], values["rows_unknown"]
     if not rows:
-        return "priced"
+        return "at_least" if values.get(UNREAD) else "priced"
     if unknown == rows:
         return "unknown"
-    if unknown or values["rows_at_least"]:
+    if unknown or values["rows_at_least"] or values.get(UNREAD):
         return "at_least"
     if values["rows_estimated"]:
         return "estimated"
@@ -32,7 +34,7 @@ def token_label(values: Mapping[str, Value]) -> Label:
     rows, partial = values["rows"], values["rows_partial"]
     if rows and rows == values["rows_unmetered"]:
         return "unknown"
-    return "at_least" if partial else "exact"
+    return "at_least" if partial or values.get(UNREAD) else "exact"
 
 
 def label_of(name: str, values: Mapping[str, Value]) -> Label:
@@ -45,6 +47,8 @@ def label_of(name: str, values: Mapping[str, Value]) -> Label:
         return "estimated" if metric.estimated and label in ("priced", "recorded") else label
     if metric.sort == "tokens":
         return token_label(values)
+    if values.get(UNREAD) and is_sum(name):
+        return "at_least"
     return "estimated" if metric.estimated else "exact"
 
 
@@ -60,7 +64,8 @@ def added(names: Sequence[str], parts: Iterable[Mapping[str, Value]]) -> dict[st
     """Sums of several groups, with the counts their labels come from."""
     counters = (*names, "rows", *LABEL_COUNTS)
     found = list(parts)
-    return {name: known_sum(counted(part[name]) for part in found) for name in counters}
+    sums: dict[str, Value] = {UNREAD: any(part.get(UNREAD) for part in found)}
+    return sums | {name: known_sum(counted(part[name]) for part in found) for name in counters}
 
 
 def shown(name: str, values: Mapping[str, Value]) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sightline.metrics.base import UNREAD
 from sightline.reports import budgets, scope
 from sightline.reports.labels import added, cost_label, counted, token_label, usd, whole
 from sightline.reports.payload.base import Params
@@ -83,7 +84,7 @@ def _totals(
 
 def _sums(connection: DuckDBPyConnection, span: Span, found: list[Measured]) -> StatusTotals:
     """What days and models come to together; sessions are counted apart, each once."""
-    values = added(_METRICS, [row.values for row in found])
+    values = added(_METRICS, [row.values for row in found]) | {UNREAD: span.where.unread}
     models = {
         model: added(_METRICS, [row.values for row in found if row.group[1] == model])
         for model in {row.group[1] for row in found}

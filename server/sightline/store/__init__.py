@@ -397,7 +397,7 @@ class Index:
     ) -> None:
         total, done = len(changes.tasks), 0
         unread = {task.file.id: task.file.mtime_ns for task in changes.tasks}
-        self.indexing = Indexing(0, total, None)
+        self.indexing = Indexing(0, total, max(unread.values(), default=None))
         self._connection.execute("BEGIN")
         began, show_after = time.monotonic(), SHOWN_AFTER_SECONDS
         try:

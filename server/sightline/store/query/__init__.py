@@ -24,6 +24,7 @@ from sightline.store.query.filters import (
 from sightline.store.query.measures import (
     Measured,
     can_split,
+    is_sum,
     measure,
     nothing,
     total,
@@ -61,6 +62,7 @@ __all__ = [
     "can_split",
     "helper_children",
     "histogram",
+    "is_sum",
     "measure",
     "measure_cuts",
     "model_of",

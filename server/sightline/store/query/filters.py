@@ -54,6 +54,8 @@ class Filter:
     """Only sessions in the connection's table `matching_session`: those that a query found."""
     hourly_rate: float | None = None
     """No condition: what an hour of work is worth in USD, for metrics that turn time into it."""
+    unread: bool = False
+    """No condition: files that may hold such rows are still to be read."""
 
     @property
     def by_request(self) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import CAPABILITIES
-from sightline.metrics import LABEL_COUNTS
-from sightline.metrics.base import IF_ANY
+from sightline.metrics import BY_NAME, LABEL_COUNTS
+from sightline.metrics.base import IF_ANY, UNREAD
 from sightline.metrics.code import NO_EDIT
 from sightline.metrics.violations import HOURLY_RATE
 from sightline.store.query.dimensions import EVERY, OF
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _ADDITIVE = ("count(", "coalesce(sum(", IF_ANY, f"CASE WHEN {NO_EDIT} THEN 0")
 """How expressions begin that are 0 over no rows."""
+_DIFFERENCES = frozenset({"net_lines"})
 _CAPABILITIES = {adapter.engine: adapter.capabilities for adapter in ADAPTERS}
 
 
@@ -83,7 +84,7 @@ def completed(
     by: Sequence[Dimension],
 ) -> list[Measured]:
     """What tables have said of each group, and what is made of that."""
-    zeros = _empty_values(wanted) | {HOURLY_RATE: where.hourly_rate}
+    zeros = _empty_values(wanted) | {HOURLY_RATE: where.hourly_rate, UNREAD: where.unread}
     answers = []
     everywhere: tuple[str, ...] | None = () if where.is_empty else None
     for group, found in groups.items():
@@ -140,7 +141,7 @@ def total(connection: DuckDBPyConnection, names: Sequence[str], where: Filter) -
 def nothing(names: Sequence[str], hourly_rate: float | None = None) -> dict[str, Value]:
     """The named metrics where there is no row: 0 for counts and sums, None for all else."""
     wanted = with_needs(names)
-    values = _empty_values(wanted) | {HOURLY_RATE: hourly_rate}
+    values = _empty_values(wanted) | {HOURLY_RATE: hourly_rate, UNREAD: False}
     for metric in wanted:
         if metric.derive is not None:
             values[metric.name] = metric.derive(values)
@@ -157,13 +158,24 @@ def _empty_values(metrics: Sequence[Metric]) -> dict[str, Value]:
     """What metrics are where there is no row at all: counts and sums 0, all else unknown."""
     values: dict[str, Value] = {}
     for metric in metrics:
-        known = metric.expression == ALWAYS_KNOWN and metric.of == "span"
-        additive = known or metric.expression.startswith(_ADDITIVE)
-        values[metric.name] = 0 if additive else None
+        values[metric.name] = 0 if _is_additive(metric) else None
         if metric.of == "request":
             values.update(dict.fromkeys(LABEL_COUNTS, 0))
             values["rows"] = 0
     return values
+
+
+def is_sum(name: str) -> bool:
+    """Whether more rows can only make a metric larger."""
+    metric = BY_NAME[name]
+    if metric.derive is None:
+        return _is_additive(metric)
+    return metric.unit == "n" and name not in _DIFFERENCES and all(map(is_sum, metric.needs))
+
+
+def _is_additive(metric: Metric) -> bool:
+    known = metric.expression == ALWAYS_KNOWN and metric.of == "span"
+    return known or metric.expression.startswith(_ADDITIVE)
 
 
 def ask(
