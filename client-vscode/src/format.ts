@@ -37,7 +37,6 @@ const NOUNS = {
     folder: (n, written) => plural(n, written, '{0} folder', '{0} folders'),
     item: (n, written) => plural(n, written, '{0} item', '{0} items'),
     message: (n, written) => plural(n, written, '{0} message', '{0} messages'),
-    'older day': (n, written) => plural(n, written, '{0} older day', '{0} older days'),
     problem: (n, written) => plural(n, written, '{0} problem', '{0} problems'),
     record: (n, written) => plural(n, written, '{0} record', '{0} records'),
     report: (n, written) => plural(n, written, '{0} report', '{0} reports'),

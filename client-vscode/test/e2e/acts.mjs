@@ -8,8 +8,6 @@ import {counted} from './seen.mjs';
 import {opened, settled} from './tabs.mjs';
 import {dashboard, openFile, palette, STEP_MS, until} from './workbench.mjs';
 
-const CHOSEN = ['Add a cache to the price list', 'Why does the build fail?'];
-
 export const ACTS = {
     // G6: the seed's examples.
     'each example of the search finds what the terminal finds': async ({page, cli}) => {
@@ -34,8 +32,9 @@ export const ACTS = {
         await frame.locator('#tab-sessions').click();
         const both = [today, earlier].map(({id}) => id);
         const rows = () => both.map(id => cli('report', 'session', id).session);
+        const row = id => frame.locator(`[data-session="claude_code:${id}"]`);
         const choose = async () => {
-            for (const title of CHOSEN) await frame.locator('[data-session]', {hasText: title}).locator('input[type=checkbox]').check();
+            for (const id of both) await row(id).locator('input[type=checkbox]').check();
             await frame.locator('.acts', {hasText: '2 sessions chosen'}).waitFor();
         };
         await choose();
@@ -48,7 +47,7 @@ export const ACTS = {
         await input.press('Enter');
         await until(() => rows().every(({tags}) => tags.includes('nightly')), STEP_MS, 'both have the tag');
         await frame.locator('.acts [data-act=archive]').click();
-        for (const title of CHOSEN) await frame.locator('[data-session]', {hasText: title}).waitFor({state: 'detached'});
+        for (const id of both) await row(id).waitFor({state: 'detached'});
         // DS2: found when asked for.
         await frame.locator('sightline-search input').fill('is:archived tag:nightly');
         await frame.locator('sightline-search input').press('Enter');

@@ -77,14 +77,15 @@ export const FOLDERS = {
         await frame.getByRole('button', {name: 'All projects'}).click();
         await settled(frame);
         // A first index, as a cache file that is gone makes it.
-        for (let number = 0; number < MANY; number += 1) addSession(home, join(workspace, 'archive'), 100 + number, `Old work ${number}`, Date.now() - 24 * 3_600_000, TURNS);
-        const banner = frame.locator('[data-banner=indexing]');
         const [first] = sidecars(home);
+        process.kill(first, 'SIGSTOP');
+        for (let number = 0; number < MANY; number += 1) addSession(home, join(workspace, 'archive'), 100 + number, `Old work ${number}`, Date.now() - 24 * 3_600_000, TURNS);
         rmSync(join(home, '.cache/sightline'), {recursive: true});
         process.kill(first, 'SIGKILL');
+        const sidecar = await until(() => sidecars(home).find(pid => pid !== first), STEP_MS, 'another sidecar');
+        const banner = frame.locator('[data-banner=indexing]');
         await banner.getByText(/Indexing [\d,]+ of/u).waitFor();
         // Held while it reads: the button is pressed while files are unread.
-        const [sidecar] = sidecars(home);
         process.kill(sidecar, 'SIGSTOP');
         await banner.getByText('Cancel').click();
         process.kill(sidecar, 'SIGCONT');

@@ -75,19 +75,24 @@ describe('the activity calendar', () => {
 
     test('has the days of the range in weeks from Monday, and none beside them', () => {
         const calendar = calendarOf(payload, '2026-03-03', '2026-03-09'); // a Tuesday to the next Monday
-        expect(calendar?.weeks.map(week => week.map(square => square?.day.slice(8) ?? null))).toEqual([
+        expect(calendar.weeks.map(week => week.map(square => square?.day.slice(8) ?? null))).toEqual([
             [null, '03', '04', '05', '06', '07', '08'], ['09', null, null, null, null, null, null],
         ]);
     });
 
     test('is the deeper the more was asked: the most is 4, anything is at least 1, nothing 0', () => {
-        const squares = calendarOf(payload, '2026-03-02', '2026-03-04')?.weeks.flat() ?? [];
+        const squares = calendarOf(payload, '2026-03-02', '2026-03-04').weeks.flat();
         expect(squares.map(square => square?.level ?? null)).toEqual([1, 0, 4, null, null, null, null]); // 1 of 8, 0, 8 of 8
     });
 
-    test('draws the newest year and says how many days with work are older', () => {
-        const calendar = calendarOf({...payload, days: [...payload.days, {...row, date: '2024-01-05', requests: 1}]}, '2024-01-01', '2026-03-09');
-        expect([calendar?.weeks.length, calendar?.older]).toEqual([53, 1]);
+    test('draws a year, and the one before from the day it left off', () => {
+        const longer = {...payload, days: [...payload.days, {...row, date: '2024-01-05', requests: 1}]};
+        const newest = calendarOf(longer, '2024-01-01', '2026-03-09'); // a Monday: 52 weeks before it begins the year
+        expect([newest.weeks.length, newest.span, newest.before]).toEqual([53, {from: '2025-03-10', to: '2026-03-09'}, '2025-03-09']);
+        const before = calendarOf(longer, '2024-01-01', '2026-03-09', newest.before ?? undefined);
+        expect([before.span, before.before]).toEqual([{from: '2024-03-04', to: '2025-03-09'}, '2024-03-03']);
+        const oldest = calendarOf(longer, '2024-01-01', '2026-03-09', before.before ?? undefined);
+        expect([oldest.span, oldest.before]).toEqual([{from: '2024-01-01', to: '2024-03-03'}, null]);
     });
 });
 

@@ -1,13 +1,15 @@
 /** The activity calendar: a square a day, a column a week. Pure. */
 
 import type {DailyPayload} from '../../src/payloads';
-import {isDay, plusDays} from '../lib/days';
+import {type DaySpan, isDay, plusDays} from '../lib/days';
 import {count, counted, money, signed} from '../lib/format';
 import {t} from '../../src/words';
 
-/** Most weeks drawn: a year and the one it began in. */
+/** Most weeks drawn at once: a year and the one it began in. */
 const MOST_WEEKS = 53;
 const LEVELS = 4;
+/** Weeks as wide as a month's name. */
+const LABEL_WEEKS = 4;
 
 export interface Square {
     day: string;
@@ -23,22 +25,24 @@ export interface Calendar {
     weeks: readonly (readonly (Square | null)[])[];
     /** Over the week a month begins in. */
     months: readonly {week: number; text: string}[];
-    /** Days that the range has and the calendar leaves out. */
-    older: number;
+    /** The days drawn, both included. */
+    span: DaySpan;
+    /** The last day before them that the range has; null where it begins here. */
+    before: string | null;
     summary: string;
 }
 
-/** The days from `from` to `to`, both included; null without any. */
-export function calendarOf({days}: DailyPayload, from: string | null, to: string | null): Calendar | null {
-    if (from === null || to === null) return null;
-    const newest = mondayOf(to);
+/** The days from `from` to `to`, both included: of more than a year its last one, up to `until`. */
+export function calendarOf({days}: DailyPayload, from: string, to: string, until = to): Calendar {
+    const newest = mondayOf(until);
     const oldest = plusDays(newest, -7 * (MOST_WEEKS - 1));
     const begin = mondayOf(from) < oldest ? oldest : mondayOf(from);
     const dated = days.filter(({date}) => isDay(date));
     const known = new Map(dated.map(row => [row.date, row]));
-    const most = Math.max(1, ...dated.filter(({date}) => date >= begin).map(({requests}) => requests));
+    // Of the whole range, so that the years can be told from each other.
+    const most = Math.max(1, ...dated.map(({requests}) => requests));
     const square = (day: string): Square | null => {
-        if (day < from || day > to) return null;
+        if (day < from || day > until) return null;
         const row = known.get(day);
         if (row === undefined) return {day, level: 0, requests: 0, lines: [day, t('No requests')]};
         return {
@@ -52,7 +56,10 @@ export function calendarOf({days}: DailyPayload, from: string | null, to: string
     const firsts: string[] = [];
     for (let monday = begin; monday <= newest; monday = plusDays(monday, 7)) firsts.push(monday);
     const weeks = firsts.map(monday => [0, 1, 2, 3, 4, 5, 6].map(after => square(plusDays(monday, after))));
-    return {weeks, months: monthsOf(firsts), older: dated.filter(({date}) => date < begin).length, summary: summaryOf(weeks.flat())};
+    return {
+        weeks, months: monthsOf(firsts), summary: summaryOf(weeks.flat()),
+        span: {from: begin < from ? from : begin, to: until}, before: begin > from ? plusDays(begin, -1) : null,
+    };
 }
 
 function mondayOf(day: string): string {
@@ -60,10 +67,13 @@ function mondayOf(day: string): string {
 }
 
 function monthsOf(mondays: readonly string[]): Calendar['months'] {
-    return mondays.flatMap((monday, week) => {
+    const months = mondays.flatMap((monday, week) => {
         const month = plusDays(monday, 6).slice(0, 7);
         return week > 0 && month === plusDays(mondays[week - 1] ?? monday, 6).slice(0, 7) ? [] : [{week, text: month}];
     });
+    const [first, second] = months;
+    // A month of which hardly anything is there has no room for its name.
+    return first !== undefined && second !== undefined && second.week < LABEL_WEEKS ? months.slice(1) : months;
 }
 
 function summaryOf(squares: readonly (Square | null)[]): string {

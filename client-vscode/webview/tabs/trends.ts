@@ -7,11 +7,9 @@ import type {Split, TrendsPayload} from '../../src/payloads';
 import {t} from '../../src/words';
 import {panel} from '../cards/panel';
 import '../charts/activityCalendar';
-import {calendarOf} from '../charts/calendar';
 import {spanAt, trendPlot} from '../charts/trends';
 import '../charts/plotChart';
 import {failed, noneHere, waiting} from '../frame/states';
-import {counted} from '../lib/format';
 import {exactly} from '../lib/labels';
 import {ofPayload} from '../lib/memo';
 import {splitsOf, termOf, TRENDS as METRICS} from '../lib/metrics';
@@ -35,20 +33,18 @@ function view(app: App): TemplateResult {
         </div>`;
 }
 
-/** A square a day of the scope, up to a year. */
+/** A square a day of the scope. */
 function calendar(app: App): TemplateResult {
     const {error, payload, slow} = app.asks.slot('daily');
     const {period} = app.overview ?? {};
     if (error !== null) return panel(t('Activity calendar'), failed(app, 'daily', error));
     if (payload === null || period === undefined) return panel(t('Activity calendar'), waiting(slow));
-    const drawn = calendarOf(payload, period.from, period.to);
-    if (drawn === null) return panel(t('Activity calendar'), html`<p class="faint">${t('Nothing to draw: no day has a session.')}</p>`);
+    if (period.from === null || period.to === null) return panel(t('Activity calendar'), html`<p class="faint">${t('Nothing to draw: no day has a session.')}</p>`);
     return panel(t('Activity calendar'), html`
-        <div class="table-box ${isDimmed(app, 'daily') ? 'dimmed' : ''}" tabindex="-1">
-            <sightline-calendar .calendar=${drawn} .pickable=${app.host.kind === 'editor'}
+        <div class=${isDimmed(app, 'daily') ? 'dimmed' : ''}>
+            <sightline-calendar .daily=${payload} .from=${period.from} .to=${period.to} .pickable=${app.host.kind === 'editor'}
                 @pick=${({detail}: CustomEvent<string>) => app.openDays({from: detail, to: detail})}></sightline-calendar>
-        </div>
-        ${drawn.older === 0 ? nothing : html`<p class="foot">${t('{0} with work not drawn.', counted(drawn.older, 'older day'))}</p>`}`, t('requests per day'));
+        </div>`, t('requests per day'));
 }
 
 function fixed(app: App, part: (typeof FIXED)[number]): TemplateResult {

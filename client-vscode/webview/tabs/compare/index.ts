@@ -33,11 +33,8 @@ function compared(app: App): TemplateResult {
     const dimmed = isDimmed(app, 'compare');
     return html`
         <div class="cards ${dimmed ? 'dimmed' : ''}" aria-busy=${dimmed}>
-            <div class="card full">${deltasPanel(payload.deltas)}</div>
-            <div class="card full">${spent(payload)}</div>
-            <div class="card half">${comparedModels(payload.models)}</div>
-            <div class="card half">${comparedTools(payload.tools)}</div>
-            <div class="card full">${comparedFiles(app, payload.files)}</div>
+            <div class="card half">${deltasPanel(payload.deltas)}</div>
+            <div class="stacked">${spent(payload)} ${comparedModels(payload.models)} ${comparedTools(payload.tools)} ${comparedFiles(app, payload.files)}</div>
         </div>`;
 }
 

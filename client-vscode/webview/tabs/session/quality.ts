@@ -42,7 +42,7 @@ function acts(app: App, session: string, findings: readonly SessionFinding[]): u
     if (app.host.kind === 'file') return nothing;
     const {trusted} = app.workspace;
     const why = trusted ? [t('Run the linters and detectors of this machine over what the session changed')] : [t('The workspace is not trusted')];
-    return html`<p class="acts">
+    return html`<p class="actions">
         <button ?disabled=${!trusted} ${tip(why)} @click=${() => app.review('run', [session])}>${t('Review This Session')}</button>
         <button ?disabled=${!trusted} @click=${() => app.review('import', [session])}>${t('Import SARIF…')}</button>
         ${findings.length === 0 ? nothing : html`<button @click=${() => app.review('show', [session])}>${t('Show in Problems View')}</button>`}
