@@ -195,6 +195,12 @@ export class App {
         return this.asks.slot('overview').payload ?? this.snapshot?.payloads.overview ?? null;
     }
 
+    /** How many files of how many are read, while some are not. */
+    get partial(): {done: number; total: number} | null {
+        const partial = this.indexing ?? this.overview?.partial ?? null;
+        return partial === null || partial.done >= partial.total ? null : partial;
+    }
+
     /** There is no session at all, whatever the scope. */
     get hasNone(): boolean {
         const {payload, stale} = this.asks.slot('overview');

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {addSession} from './home.mjs';
 import {card, form, sidecars, statusShows, todayText} from './seen.mjs';
 import {opened, settled} from './tabs.mjs';
-import {openFile, palette, readyDashboard, STEP_MS, until} from './workbench.mjs';
+import {openFile, palette, readyDashboard, statusText, STEP_MS, until} from './workbench.mjs';
 
 /** Files that take a while to read. */
 const MANY = 40;
@@ -90,7 +90,8 @@ export const FOLDERS = {
         await banner.getByText('Cancel').click();
         process.kill(sidecar, 'SIGCONT');
         await banner.getByText(/files were read before you cancelled/u).waitFor();
-        await frame.locator('.kpi[data-metric=sessions]').filter({hasText: '≥'}).waitFor();
+        await until(async () => (await statusText(page)).startsWith('≥'), STEP_MS, 'a lower bound in the status bar');
+        await frame.locator('.health', {hasText: /of \d+ files read/u}).waitFor();
         await banner.getByText('Read the Rest').click();
         await banner.waitFor({state: 'detached'});
         const {sessions} = cli('report', 'status');

@@ -148,6 +148,15 @@ describe('banners', () => {
 describe('indexing', () => {
     const partial = {done: 1240, total: 5000, completeFrom: '2026-03-02'};
 
+    // D8, D10: nothing is called read or missing that was not looked at.
+    test('is neither all read nor without sessions', () => {
+        const overview = recorded('overview');
+        const none = {...overview, partial, health: {...overview.health, problems: 0}, period: {...overview.period, newest: null}};
+        const {page} = open(null, ({report, seq}) => ({kind: 'reply', seq, payload: report === 'overview' ? none : recorded('problems')}));
+        expect(text(page.querySelector('.health'))).toBe('1,240 of 5,000 files read');
+        expect(text(page.querySelector('.empty'))).toBe('No session has been read yet.');
+    });
+
     // D9: Cancel; what was read stays, and the rest can be read.
     test('can be cancelled and gone on with', () => {
         const {app, page} = open(null, ({seq}) => ({kind: 'reply', seq, payload: {...recorded('overview'), partial}}), [{kind: 'indexing', done: 1240, total: 5000}]);

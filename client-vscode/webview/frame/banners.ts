@@ -27,9 +27,8 @@ function serverDown(app: App): TemplateResult | typeof nothing {
 }
 
 function indexing(app: App): TemplateResult | typeof nothing {
-    const {halted, indexing, overview} = app;
-    const partial = indexing ?? overview?.partial ?? null;
-    if (partial === null || partial.done >= partial.total) return nothing;
+    const {halted, overview, partial} = app;
+    if (partial === null) return nothing;
     const from = overview?.partial?.completeFrom ?? null;
     const complete = from === null ? '' : t('Complete from {0}.', from);
     const [done, total] = [count(partial.done), count(partial.total)];

@@ -25,8 +25,9 @@ export function failed(app: App, report: ReportName, message: string): TemplateR
         </div>`;
 }
 
-/** There is no session at all on this machine. */
+/** There is no session at all on this machine, or none was read so far. */
 export function noSessions(app: App): TemplateResult {
+    if (app.partial !== null) return html`<div class="empty"><h2>${t('No session has been read yet.')}</h2></div>`;
     return html`
         <div class="empty">
             <h2>${t('No sessions found.')}</h2>

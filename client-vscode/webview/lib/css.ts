@@ -22,5 +22,5 @@ export const css = directive(Css) as (properties: Properties) => DirectiveResult
 
 /** A theme colour by its id, `charts.orange`; some themes have it half transparent. */
 export function themeColour(id: string): string {
-    return id === 'charts.orange' ? 'var(--orange)' : `rgb(from var(--vscode-${id.replaceAll('.', '-')}, var(--text)) r g b)`;
+    return id === 'charts.orange' ? 'var(--orange)' : `rgb(from var(--vscode-${id.replaceAll('.', '-')}) r g b)`;
 }

@@ -53,6 +53,8 @@ class Updates:
         self._ready: dict[str, Any] | None = None
         """What to tell next, if the index is still the one it is about."""
         self._is_pausing = False
+        self._is_halted = False
+        """The user ended a reading: what it left is read when they ask for it."""
         self._stops: set[threading.Event] = set()
         """One of each reading that is under way or waits for its turn."""
         self._told_at = 0.0
@@ -83,6 +85,9 @@ class Updates:
                 continue
             self._wanted = anyio.Event()
             paths, self._paths = self._paths, set()
+            is_partly_read = self._server.sidecar.index.indexing is not None
+            if paths is None and self._is_halted and is_partly_read:
+                continue
             await self._guarded(partial(self.refresh, paths=paths, save=False), "a refresh")
             if not self._server.sidecar.index.has_unsaved:
                 self._save_at = math.inf
@@ -123,17 +128,21 @@ class Updates:
         save: bool = True,
     ) -> Refreshed:
         """Read what changed, anywhere or in these files."""
+        if paths is None:
+            self._is_halted = False
         reading = partial(self._server.sidecar.index.refresh, paths=paths, save=save)
         return await self._read(reading, heard)
 
     async def rebuild(self, heard: Heard = unheard) -> Refreshed:
         """Read everything anew."""
+        self._is_halted = False
         done = await self._read(self._server.sidecar.index.rebuild, heard)
         await self.list_records()
         return done
 
     def stop(self) -> None:
-        """End the reading under way: what was read stays, a refresh reads the rest."""
+        """End the reading under way: what was read stays, a refresh on request reads the rest."""
+        self._is_halted = bool(self._stops)
         for stop in self._stops:
             stop.set()
 
@@ -156,6 +165,7 @@ class Updates:
     async def _in_workspace(self, change: Callable[[Sidecar], None]) -> None:
         sidecar = self._server.sidecar
         await in_thread(lambda _: change(sidecar), sidecar.ending)
+        self._is_halted = False
         self.poke()
         await self.list_records()
 
@@ -165,6 +175,7 @@ class Updates:
         async with self._turn:
             await in_thread(lambda _: sidecar.configure(sent), sidecar.ending)
             sidecar.known = None
+        self._is_halted = False
         self.tell()
         self.poke()
 
