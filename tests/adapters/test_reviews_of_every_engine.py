@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from conversations import FORMS, ID, Call, Item, parsed, rows_of
@@ -145,6 +146,16 @@ def test_who_reviews_by_name_may_say_something_before_the_heading(tmp_path: Path
     path.write_text(named, encoding="utf-8")
     (report,) = parsed("opencode", tmp_path, path).report
     assert (report.reviewer, reviews_of(report)[0][0].score) == (AGENT, 60)
+
+
+@pytest.mark.parametrize("engine", ["cline", "opencode", "pi"])
+def test_a_name_that_is_no_text_can_be_stored(tmp_path: Path, engine: str) -> None:
+    tools = {"cline": "newFileCreated", "opencode": "write", "pi": "write"}
+    path = "src/\ud800-review.md"
+    call = Call(tools[engine], {"path": path, "filePath": path, "content": LOGIC + "\udfff"})
+    (report,) = rows_of(engine, tmp_path, call).report
+    (review,), _ = reviews_of(report)
+    assert msgspec.json.decode(msgspec.json.encode(review))["score"] == 60
 
 
 def test_a_file_of_which_a_part_was_cut_off_is_not_offered(tmp_path: Path) -> None:

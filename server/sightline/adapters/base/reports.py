@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sightline.adapters.base.repair import clean
+from sightline.adapters.base.values import kept
 from sightline.records import ReportText
 
 if TYPE_CHECKING:
@@ -76,15 +78,16 @@ def written(call: ToolCall | Request, path: str, text: str) -> list[ReportText]:
 
     It stands as asked for: whether the file could be written changes nothing about it.
     """
-    name = path.replace("\\", "/").rpartition("/")[2]
-    if review_file(name) is None:
+    found = review_file(path)
+    if found is None:
         return []
+    name = clean(found)
     is_named = call.side and call.agent != call.agent_id
     reviewer = call.agent if is_named else name.removesuffix(_ENDING)
     return [
         ReportText(
-            line=call.line, thread=call.thread, ts=call.ts, text=text, hint=name,
-            reviewer=reviewer, path=path,
+            line=call.line, thread=call.thread, ts=call.ts, text=clean(text), hint=name,
+            reviewer=reviewer, path=kept(clean(path)),
         )
     ]  # fmt: skip
 
