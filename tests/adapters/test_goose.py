@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Home
+from conftest import Ask, Home
 from damage import damaged
 from sightline.adapters.base import Environment, Source, Work, read
 from sightline.adapters.goose import GOOSE
@@ -32,6 +32,13 @@ def say(text: str) -> dict[str, Any]:
 
 def ask(id_: str, **value: Any) -> dict[str, Any]:
     return {"type": "toolRequest", "id": id_, "toolCall": {"status": "success", "value": value}}
+
+
+def ran_shell(second: int, command: str, text: str) -> tuple[Message, Message]:
+    """A command, and what it put out."""
+    asked = ask("c", name="developer__shell", arguments={"command": command})
+    told = tell("c", content=[{"type": "text", "text": text}])
+    return ("assistant", second, [asked]), ("user", second + 1, [told])
 
 
 def tell(id_: str, status: str = "success", **value: Any) -> dict[str, Any]:
@@ -148,6 +155,18 @@ def test_a_message_for_the_model_alone_is_no_prompt(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("""UPDATE messages SET metadata_json = '{"userVisible": false}'""")
     assert rows_at(path).turn == []
+
+
+def test_a_review_in_the_database_has_its_text(home: Home, ask: Ask) -> None:
+    """Q5: it is read again from the store, as it is kept nowhere."""
+    text = "# Code Logic Review\n\n| Overall Score | 6/10 |\n"
+    ran = ran_shell(1, "codex exec '/review-logic'", text)
+    store(home.path / ".local/share/goose/sessions/sessions.db", ("user", 0, [say("Go")]), *ran)
+    index = home.index()
+    index.refresh()
+    (review,) = ask(index, "session", id="goose:20260402_1").quality.history
+    found = ask(index, "sessionReview", id="goose:20260402_1", reviewId=review.id)
+    assert (review.phase, review.score, found.text) == ("logic", 60, text)
 
 
 def test_a_subagents_work_counts_in_its_parent(home: Home) -> None:

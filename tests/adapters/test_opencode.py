@@ -359,6 +359,15 @@ def test_damaged_databases_never_raise(tmp_path: Path) -> None:
         assert rows.session or rows.problem or not rows.request
 
 
+def test_reviews_in_a_database_are_offered_too(tmp_path: Path) -> None:
+    """Q5: said, as in an export."""
+    path = database(tmp_path / "opencode.db", "conversation")
+    said = {"type": "text", "text": "# Security Review\n\n**Overall Score**: 7/10\n"}
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE part SET data = ? WHERE id = 'prt_c2_2'", [json.dumps(said)])
+    assert [report.text for report in rows_at(path, tmp_path).report] == [said["text"]]
+
+
 def test_rows_that_are_no_json_are_listed(tmp_path: Path) -> None:
     path = database(tmp_path / "opencode.db", "conversation")
     with closing(sqlite3.connect(path)) as connection, connection:
