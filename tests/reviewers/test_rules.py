@@ -67,17 +67,19 @@ def test_a_file_that_cannot_be_read_changes_nothing(tmp_path: Path, text: str) -
     assert rules.problem is not None
 
 
-def issues(name: str, rule: str) -> int:
+def issues(name: str, rule: str, tool: str = "ruff") -> int:
     found = [Found(rule, "", name, 1)]
-    return len(RULES.issues("ruff", found, {name: File(name, "x\n")}))
+    return len(RULES.issues(tool, found, {name: File(name, "x\n")}))
 
 
 def test_an_assert_is_in_place_in_a_test() -> None:
     assert (issues("app.py", "S101"), issues("tests/test_app.py", "S101")) == (1, 0)
 
 
-def test_a_rule_of_no_minutes_does_not_count() -> None:
+def test_a_todo_counts_once_whichever_linter_sees_it_too() -> None:
     assert issues("app.py", "TD002") == 0
+    assert issues("app.ts", "eslint(no-warning-comments)", "oxlint") == 0
+    assert issues("app.ts", "todo", "placeholders") == 1
 
 
 @pytest.mark.parametrize(
