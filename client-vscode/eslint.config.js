@@ -3,7 +3,20 @@
 import {defineConfig} from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+const SHARED = 'The page and its host share payloads, the protocol and what is in common/.';
 const MARKUP = 'Text from session files must never become markup: use textContent or lit templates.';
+
+const MARKUP_MAKERS = [
+    {name: 'lit/directives/unsafe-html.js', message: MARKUP},
+    {name: 'lit/directives/unsafe-svg.js', message: MARKUP},
+    {name: 'lit/static-html.js', importNames: ['unsafeStatic'], message: MARKUP},
+];
+
+/** What files of a folder may not import from the other side. */
+const apart = (folder, regex) => ({
+    files: [`${folder}/**/*.ts`],
+    rules: {'no-restricted-imports': ['error', {paths: MARKUP_MAKERS, patterns: [{regex, message: SHARED}]}]},
+});
 
 export default defineConfig(
     {ignores: ['dist/', 'bundled/', 'node_modules/', 'test/e2e/node_modules/', 'test/e2e/artifacts/', 'src/payloads.d.ts']},
@@ -16,11 +29,7 @@ export default defineConfig(
             // A number or boolean in a template string reads as itself.
             '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
             '@typescript-eslint/no-confusing-void-expression': ['error', {ignoreArrowShorthand: true}],
-            'no-restricted-imports': ['error', {paths: [
-                {name: 'lit/directives/unsafe-html.js', message: MARKUP},
-                {name: 'lit/directives/unsafe-svg.js', message: MARKUP},
-                {name: 'lit/static-html.js', importNames: ['unsafeStatic'], message: MARKUP},
-            ]}],
+            'no-restricted-imports': ['error', {paths: MARKUP_MAKERS}],
             'no-restricted-syntax': [
                 'error',
                 {selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]', message: MARKUP},
@@ -31,6 +40,9 @@ export default defineConfig(
             ],
         },
     },
+    apart('webview', '/src/(?!payloads$|protocol$)'),
+    apart('src', '/webview/'),
+    apart('common', '^vscode$|/webview/|/src/(?!payloads$)'),
     {
         // Tools that run in Node as they are; their configuration files have default exports.
         files: ['**/*.{js,mjs}', 'vitest.config.ts'],

@@ -15,7 +15,7 @@ export const BUNDLE = join(here, 'l10n/bundle.l10n.json');
 /** Where the texts of a call stand among its arguments. */
 const TEXTS = new Map([['t', [0]], ['woven', [0]], ['plural', [2, 3]]]);
 /** Where those calls are made of each other. */
-const MAKERS = new Set([join('src', 'words.ts'), join('webview', 'lib', 'woven.ts')]);
+const MAKERS = new Set([join('common', 'words.ts'), join('webview', 'lib', 'woven.ts')]);
 /** Written in markup, or to a log only. */
 const UNREAD = new Set([join('src', 'page.ts'), join('src', 'python.ts')]);
 /** Attributes of the page that people read or hear. */
@@ -31,7 +31,7 @@ const VALUE = '\u{1}';
 
 /** Every source of the host and the page. */
 export function sources() {
-    return ['src', 'webview'].flatMap(folder => readdirSync(join(here, folder), {recursive: true})
+    return ['src', 'common', 'webview'].flatMap(folder => readdirSync(join(here, folder), {recursive: true})
         .filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.endsWith('glossary.ts'))
         .map(name => join(folder, name)).sort()
         .map(path => ({path, tree: ts.createSourceFile(path, readFileSync(join(here, path), 'utf8'), ts.ScriptTarget.Latest, true)})));

@@ -1,10 +1,10 @@
 /** One notification a day when a budget warns or is used up; it only informs. */
 
 import * as vscode from 'vscode';
-import {budgetLine, worst} from './budgetText';
+import {budgetLine, worst} from '../common/budgetText';
 import type {StatusPayload} from './payloads';
 import type {Server} from './server';
-import {t} from './words';
+import {t} from '../common/words';
 
 const KEY = 'sightline.budgetToldOn';
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type {ActiveSession} from './activeSession';
 import type {Dashboard} from './dashboard';
 import {revealFile} from './elsewhere';
-import {counted, noIcons} from './format';
+import {counted, noIcons} from '../common/format';
 import {isBeside} from './folders';
 import {type Format, FORMATS, openAt, saveReport} from './pageRequests';
 import type {IndexPayload, Preset, ProblemRow, ReportName, SessionRow} from './payloads';
@@ -15,7 +15,7 @@ import {actOn} from './sessionActs';
 import {sessionDescription, type Row} from './sessionRows';
 import type {SessionsView} from './sessionsView';
 import {machineSetting} from './settings';
-import {t} from './words';
+import {t} from '../common/words';
 
 const MESSAGE_MS = 5_000;
 const EXPORTS: readonly {label: () => string; report: ReportName; formats: readonly Format[]}[] = [

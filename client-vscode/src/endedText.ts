@@ -1,8 +1,8 @@
 /** What is said of a session that ended. Pure. */
 
-import {counted, money, noIcons} from './format';
+import {counted, money, noIcons} from '../common/format';
 import type {SessionEnded} from './payloads';
-import {t} from './words';
+import {t} from '../common/words';
 
 export function endedText({cost, costLabel, durationMs, title, toolCalls}: SessionEnded): {text: string; tooltip: string} {
     const parts = [t('Session ended'), money(cost, costLabel), ...(durationMs === null ? [] : [took(durationMs)]), counted(toolCalls, 'tool')];

@@ -11,7 +11,7 @@ import {SessionsView} from './sessionsView';
 import {worksUnasked} from './settings';
 import {Snapshots} from './snapshots';
 import {StatusBar} from './statusBar';
-import {translatedBy} from './words';
+import {translatedBy} from '../common/words';
 
 let server: Server | null = null;
 

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import * as vscode from 'vscode';
 import {type Argv, findPython, usualPythons} from './python';
 import {machineSetting} from './settings';
-import {t} from './words';
+import {t} from '../common/words';
 
 /** No Python of this machine can run the sidecar. */
 export class NoPythonError extends Error {

@@ -1,6 +1,6 @@
 /** The page's HTML: one script with a nonce, one style sheet, nothing inline that runs. */
 
-import type {Bundle} from './words';
+import type {Bundle} from '../common/words';
 
 export interface PageParts {
     nonce: string;

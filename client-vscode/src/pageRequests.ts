@@ -6,12 +6,12 @@ import * as vscode from 'vscode';
 import type {Api} from './api';
 import {writeWhole} from './atomicFile';
 import {revealFile, writtenTo} from './elsewhere';
-import {counted} from './format';
+import {counted} from '../common/format';
 import {IssuedPaths} from './issued';
 import type {ExportParams, ReportName, SearchContentPart} from './payloads';
 import type {Ask, ToHost, ToPage} from './protocol';
 import type {Snapshots} from './snapshots';
-import {t} from './words';
+import {t} from '../common/words';
 
 type Request = Extract<ToHost, {kind: 'ask' | 'cancel' | 'open' | 'export' | 'save'}>;
 

@@ -1,8 +1,8 @@
 /** What is said of a review that is done. Pure. */
 
-import {count, counted} from './format';
+import {count, counted} from '../common/format';
 import type {ReviewedSession} from './payloads';
-import {t} from './words';
+import {t} from '../common/words';
 
 export function reviewText({corrected, errors, infos, overall, partial, phases, previous, reports, reviewers, warnings}: ReviewedSession): string {
     const isNew = previous === null || previous === overall;

@@ -3,10 +3,10 @@
 import * as vscode from 'vscode';
 import type {Api} from './api';
 import {readFrom} from './elsewhere';
-import {count, counted} from './format';
+import {count, counted} from '../common/format';
 import type {ReviewedSession} from './payloads';
 import {reviewText} from './reviewText';
-import {t} from './words';
+import {t} from '../common/words';
 
 /** Runs the reviewers over what sessions changed; the user may cancel. */
 export async function reviewSessions(api: Api, ids: readonly string[]): Promise<void> {

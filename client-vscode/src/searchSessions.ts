@@ -2,10 +2,10 @@
 
 import * as vscode from 'vscode';
 import type {Api} from './api';
-import {counted, noIcons} from './format';
+import {counted, noIcons} from '../common/format';
 import type {SessionRow, SessionsPayload} from './payloads';
 import {sessionDescription} from './sessionRows';
-import {t} from './words';
+import {t} from '../common/words';
 
 /** Typing goes on for so long without asking anything. */
 const REST_MS = 150;

@@ -21,7 +21,7 @@ import {Restarts} from './restarts';
 import type {ServerState} from './serverState';
 import {machineSetting, serverSettings} from './settings';
 import type {Indexing} from './statusText';
-import {t} from './words';
+import {t} from '../common/words';
 
 const RESTART_PAUSE_MS = 300;
 const EXIT_MS = 500;

@@ -2,11 +2,11 @@
 
 import * as vscode from 'vscode';
 import type {Api} from './api';
-import {counted} from './format';
+import {counted} from '../common/format';
 import type {Edits, Refused, SessionRow} from './payloads';
 import type {SessionAct} from './protocol';
 import {partsOf, tagChanges} from './tags';
-import {t} from './words';
+import {t} from '../common/words';
 
 const SIMPLE: Partial<Record<SessionAct, Edits>> = {
     pin: {pinned: true}, unpin: {pinned: false}, archive: {archived: true}, unarchive: {archived: false},

@@ -5,7 +5,7 @@ import {endedText} from './endedText';
 import type {SessionEnded} from './payloads';
 import type {Server} from './server';
 import {workspaceSetting} from './settings';
-import {t} from './words';
+import {t} from '../common/words';
 
 const SHOWN_MS = 10_000;
 

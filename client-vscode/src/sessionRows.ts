@@ -1,8 +1,8 @@
 /** The rows of the sidebar: a pure tree of totals, days and sessions. */
 
-import {ago, compact, count, counted, dayOf, money, signed, sureness} from './format';
+import {ago, compact, count, counted, dayOf, money, signed, sureness} from '../common/format';
 import type {SessionRow, StatusPayload} from './payloads';
-import {t} from './words';
+import {t} from '../common/words';
 
 export type Row =
     | {kind: 'open'}

@@ -5,7 +5,7 @@ import type {SessionRow} from './payloads';
 import type {Server} from './server';
 import {rootRows, type Row, sessionDescription, sessionTooltip} from './sessionRows';
 import type {Snapshots} from './snapshots';
-import {t} from './words';
+import {t} from '../common/words';
 
 const PAGE = 50;
 /** Rows a request, so that no reply grows too large. */

@@ -1,10 +1,10 @@
 /** What the status bar item says: a pure picture of the last status, the index and the server. */
 
-import {budgetLine, percent, worst} from './budgetText';
-import {clock, compact, count, money, signed, sureness} from './format';
+import {budgetLine, percent, worst} from '../common/budgetText';
+import {clock, compact, count, money, signed, sureness} from '../common/format';
 import type {StatusPayload, StatusTotals} from './payloads';
 import type {ServerState} from './serverState';
-import {t} from './words';
+import {t} from '../common/words';
 
 /** Files read of all files, while an index is being made. */
 export interface Indexing {

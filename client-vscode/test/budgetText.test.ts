@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {budgetLine, worst} from '../src/budgetText';
+import {budgetLine, worst} from '../common/budgetText';
 import type {BudgetState} from '../src/payloads';
 
 function budget(change: Partial<BudgetState>): BudgetState {

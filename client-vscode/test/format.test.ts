@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {ago, compact, dayOf, money, noIcons, sureness} from '../src/format';
+import {ago, compact, dayOf, money, noIcons, sureness} from '../common/format';
 
 test.each([
     [4.125, '$4.13'], [0, '$0.00'], [0.0042, '$0.0042'], [1234.5, '$1,234.50'], [-0.5, '-$0.50'], [null, '—'],

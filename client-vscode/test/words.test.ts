@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {afterEach, expect, test} from 'vitest';
 import {BUNDLE, bundleText, literalsOf, sources, textsOf} from '../l10n.mjs';
-import {counted} from '../src/format';
-import {t, translatedBy} from '../src/words';
+import {counted} from '../common/format';
+import {t, translatedBy} from '../common/words';
 
 afterEach(() => translatedBy(undefined, 'en'));
 

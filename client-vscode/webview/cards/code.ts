@@ -5,7 +5,7 @@ import type {Card} from '.';
 import {count, ratio, UNKNOWN} from '../lib/format';
 import {figure} from './figure';
 import {panel} from './panel';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export const CODE: Card = {
     name: 'code',

@@ -5,7 +5,7 @@ import type {Card} from '.';
 import {difference} from '../lib/format';
 import {figure} from './figure';
 import {panel} from './panel';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export const CONVERSATION: Card = {
     name: 'conversation',

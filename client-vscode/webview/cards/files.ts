@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {Card} from '.';
 import type {App} from '../app';
 import type {FileRow, Label} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {count, money, signed, UNKNOWN} from '../lib/format';
 import {shortPath} from '../lib/paths';
 import {tip} from '../lib/tip';

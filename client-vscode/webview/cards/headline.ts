@@ -4,7 +4,7 @@ import {html} from 'lit';
 import type {Card} from '.';
 import type {Term} from '../lib/glossary';
 import {figure} from './figure';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 const LOSS: Term = {
     title: t('Est. Loss from Violations'), unit: 'USD', help: t('Minutes to fix what reviews found, at your hourly rate.'),

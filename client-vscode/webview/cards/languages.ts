@@ -3,7 +3,7 @@
 import {html} from 'lit';
 import type {Card} from '.';
 import type {LanguageRow} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {added, removed, unattributed} from './files';
 import {panel} from './panel';
 import {costCell, table} from './table';

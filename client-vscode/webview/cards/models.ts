@@ -4,7 +4,7 @@ import {html} from 'lit';
 import type {Card} from '.';
 import type {App} from '../app';
 import type {Label, ModelRow} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {count} from '../lib/format';
 import {costCell, table, tokensCell} from './table';
 import {panel} from './panel';

@@ -4,7 +4,7 @@ import {html} from 'lit';
 import type {Card} from '.';
 import {figure} from './figure';
 import {panel} from './panel';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export const PRODUCTIVITY: Card = {
     name: 'productivity',

@@ -4,7 +4,7 @@ import {html, type TemplateResult} from 'lit';
 import type {Card} from '.';
 import type {App} from '../app';
 import type {ProjectRow} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {count, shortDuration} from '../lib/format';
 import {tip} from '../lib/tip';
 import {added} from './files';

@@ -3,7 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {Label} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {asTabs, copyText, shownRows} from '../lib/copy';
 import {money, signed} from '../lib/format';
 import {GLOSSARY, type Metric} from '../lib/glossary';

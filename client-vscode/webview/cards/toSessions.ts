@@ -3,7 +3,7 @@
 import type {App} from '../app';
 import {term} from '../lib/query';
 import type {Act} from './table';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export function toSessions<Row>(app: App, field: string, value: (row: Row) => string): Act<Row> | null {
     // A report in a file has the list of all its sessions only.

@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {Card} from '.';
 import type {App} from '../app';
 import type {ToolRow} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {count, latency, ratio, signed} from '../lib/format';
 import {sureness} from '../lib/labels';
 import {tip} from '../lib/tip';

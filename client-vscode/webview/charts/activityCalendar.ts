@@ -7,7 +7,7 @@ import {css} from '../lib/css';
 import {spanText} from '../lib/days';
 import {tip} from '../lib/tip';
 import {type Calendar, calendarOf, type Square} from './calendar';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 const DAYS = [t('Mon'), '', t('Wed'), '', t('Fri'), '', t('Sun')];
 const MOVES: Readonly<Record<string, number>> = {ArrowUp: -1, ArrowDown: 1, ArrowLeft: -7, ArrowRight: 7};

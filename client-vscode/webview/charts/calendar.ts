@@ -3,7 +3,7 @@
 import type {DailyPayload} from '../../src/payloads';
 import {type DaySpan, isDay, plusDays} from '../lib/days';
 import {count, counted, money, signed} from '../lib/format';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 /** Most weeks drawn at once: a year and the one it began in. */
 const MOST_WEEKS = 53;

@@ -1,7 +1,7 @@
 /** The Overview's charts: requests and cost, a column a bucket. */
 
 import type {DailyRow, OverviewPayload, Period} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {axisDay, count, counted, money, signed} from '../lib/format';
 import {bucketDays, spanText} from '../lib/days';
 import {axisText, type Plot, type PlotColumn, plotSummary, type PlotValue} from './plot';

@@ -1,7 +1,7 @@
 /** DP2, DP3: waiting over time, and how fast output came. Pure. */
 
 import type {Bucket, LatencyRow, PerformancePayload, Throughput} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {axisDay, count, counted, latency} from '../lib/format';
 import {bucketDays, spanText} from '../lib/days';
 import {axisText, type Plot, type PlotColumn, type PlotSeries, plotSummary, type PlotValue} from './plot';

@@ -3,7 +3,7 @@
 import type {Label, Unit} from '../../src/payloads';
 import {compact, latency, shortDuration} from '../lib/format';
 import {sureness} from '../lib/labels';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export interface PlotColumn {
     /** Names the column to whoever hears of a click: its first day, or its bin. */

@@ -7,7 +7,7 @@ import {css, themeColour} from '../lib/css';
 import type {Theme} from '../lib/theme';
 import {ChartElement, mayMove, tooltipOf} from './chartElement';
 import {type Plot, plotLines, type PlotSeries} from './plot';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 /** The least height is for little, not for nothing. */
 const NOTHING = {value: 0, itemStyle: {opacity: 0}};

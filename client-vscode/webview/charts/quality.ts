@@ -1,7 +1,7 @@
 /** DQ1, DQ3: how scores are spread, and what was found over time. Pure. */
 
 import type {Period, QualityDay, QualityPayload} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {axisDay, count, counted} from '../lib/format';
 import {bucketDays, spanText} from '../lib/days';
 import {axisText, type Plot, type PlotColumn, type PlotSeries, plotSummary, type PlotValue} from './plot';

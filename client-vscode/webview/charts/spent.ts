@@ -1,7 +1,7 @@
 /** DC2: what two sessions had cost so long after they began. Pure. */
 
 import type {ComparePayload} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {fineMoney, shortDuration} from '../lib/format';
 import {axisText, type Plot, type PlotColumn, type PlotValue} from './plot';
 

@@ -1,7 +1,7 @@
 /** What a timeline shows: items in lanes on a clock that skips idle time. Pure, drawn by `timelineChart.ts`. */
 
 import type {TimelineItem} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export type Lane = TimelineItem['lane'];
 

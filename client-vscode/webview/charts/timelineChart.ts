@@ -9,7 +9,7 @@ import type {Theme} from '../lib/theme';
 import {ChartElement, tooltipOf} from './chartElement';
 import {MARKS} from './marks';
 import {type Gap, nearest, stepFrom, type Timeline} from './timeline';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 /** Marks that end closer to each other look like one. */
 const APART_PX = 1.5;

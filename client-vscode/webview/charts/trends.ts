@@ -1,7 +1,7 @@
 /** DT1, DT2: metrics over time, whole or by part. Pure. */
 
 import type {Bucket, TrendPoint, TrendSeries, TrendsPayload} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {axisDay} from '../lib/format';
 import {spanText} from '../lib/days';
 import {exactly} from '../lib/labels';

@@ -1,7 +1,7 @@
 /** Context and cache turn by turn. Pure. */
 
 import type {SessionPayload, TurnRow} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {compact, count, counted, ratio} from '../lib/format';
 import {axisText, type Plot, type PlotColumn, type PlotSeries, plotSummary, type PlotValue} from './plot';
 

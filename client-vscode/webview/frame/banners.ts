@@ -1,11 +1,11 @@
 /** What limits the numbers below: no server, an index in the making, an untrusted workspace, old figures. */
 
 import {html, nothing, type TemplateResult} from 'lit';
-import {budgetLine} from '../../src/budgetText';
+import {budgetLine} from '../../common/budgetText';
 import type {App} from '../app';
 import {count, localTime} from '../lib/format';
 import {warningIcon} from '../lib/icons';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {woven} from '../lib/woven';
 
 export function banners(app: App): TemplateResult {

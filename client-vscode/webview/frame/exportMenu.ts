@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {version} from '../../package.json';
 import type {App} from '../app';
 import type {SessionRow} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {
     compareExport, csvMessage, type Exported, jsonMessage, overviewExport, performanceExport, qualityExport, sessionExport, sessionsExport, trendsExport,
 } from '../lib/exports';

@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {App} from '../app';
 import type {OverviewPayload} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {css, themeColour} from '../lib/css';
 import {spanText} from '../lib/days';
 import {money} from '../lib/format';

@@ -9,7 +9,7 @@ import {healthBadge} from './health';
 import {rangePicker} from './rangePicker';
 import {type AskHelper} from './searchBox';
 import './searchBox';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export function header(app: App): TemplateResult {
     return html`

@@ -5,7 +5,7 @@ import type {App} from '../app';
 import {ago, count, counted} from '../lib/format';
 import {okIcon, warningIcon} from '../lib/icons';
 import {tip} from '../lib/tip';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export function healthBadge(app: App): TemplateResult | typeof nothing {
     const health = app.overview?.health;

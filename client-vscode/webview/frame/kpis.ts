@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {App} from '../app';
 import type {Analytics, Kpi, OverviewPayload} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {compact, count, counted, ratio, signed} from '../lib/format';
 import {exactly, shown, sureness} from '../lib/labels';
 import {hasTrend} from '../lib/metrics';

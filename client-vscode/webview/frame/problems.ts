@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {App} from '../app';
 import type {ProblemRow} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {count, counted} from '../lib/format';
 import {closeIcon} from '../lib/icons';
 import {failed, waiting} from './states';

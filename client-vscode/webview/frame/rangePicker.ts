@@ -5,7 +5,7 @@ import {live} from 'lit/directives/live.js';
 import type {App} from '../app';
 import {spanText, today} from '../lib/days';
 import {checkedDays, type Checked, PRESETS, type RangeChoice} from '../lib/range';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 /** The custom range as typed, while its form is open. */
 interface Draft {

@@ -3,7 +3,7 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
 import type {CompletionItem, Params, Payloads, QueryError} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {closeIcon} from '../lib/icons';
 import {codePointOf, indexOf, replaced} from '../lib/query';
 import {woven} from '../lib/woven';

@@ -3,7 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../app';
 import type {Period, ReportName} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {count, counted} from '../lib/format';
 import {warningIcon} from '../lib/icons';
 import {isFiltered} from '../lib/scope';

@@ -3,7 +3,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../app';
 import {tabsOf} from '../tabs';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export function tabBar(app: App): TemplateResult {
     return html`

@@ -1,7 +1,7 @@
 /** Calendar days as `YYYY-MM-DD`: no clock and no zone in them. */
 
 import type {Period} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 const DAY_MS = 86_400_000;

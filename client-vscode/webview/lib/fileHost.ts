@@ -4,7 +4,7 @@ import type {Payloads, ReportName, SessionRow, SessionsPayload} from '../../src/
 import type {Ask, ToHost, ToPage} from '../../src/protocol';
 import {canonical} from './canonical';
 import type {Host} from './host';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 /** What the Python that writes the file puts into it. */
 export interface FileContent {

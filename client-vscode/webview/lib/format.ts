@@ -1,9 +1,9 @@
 /** Values of payloads as text, in the forms of the dashboard; unknown is a dash. */
 
-import {count, UNKNOWN} from '../../src/format';
+import {count, UNKNOWN} from '../../common/format';
 import type {Bucket} from '../../src/payloads';
 
-export {ago, compact, count, counted, money, signed, UNKNOWN} from '../../src/format';
+export {ago, compact, count, counted, money, signed, UNKNOWN} from '../../common/format';
 
 const tenths = new Intl.NumberFormat('en-US', {minimumFractionDigits: 1, maximumFractionDigits: 1});
 const four = new Intl.NumberFormat('en-US', {minimumFractionDigits: 4, maximumFractionDigits: 4});

@@ -1,7 +1,7 @@
 /** Words for the closed lists of payloads. */
 
 import type {ProblemRow, RelatedSession, SessionRow, Split} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export const STATUSES: Readonly<Record<SessionRow['status'], string>> = {
     active: t('active'), archived: t('archived'), imported: t('imported'), running: t('running'),

@@ -2,7 +2,7 @@
 
 import type {Label, Unit} from '../../src/payloads';
 import {compact, count, counted, duration, fineMoney, latency, minutes, money, ratio, shortDuration, signed} from './format';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 /** A label as a sentence for tooltips and screen readers. */
 export function sureness(label: Label, unknownParts = 0): string {

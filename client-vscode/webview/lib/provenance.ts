@@ -2,7 +2,7 @@
 
 import type {App} from '../app';
 import {count, counted} from './format';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 let lines: readonly string[] = [];
 

@@ -1,7 +1,7 @@
 /** The range picker's choices, and what a typed range must be. */
 
 import type {Preset, Range} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {type DaySpan, isDay} from './days';
 
 export type RangeChoice = {preset: Preset} | DaySpan;

@@ -4,7 +4,7 @@ import {noChange} from 'lit';
 import {AsyncDirective} from 'lit/async-directive.js';
 import {directive, type DirectiveResult, type ElementPart} from 'lit/directive.js';
 import {copyText} from './copy';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 /** The first line is the headline, empty ones are left out. */
 export type TipLines = readonly (string | null | undefined)[];

@@ -2,7 +2,7 @@
 
 import type {CostParts, TurnRow} from '../../src/payloads';
 import {count, fineMoney, signed} from './format';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 interface Line {
     name: string;

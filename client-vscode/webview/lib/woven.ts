@@ -1,6 +1,6 @@
 /** Texts around elements: a translation puts them where its language wants them. */
 
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 const MARK = '\u{1}';
 

@@ -5,7 +5,7 @@ import {version} from '../../package.json';
 import type {App} from '../app';
 import type {SessionsPayload} from '../../src/payloads';
 import type {SessionAct} from '../../src/protocol';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {counted} from '../lib/format';
 import {csvMessage, jsonMessage, sessionsExport} from '../lib/exports';
 

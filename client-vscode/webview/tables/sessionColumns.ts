@@ -2,7 +2,7 @@
 
 import {html, nothing, type TemplateResult} from 'lit';
 import type {EngineChoice, SessionRow} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {pinIcon} from '../lib/icons';
 import {compact, count, counted, localTime, shortDuration} from '../lib/format';
 import {css, themeColour} from '../lib/css';

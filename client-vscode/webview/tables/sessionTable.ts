@@ -7,7 +7,7 @@ import {html, LitElement, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import {repeat} from 'lit/directives/repeat.js';
 import type {EngineChoice, SessionRow} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {css} from '../lib/css';
 import {upIcon} from '../lib/icons';
 import {allOrNone, extended, type Selection, toggled} from './selection';

@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {App} from '../app';
 import type {ContentHit} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {panel} from '../cards/panel';
 import {counted} from '../lib/format';
 import {indexOf} from '../lib/query';

@@ -6,7 +6,7 @@ import type {TabView} from '.';
 import {type App, isDimmed} from '../app';
 import {CARDS} from '../cards';
 import {noneHere, waiting} from '../frame/states';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 
 export const OVERVIEW: TabView = {id: 'overview', title: t('Overview'), view};
 

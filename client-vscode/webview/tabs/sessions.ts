@@ -5,7 +5,7 @@ import {keyed} from 'lit/directives/keyed.js';
 import type {TabView} from '.';
 import {type App, isDimmed} from '../app';
 import type {Label, SessionsPayload} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {costCell} from '../cards/table';
 import {failed, noneHere, waiting} from '../frame/states';
 import {compact, count, counted, signed} from '../lib/format';

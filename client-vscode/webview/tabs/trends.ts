@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {TabView} from '.';
 import {type App, isDimmed} from '../app';
 import type {Split, TrendsPayload} from '../../src/payloads';
-import {t} from '../../src/words';
+import {t} from '../../common/words';
 import {panel} from '../cards/panel';
 import '../charts/activityCalendar';
 import {spanAt, trendPlot} from '../charts/trends';

@@ -2,7 +2,7 @@
 
 import {html, type TemplateResult} from 'lit';
 import type {Delta, Label, Unit} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {panel} from '../../cards/panel';
 import {table} from '../../cards/table';
 import {ratio, UNKNOWN} from '../../lib/format';

@@ -4,7 +4,7 @@ import {html, type TemplateResult} from 'lit';
 import type {TabView} from '..';
 import {type App, isDimmed} from '../../app';
 import type {ComparePayload} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {panel} from '../../cards/panel';
 import {spentPlot} from '../../charts/spent';
 import '../../charts/plotChart';

@@ -3,7 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {SessionRow} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {counted, localTime, money, signed} from '../../lib/format';
 
 type Side = 'compareA' | 'compareB';

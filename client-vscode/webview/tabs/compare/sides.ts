@@ -3,7 +3,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {ComparedFile, ComparedModel, ComparedTool, FileRow, ModelRow, ToolRow} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {panel} from '../../cards/panel';
 import {type Column, costCell, table} from '../../cards/table';
 import {success} from '../../cards/tools';

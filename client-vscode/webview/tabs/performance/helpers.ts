@@ -3,7 +3,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {HelperRow} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {panel} from '../../cards/panel';
 import {costCell, table} from '../../cards/table';
 import {toSessions} from '../../cards/toSessions';

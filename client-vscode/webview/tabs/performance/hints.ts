@@ -3,7 +3,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {Slowdown} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {panel} from '../../cards/panel';
 import {counted} from '../../lib/format';
 import {warningIcon} from '../../lib/icons';

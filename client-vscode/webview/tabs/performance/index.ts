@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {TabView} from '..';
 import {type App, isDimmed} from '../../app';
 import type {PerformancePayload} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {failed, noneHere, waiting} from '../../frame/states';
 import {helpersPanel} from './helpers';
 import {hintsPanel} from './hints';

@@ -3,7 +3,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {LatencyRow, PerformancePayload} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {panel} from '../../cards/panel';
 import {table} from '../../cards/table';
 import {drawnName, KINDS, latencyPlot} from '../../charts/latency';

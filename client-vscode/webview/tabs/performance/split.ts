@@ -2,7 +2,7 @@
 
 import {html, nothing, type TemplateResult} from 'lit';
 import type {TimeSplit} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {figure} from '../../cards/figure';
 import {panel} from '../../cards/panel';
 import {css} from '../../lib/css';

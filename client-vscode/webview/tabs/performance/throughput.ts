@@ -2,7 +2,7 @@
 
 import {html, type TemplateResult} from 'lit';
 import type {PerformancePayload, ThroughputRow} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {figure} from '../../cards/figure';
 import {panel} from '../../cards/panel';
 import {table} from '../../cards/table';

@@ -14,7 +14,7 @@ import {count, counted, localTime, money, ratio} from '../../lib/format';
 import {ofPayload} from '../../lib/memo';
 import {tip} from '../../lib/tip';
 import type {PhaseRow, QualityPayload, ReviewerRow, RuleRow, ScoredSession} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {PHASES, SEVERITIES} from '../../lib/kinds';
 
 export const QUALITY: TabView = {id: 'quality', title: t('Quality'), view};

@@ -2,7 +2,7 @@
 
 import {html, type TemplateResult} from 'lit';
 import type {CommitRow} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {costCell, table} from '../../cards/table';
 import {count} from '../../lib/format';
 import {tip} from '../../lib/tip';

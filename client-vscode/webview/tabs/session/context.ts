@@ -9,7 +9,7 @@ import '../../charts/plotChart';
 import {cachePlot, contextPlot} from '../../charts/turns';
 import {ofPayload} from '../../lib/memo';
 import type {SessionPayload} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 
 const UNFOLDS: Picks = {
     click: t('A click unfolds the turn'), keys: t('Arrow keys go from column to column, Enter unfolds the turn.'),

@@ -3,7 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {SessionPayload, SessionRow} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {figure} from '../../cards/figure';
 import {compact, count, counted, duration, fineMoney, localTime, ratio, shortDuration, UNKNOWN} from '../../lib/format';
 import {openIcon} from '../../lib/icons';

@@ -3,7 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {type App, isDimmed} from '../../app';
 import type {SessionPayload} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {fileTable, unattributed} from '../../cards/files';
 import {modelTable} from '../../cards/models';
 import {panel} from '../../cards/panel';

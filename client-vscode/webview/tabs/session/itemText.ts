@@ -3,7 +3,7 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import type {ItemPayload} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 
 /** Stepping from item to item asks for none of those passed by. */
 const REST_MS = 150;

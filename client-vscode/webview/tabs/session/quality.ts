@@ -3,7 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {ReviewHeader, SessionFinding, SessionPayload, SessionPhase} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {figure} from '../../cards/figure';
 import {panel} from '../../cards/panel';
 import {table} from '../../cards/table';

@@ -3,7 +3,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {RelatedSession} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {costCell, table} from '../../cards/table';
 import {count, shortDuration} from '../../lib/format';
 import {RELATIONS} from '../../lib/kinds';

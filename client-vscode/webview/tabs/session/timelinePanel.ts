@@ -3,7 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {App} from '../../app';
 import type {TimelineItem} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {panel} from '../../cards/panel';
 import {type Lane, LANES, type Timeline, timelineOf} from '../../charts/timeline';
 import '../../charts/timelineChart';

@@ -4,7 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {type App, FIRST_TURNS} from '../../app';
 import type {CacheMiss, SessionPayload, TurnRow} from '../../../src/payloads';
-import {t} from '../../../src/words';
+import {t} from '../../../common/words';
 import {panel} from '../../cards/panel';
 import {compact, count, counted, fineMoney, latency, localTime, shortDuration, signed} from '../../lib/format';
 import {moreIcon} from '../../lib/icons';

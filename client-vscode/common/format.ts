@@ -1,6 +1,6 @@
 /** Values of payloads as text, in the forms of status bar, tree and page; unknown is a dash. */
 
-import type {Label} from './payloads';
+import type {Label} from '../src/payloads';
 import {plural, t} from './words';
 
 export const UNKNOWN = '—';

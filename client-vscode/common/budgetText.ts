@@ -1,7 +1,7 @@
 /** What is said of budgets: pure texts for the status bar, the page and the notification of a day. */
 
 import {money} from './format';
-import type {BudgetState} from './payloads';
+import type {BudgetState} from '../src/payloads';
 import {t} from './words';
 
 const RANKS: Record<BudgetState['state'], number> = {ok: 0, unknown: 0, warning: 1, over: 2};
