@@ -120,10 +120,13 @@ class CacheFile:
         if not self.usable or not self.path.is_file():
             return False
         try:
-            connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache (READ_ONLY)")
+            self._attach_to_read(connection)
             return self._read_meta(connection)[0] == self.stamp
         except duckdb.Error:
             return False
+
+    def _attach_to_read(self, connection: DuckDBPyConnection) -> None:
+        connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache (READ_ONLY)")
 
     def generation_there(self, connection: DuckDBPyConnection) -> int | None:
         """Which writing of the file is on disk now; None if none can be read."""
@@ -131,7 +134,7 @@ class CacheFile:
             return None
         try:
             with self._locked():
-                connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache (READ_ONLY)")
+                self._attach_to_read(connection)
                 return self._read_meta(connection)[1]
         except (Timeout, duckdb.Error):
             return None
@@ -208,7 +211,7 @@ class CacheFile:
         anew: bool,
         filled: Callable[[], None] | None,
     ) -> bool:
-        connection.execute(f"ATTACH '{schema.quoted(self.path)}' AS cache (READ_ONLY)")
+        self._attach_to_read(connection)
         try:
             stamp, generation = self._read_meta(connection)
             if stamp != self.stamp:
@@ -218,7 +221,10 @@ class CacheFile:
             if filled is not None:
                 for name in schema.ALL:
                     self._copy_table(connection, name)
+                    # What was read of the file stays in memory as long as it is attached.
+                    self._detach(connection)
                     filled()
+                    self._attach_to_read(connection)
                 self.generation = generation
                 return True
             connection.execute("BEGIN")

@@ -32,7 +32,9 @@ def connect(cache: Path, scratch: Path) -> DuckDBPyConnection:
             "preserve_insertion_order": "false",
             # Compressed when told to and not in the midst of reading.
             "checkpoint_threshold": "1TB",
-            # What is freed goes back to the system within seconds.
+            # What is freed goes back to the system: much at once, the rest within seconds.
+            "allocator_flush_threshold": "16MB",
+            "allocator_bulk_deallocation_flush_threshold": "16MB",
             "allocator_background_threads": "true",
         },
     )
