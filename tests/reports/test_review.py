@@ -390,3 +390,17 @@ def test_a_path_that_names_no_task_yields_nothing_and_stops_nothing(desk: Desk, 
     named = Named((f".ptah/specs/{path}", ".ptah/specs/TASK_1/t.md"), 0, 2**60)
     (found,) = named_reports(desk.project, named)
     assert found.path == ".ptah/specs/TASK_1/code-logic-review.md"
+
+
+def test_a_file_that_is_gone_a_folder_or_no_report_is_none(desk: Desk) -> None:
+    folder = spec(desk, ".ptah/specs/TASK_1").parent
+    (folder / "gone-review.md").symlink_to(folder / "nowhere.md")
+    (folder / "folder-review.md").mkdir()
+    spec(desk, ".ptah/specs/TASK_1", "empty-review.md").write_text("Nothing yet.\n")
+    found = named_reports(desk.project, Named((".ptah/specs/TASK_1",), 0, 2**60))
+    assert [one.path for one in found] == [".ptah/specs/TASK_1/code-logic-review.md"]
+
+
+def test_a_session_without_instants_has_written_nothing(desk: Desk) -> None:
+    spec(desk, ".ptah/specs/TASK_1")
+    assert named_reports(desk.project, Named((".ptah/specs/TASK_1",), None, None)) == ()

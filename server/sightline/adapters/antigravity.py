@@ -9,7 +9,8 @@ Seen: a `transcript.jsonl` of 2026.
   context. `PLANNER_RESPONSE` is an answer of the model; `ERROR_MESSAGE` an error of its API.
 - `tool_calls` are `{name, args}`, every argument JSON inside a string. Each other step of `MODEL`
   is the result of the oldest call without one; it begins with `Created At` and `Completed At`.
-- Contents are cut (`<truncated 1887 bytes>`), so lines of edits are unknown.
+- Contents are cut (`<truncated 1887 bytes>`), so lines of edits are unknown, and a review that was
+  cut is none.
 - No usage is recorded, so what a conversation cost is unknown. Instants are whole seconds.
 """
 

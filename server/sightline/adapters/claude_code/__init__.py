@@ -11,7 +11,7 @@ What is known of the format, seen in versions 1.0 to 2.1.2xx:
   session; 2.1.12 to 2.1.49 repeat their messages in the parent's `progress` lines. The `usage` of
   a Task or Agent result is that of the agent's last request only, and `totalTokens` its sum.
 - A result in the background says only that the work began; a `<task-notification>` ends it, told
-  as queue operation, attachment and user line.
+  as queue operation, attachment and user line, an agent's with its answer in `<result>`.
 - `is_error` absent is a success; its text tells a refusal of the person from a failure.
 - Timestamps step back, and titles, modes and summaries have none.
 - `costUSD` stands on lines up to 1.0.x; models of other vendors occur.

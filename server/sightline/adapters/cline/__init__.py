@@ -13,8 +13,8 @@ differ in their folder, which names the engine. Kilo's newer store is OpenCode's
   had arrived by then.
 - Going back to a checkpoint cuts messages; `deleted_api_reqs` has the sums of the requests cut.
 - A tool is an `ask` if it had to be approved, else a `say`; some releases write both. Results are
-  no messages, but for a shell's, an MCP server's and errors: a call has succeeded if the task
-  went on without one. A prompt in answer to an `ask` refused it.
+  no messages, but for a shell's, an MCP server's, a subtask's (Roo) and errors: a call has
+  succeeded if the task went on without one. A prompt in answer to an `ask` refused it.
 - Roo's model and mode, and the folder of all three, stand in the text of the request.
 """
 

@@ -13,10 +13,11 @@ four kinds as microsoft/vscode writes them (`chatSessionOperationLog.ts`).
 - `timings` are recorded; `totalElapsed` holds `timeSpentWaiting`, which in logs may be an
   instant instead.
 - A tool's success is weak: it was complete and nobody refused it. It has no time of its own.
-- Lines of edits are approximate: new files arrive line by line.
+- Lines of edits are approximate: new files arrive line by line. Whole they stand in the inputs of
+  `result.metadata.toolCallRounds`; what a terminal or a sub-agent answered in `toolSpecificData`.
 - The folder is in `workspace.json` beside `chatSessions`.
-- `GitHub.copilot-chat/transcripts` hold the same conversations as events, without input: they count
-  where the conversation's own file is gone.
+- `GitHub.copilot-chat/transcripts` hold the same conversations as events, without input and
+  results: they count where the conversation's own file is gone.
 """
 
 from __future__ import annotations

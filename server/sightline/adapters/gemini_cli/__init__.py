@@ -14,7 +14,8 @@ as google-gemini/gemini-cli writes it (`packages/core/src/services/chatRecording
   nor model is written by the program itself (summaries, masked history) and is no request.
 - A message's instant is its end; a tool's is its completion, waiting for approval included.
 - A refused tool is `cancelled` with "User did not allow tool call"; a policy's refusal is an
-  error with "denied by policy". A shell's exit code stands only in its result text.
+  error with "denied by policy". A shell's exit code stands only in its result text, which frames
+  what it put out; `resultDisplay` is that alone.
 - Sub-agents: `chats/<parent's id>/<own id>.jsonl`, `kind: subagent`; the id is the `agentId` of
   the call that started it.
 - The folder is `~/.gemini/tmp/<project>`: a slug of `projects.json`, or the hash of the root.
