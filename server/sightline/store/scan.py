@@ -9,7 +9,7 @@ import stat
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sightline.adapters import ADAPTERS
 from sightline.metadata import places, workspaces
@@ -26,8 +26,7 @@ LINK, ODD = "a link, not followed", "not a regular file"
 NO_TEXT = "a name that is not UTF-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A session file as the folder shows it."""
 
     engine: str
