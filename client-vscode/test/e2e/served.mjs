@@ -44,9 +44,10 @@ export function startBrowser() {
 
 /**
  * A page in a theme, at a place it was left at; what it sent to its host beyond questions is in `sent`,
- * what it should never have done in `violations` and `foreign`. `texts` is a translation, as the editor hands it over.
+ * what it should never have done in `violations` and `foreign`. `texts` is a translation,
+ * `snapshot` the message with the last known numbers, as the editor hands them over.
  */
-export async function openPage(browser, {ask, folders = [], kind = 'vs-dark', place = null, width = 1440, height = 960, zoom = 1, texts = null, answer = payload => payload}) {
+export async function openPage(browser, {ask, folders = [], kind = 'vs-dark', place = null, width = 1440, height = 960, zoom = 1, texts = null, snapshot = null, answer = payload => payload}) {
     // Zoom of an editor makes pixels larger and the page smaller.
     const context = await browser.newContext({viewport: {width: Math.round(width / zoom), height: Math.round(height / zoom)}, deviceScaleFactor: zoom, timezoneId: 'UTC'});
     const page = await context.newPage();
@@ -56,19 +57,22 @@ export async function openPage(browser, {ask, folders = [], kind = 'vs-dark', pl
         if (message.text().includes('Content Security Policy')) world.violations.push(message.text());
     });
     page.on('pageerror', error => world.violations.push(error.message));
-    await page.exposeFunction('tellHost', async message => {
-        if (message.kind === 'ready') return [{kind: 'workspace', trusted: true, folders}, {kind: 'server', state: 'running'}];
+    const answers = async message => {
+        if (message.kind === 'ready') return [{kind: 'workspace', trusted: true, folders}, {kind: 'server', state: 'running'}, ...(snapshot === null ? [] : [snapshot])];
         if (message.kind !== 'ask') {
             world.sent.push(message);
             return [];
         }
         const {params, report, seq} = message;
         return await ask(report, params).then(payload => [{kind: 'reply', seq, payload: answer(payload, report)}], ({message: words}) => [{kind: 'fail', seq, message: words}]);
-    });
+    };
+    // As text: the way into the page is slow for large objects.
+    await page.exposeFunction('tellHost', async message => JSON.stringify(await answers(message)));
     await page.exposeFunction('keepPlace', kept => {
         world.kept = kept;
     });
     await page.addInitScript(hostInPage, place);
+    await page.addInitScript(noteTimes);
     await page.goto(`${ORIGIN}/index.html`);
     return world;
 }
@@ -89,6 +93,19 @@ export async function wear(page, kind) {
     }, THEMES[kind]);
 }
 
+/** Milliseconds after the page was opened: numbers of any age, then those of now. */
+function noteTimes() {
+    const begun = performance.now();
+    const times = globalThis.times = {};
+    const look = () => {
+        const row = document.querySelector('.kpi[data-metric=cost]')?.closest('.kpis');
+        if (row) times.first ??= performance.now() - begun;
+        if (row && !row.classList.contains('dimmed')) times.now ??= performance.now() - begun;
+        else requestAnimationFrame(look);
+    };
+    look();
+}
+
 function hostInPage(place) {
     const {keepPlace, tellHost} = globalThis;
     let state = place ?? undefined;
@@ -99,7 +116,7 @@ function hostInPage(place) {
             void keepPlace(kept);
         },
         postMessage: message => void tellHost(message).then(answers => {
-            for (const one of answers) globalThis.postMessage(one, '*');
+            for (const one of JSON.parse(answers)) globalThis.postMessage(one, '*');
         }),
     });
 }

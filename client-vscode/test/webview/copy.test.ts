@@ -47,8 +47,15 @@ test('a table is copied as shown, folded rows and foot too, without words for sc
         caption: 'Names', rows: ['a', '=b()'], key: name => name, most: 1, foot: ['Total', '+2'],
         columns: [{title: 'Name', align: 'name', cell: name => html`${name}<span class="sr">, hidden</span>`}, {title: 'Length', align: 'value', cell: ({length}) => length}],
     }));
+    expect(box.querySelectorAll('tbody tr')).toHaveLength(1); // the other is drawn when it is asked for
     box.querySelector<HTMLElement>('.copy')?.click();
     expect(copied).toEqual(["Name\tLength\na\t1\nTotal\t+2\n'=b()\t4\n"]);
+});
+
+test('folded rows are drawn when they are unfolded', () => {
+    const box = drawn(table<string>({caption: 'Names', rows: ['a', 'b', 'c'], key: name => name, most: 1, columns: [{title: 'Name', align: 'name', cell: name => name}]}));
+    box.querySelector('details')?.dispatchEvent(new Event('toggle'));
+    expect(box.querySelectorAll('tbody tr')).toHaveLength(3);
 });
 
 test('what a spreadsheet would run is made harmless, signed numbers stay numbers', () => {

@@ -450,6 +450,8 @@ describe('a search', () => {
     test('has the agents there are, and asks with those chosen', () => {
         const {app, page} = open();
         const agents = [...page.querySelectorAll('details.menu')].find(menu => text(menu).startsWith('Agent'));
+        agents?.setAttribute('open', '');
+        agents?.dispatchEvent(new Event('toggle'));
         agents?.querySelectorAll('input')[1]?.click();
         expect(app.scope.agents).toEqual(['reviewer']);
         render(pageView(app), page);

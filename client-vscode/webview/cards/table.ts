@@ -5,6 +5,7 @@ import {repeat} from 'lit/directives/repeat.js';
 import type {Label} from '../../src/payloads';
 import {t} from '../../common/words';
 import {asTabs, copyText, shownRows} from '../lib/copy';
+import {folded, unfold} from '../lib/folded';
 import {money, signed} from '../lib/format';
 import {GLOSSARY, type Metric} from '../lib/glossary';
 import {copyIcon} from '../lib/icons';
@@ -57,7 +58,7 @@ export function table<Row>({caption, columns, rows, key, foot, most, group, chos
             ${rest.length === 0 ? nothing : html`
                 <details class="rest">
                     <summary>${t('Show {0} more', rest.length)}</summary>
-                    <table><caption class="sr">${t('{0}, continued', caption)}</caption><tbody>${body(rest)}</tbody></table>
+                    <table><caption class="sr">${t('{0}, continued', caption)}</caption><tbody>${folded(() => body(rest))}</tbody></table>
                 </details>`}
         </div></div>`;
 
@@ -93,7 +94,9 @@ function explained(title: string, metric: Metric): TemplateResult {
 /** All of the table, folded rows too. */
 function copied({currentTarget}: Event): void {
     const box = (currentTarget as Element).closest('.table-wrap');
-    if (box !== null) copyText(asTabs(shownRows(box)));
+    if (box === null) return;
+    unfold(box);
+    copyText(asTabs(shownRows(box)));
 }
 
 /** Tokens, with the sign of a sum over requests that tell only a part of theirs. */

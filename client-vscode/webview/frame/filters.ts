@@ -7,6 +7,7 @@ import type {OverviewPayload} from '../../src/payloads';
 import {t} from '../../common/words';
 import {css, themeColour} from '../lib/css';
 import {spanText} from '../lib/days';
+import {folded} from '../lib/folded';
 import {money} from '../lib/format';
 import {closeIcon, moreIcon} from '../lib/icons';
 import {closeMenuOf} from '../lib/menus';
@@ -50,13 +51,13 @@ function menu(app: App, dimension: Dimension, choices: readonly Choice[]): Templ
             <summary>${TITLES[dimension]}${chosen.length > 0 ? html` <span class="badge">${chosen.length}</span>` : nothing} ${moreIcon}</summary>
             <fieldset class="pop">
                 <legend class="sr">${TITLES[dimension]}</legend>
-                ${repeat(choices, ({value}) => value, choice => html`
+                ${folded(() => repeat(choices, ({value}) => value, choice => html`
                     <label class="choice">
                         <input type="checkbox" .checked=${chosen.includes(choice.value)} @change=${() => toggle(app, dimension, choice.value)}>
                         ${choice.colour === undefined ? nothing : html`<span class="dot" ${css({'--dot': themeColour(choice.colour)})}></span>`}
                         <span class="clip">${choice.title}</span>
                         ${choice.note === undefined ? nothing : html`<span class="faint">${choice.note}</span>`}
-                    </label>`)}
+                    </label>`))}
             </fieldset>
         </details>`;
 }
