@@ -79,6 +79,9 @@ def test_the_cards_stand_in_their_order(page: Any) -> None:
     assert kpi(page, "messages").value == 3 + 6  # prompts and responses, no tool results
     assert kpi(page, "total_tokens").value == 6 * 100 + 4 * 10 + 40 + 7
     assert kpi(page, "cost").note == "+1 unpriced"
+    read, written = page.analytics.total_cache_read_tokens, page.analytics.total_cache_write_tokens
+    every = page.analytics.total_input_tokens + read + written
+    assert kpi(page, "total_tokens").details == (f"All input: {every:,}.",)
     assert kpi(page, "avg_duration").value == pytest.approx((61 + 1) / 2 / 60)
     assert kpi(page, "avg_duration").details == ("Median: 0.5 min.", "Longest: 1.0 min.")
 

@@ -1,6 +1,6 @@
 /** DQ1, DQ3: how scores are spread, and what was found over time. Pure. */
 
-import type {Period, QualityDay, QualityPayload} from '../../src/payloads';
+import type {Bucket, Period, QualityDay, QualityPayload} from '../../src/payloads';
 import {t} from '../../common/words';
 import {axisDay, count, counted} from '../lib/format';
 import {bucketDays, spanText} from '../lib/days';
@@ -21,6 +21,7 @@ export function spreadPlot({distribution}: QualityPayload): Plot | null {
     };
 }
 
+const SEVERITY_PER: Record<Bucket, string> = {day: t('by severity, per day'), week: t('by severity, per week'), month: t('by severity, per month')};
 const SEVERITIES = [[t('Errors'), 'red', 'errors'], [t('Warnings'), 'yellow', 'warnings'], [t('Info'), 'blue', 'infos']] as const;
 
 /** Findings by severity; null without any. */
@@ -32,7 +33,7 @@ export function findingsPlot({daily, period}: QualityPayload): Plot | null {
         values: daily.map((row): PlotValue => ({value: row[key], text: count(row[key]), label: 'exact'})),
     }));
     return {
-        title: t('Violations'), measure: t('by severity'), head: t('Days'), whole: true, tickText: axisText('n'), columns, series, marks: [],
+        title: t('Violations'), measure: SEVERITY_PER[period.bucket], head: t('Days'), whole: true, tickText: axisText('n'), columns, series, marks: [],
         summary: plotSummary(t('Violations'), columns, series[0]?.values ?? []),
     };
 }

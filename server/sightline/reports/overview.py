@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 _KPIS = ("sessions", "messages", "total_tokens", "cost", "quality", "avg_duration")
 _TOTALS = (
-    *_KPIS, "turns", "active_time", "input_tokens", "output_tokens", "cache_read_tokens",
-    "cache_write_tokens", "cache_hit_rate", "cache_savings", "tokens_per_minute", "lines_per_hour",
-    "cost_per_line", "lines_added", "lines_removed", "net_lines", "acceptance_rate", "tool_calls",
+    *_KPIS, "turns", "active_time", "all_input_tokens", "input_tokens", "output_tokens",
+    "cache_read_tokens", "cache_write_tokens", "cache_hit_rate", "cache_savings",
+    "tokens_per_minute", "lines_per_hour", "cost_per_line", "lines_added", "lines_removed", "net_lines", "acceptance_rate", "tool_calls",
     "tool_success_rate", "errors", "error_recovery_rate", "intervention_rate", "unpriced_requests",
     "attributed_cost", "violations", "violations_errors", "violations_warnings",
     "violations_infos", "fix_minutes", "estimated_loss", "outstanding_loss", "correction_rate",
@@ -107,8 +107,13 @@ def _note(name: str, values: dict[str, Value]) -> str | None:
 
 
 def _details(name: str, values: dict[str, Value]) -> tuple[str, ...]:
-    """DK6: what a mean does not tell of durations."""
-    if name != "avg_duration" or values[name] is None:
+    """DK3, DK6: what a sum does not tell of tokens, and a mean not of durations."""
+    if values[name] is None:
+        return ()
+    if name == "total_tokens":
+        sign = "≥ " if label_of("all_input_tokens", values) == "at_least" else ""
+        return (f"All input: {sign}{values['all_input_tokens']:,}.",)
+    if name != "avg_duration":
         return ()
     return tuple(
         f"{word}: {values[other]:,.1f} min."
