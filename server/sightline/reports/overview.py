@@ -41,11 +41,12 @@ _KPIS = ("sessions", "messages", "total_tokens", "cost", "quality", "avg_duratio
 _TOTALS = (
     *_KPIS, "turns", "active_time", "all_input_tokens", "input_tokens", "output_tokens",
     "cache_read_tokens", "cache_write_tokens", "cache_hit_rate", "cache_savings",
-    "tokens_per_minute", "lines_per_hour", "cost_per_line", "lines_added", "lines_removed", "net_lines", "acceptance_rate", "tool_calls",
-    "tool_success_rate", "errors", "error_recovery_rate", "intervention_rate", "unpriced_requests",
-    "attributed_cost", "violations", "violations_errors", "violations_warnings",
-    "violations_infos", "fix_minutes", "estimated_loss", "outstanding_loss", "correction_rate",
-    "scored_sessions", "median_duration", "longest_duration",
+    "tokens_per_minute", "lines_per_hour", "cost_per_line", "lines_added", "lines_removed",
+    "net_lines", "acceptance_rate", "tool_calls", "tool_success_rate", "errors",
+    "error_recovery_rate", "intervention_rate", "unpriced_requests", "attributed_cost",
+    "violations", "violations_errors", "violations_warnings", "violations_infos", "fix_minutes",
+    "estimated_loss", "outstanding_loss", "correction_rate", "scored_sessions", "median_duration",
+    "longest_duration",
 )  # fmt: skip
 
 
