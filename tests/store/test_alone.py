@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +13,9 @@ from conftest import Home, totals_of
 from families import COUNTS, Family, contents, homes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sightline.store import Index
+
+CODEX = Path(__file__).parents[1] / "sessions" / "codex" / "edits.jsonl"
 
 
 def grow(index: Index, path: Path, *lines: bytes) -> None:
@@ -52,6 +53,19 @@ def test_a_copy_of_it_ends_that(home: Home, index: Index, path: Path) -> None:
     assert not index._sync._alone._sources
     grow(index, path, encoded(reply("m5", 9)))
     grow(index, copy, encoded(reply("m6", 8)))
+    assert totals_of(index, *COUNTS) == home.totals(*COUNTS)
+
+
+def test_a_session_of_an_engine_whose_files_meet_leaves_it_alone(
+    home: Home, index: Index, path: Path
+) -> None:
+    lines = CODEX.read_bytes().splitlines(keepends=True)
+    log = home.codex("rollout-a", *lines[:-1])
+    index.refresh()
+    grow(index, path, encoded(reply("m3", 3)))
+    grow(index, log, lines[-1])
+    grow(index, path, encoded(reply("m4", 4)))
+    assert index._sync._alone._sources
     assert totals_of(index, *COUNTS) == home.totals(*COUNTS)
 
 

@@ -36,10 +36,8 @@ class Alone:
         """Other files were read as well."""
 
     def add(self, outcome: Outcome) -> None:
-        """Take note of a reading; one that adds no rows to rows that stay ends all knowledge."""
+        """Take note of a reading; one of another kind has the owners of all rows searched."""
         rows = None if outcome.restarted or outcome.file.engine in _MEETING else outcome.rows
-        if rows is None:
-            self._sources.clear()
         if rows is None or outcome.file.id not in self._sources:
             self._has_others = True
         else:
@@ -53,13 +51,13 @@ class Alone:
 
     def settle(self, connection: DuckDBPyConnection, changed: AbstractSet[str]) -> bool:
         """Whether what was added has no other owner; then its sessions are noted as changed."""
-        sources = [source for source, _ in self._added if source in self._sources]
+        sources = [source for source, _ in self._added]
         added = [rows for _, rows in self._added]
-        is_whole = 0 < len(sources) == len(added) and not self._has_others
+        is_all = bool(added) and not self._has_others
         self._added.clear()
         self._has_others = False
         is_alone = (
-            is_whole
+            is_all
             and changed <= _HELD
             and all(map(_stands_alone, added))
             and not _is_shared(connection, added)
