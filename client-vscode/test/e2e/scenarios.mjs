@@ -216,6 +216,8 @@ export const TRUSTED = {
         assert.match(await toast.innerText(), /ended by SIGKILL, five times within three minutes/u);
         assert.deepEqual(sidecars(home), []);
         await toast.getByText('Show Log').waitFor();
+        await showSidebar(page);
+        await page.locator('.welcome-view', {hasText: 'Sightline is not running.'}).getByText('Show Log').waitFor();
         await toast.getByText('Restart').click();
         await statusShows(page, () => todayText(cli));
     },

@@ -60,7 +60,12 @@ export const TABS = {
     'the keyboard alone goes from the tabs to a session, its timeline and back': async ({page, sessions: {today}}) => {
         const frame = await opened(page);
         await frame.locator('#tab-overview').focus();
-        while (await frame.locator('#tab-sessions[aria-selected=true]').count() === 0) await page.keyboard.press('ArrowRight');
+        const chosen = () => frame.locator('[role=tab][aria-selected=true]').getAttribute('id');
+        await frame.locator('#tab-overview:focus').waitFor();
+        for (let before = await chosen(); before !== 'tab-sessions'; before = await chosen()) {
+            await page.keyboard.press('ArrowRight');
+            await until(async () => await chosen() !== before, STEP_MS, `another tab than ${before}`);
+        }
         await frame.locator('[data-session]').first().waitFor();
         await pressUntil(page, 'Tab', () => frame.locator('[data-session]:focus').count());
         await pressUntil(page, 'ArrowDown', async () => (await frame.locator('[data-session]:focus').innerText()).includes(today.title));
