@@ -32,6 +32,12 @@ export class ActivityCalendar extends LitElement {
         if (changed.has('from') || changed.has('to')) this.years = [];
     }
 
+    /** Where not all of a year fits, its newest days are in sight. */
+    protected override updated(changed: PropertyValues): void {
+        const box = this.querySelector('.calendar-box');
+        if (box !== null && ['from', 'to', 'years'].some(name => changed.has(name))) box.scrollLeft = box.scrollWidth;
+    }
+
     protected override render(): TemplateResult {
         const calendar = calendarOf(this.daily, this.from, this.to, this.years.at(-1));
         const {months, summary, weeks} = calendar;
