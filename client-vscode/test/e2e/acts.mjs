@@ -89,8 +89,13 @@ export const ACTS = {
         await openFile(page, earlier.file);
         await palette(page, 'Sightline: Import SARIF Findings');
         const dialog = page.locator('.quick-input-widget').filter({hasText: 'Import Findings'});
-        await dialog.locator('input.input').fill(join(workspace, 'outside.sarif'));
-        await dialog.getByText('OK', {exact: true}).click();
+        await until(async () => {
+            // It writes a folder of its own into the box when it is ready.
+            await dialog.locator('input.input').fill(join(workspace, 'outside.sarif'));
+            await dialog.getByText('OK', {exact: true}).click();
+            await dialog.waitFor({state: 'hidden', timeout: 2000});
+            return true;
+        }, STEP_MS, 'the file is taken');
         await page.locator('.notification-toast').filter({hasText: '1 of 2 results in lines the session added'}).waitFor();
         const {findings} = cli('report', 'quality');
         assert.deepEqual(findings.filter(({rule}) => ['own', 'foreign'].includes(rule)).map(({rule}) => rule), ['own']);
