@@ -5,13 +5,17 @@ A reply with an output of 20,000 tokens costs 0.5 USD and 0.00131 for its input.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from builders import prompt, reply, stamp
 from conftest import Ask, Home
 from sightline.settings import Settings, settings_from
+from sightline.store import calendar
+from sightline.store.refreshed import Indexing
 
 REPLY = 0.5 + (100 * 5000 + 1000 * 500 + 50 * 6250) / 1e9  # USD
 
@@ -149,6 +153,19 @@ def test_what_has_no_price_makes_the_share_unknown(home: Home, ask: Ask) -> None
     work(home, "2026-03-03", model="made-up-1")
     (found,) = told(home, ask, {"period": "day", "usd": 1})
     assert (found.spent, found.share, found.state) == (None, None, "unknown")
+
+
+def test_while_files_of_the_month_are_unread_what_is_spent_of_it_is_a_lower_bound(
+    spent: Home, ask: Ask
+) -> None:
+    """D9, X1: the newest unread file ends with the second of March; today is complete."""
+    budgets = [{"period": "day", "usd": 5}, {"period": "month", "usd": 5}]
+    index = spent.index(settings_from({"timeZone": "UTC", "budgets": budgets})[0])
+    index.refresh()
+    assert [one.spent_label for one in ask(index, "status").budgets] == ["priced", "priced"]
+    third = calendar.day_start(date(2026, 3, 3), ZoneInfo("UTC"))
+    index.indexing = Indexing(2, 5, third * 1000 - 1)
+    assert [one.spent_label for one in ask(index, "status").budgets] == ["priced", "at_least"]
 
 
 def test_the_dashboard_says_the_same_whatever_its_range(spent: Home, ask: Ask) -> None:

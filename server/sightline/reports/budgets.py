@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sightline.reports.labels import cost_label, usd
 from sightline.reports.payload.budgets import BudgetState
+from sightline.reports.scope import is_unread
 from sightline.store import calendar, lookups
 from sightline.store.query import FAST, HOUR_US, Filter, measure, total
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from sightline.reports.payload.base import Partial
     from sightline.settings import Budget
 
 WARNING, OVER = 0.8, 1.0
@@ -28,14 +30,22 @@ _NAME_ENDS = "-@[/:."
 
 
 def states(
-    connection: DuckDBPyConnection, budgets: tuple[Budget, ...], today: date, zone: ZoneInfo
+    connection: DuckDBPyConnection,
+    budgets: tuple[Budget, ...],
+    today: date,
+    zone: ZoneInfo,
+    partial: Partial | None,
 ) -> tuple[BudgetState, ...]:
     """Each budget in the day or month of today, in the order of the settings."""
-    return tuple(_state(connection, budget, today, zone) for budget in budgets)
+    return tuple(_state(connection, budget, today, zone, partial) for budget in budgets)
 
 
 def _state(
-    connection: DuckDBPyConnection, budget: Budget, today: date, zone: ZoneInfo
+    connection: DuckDBPyConnection,
+    budget: Budget,
+    today: date,
+    zone: ZoneInfo,
+    partial: Partial | None,
 ) -> BudgetState:
     first = today if budget.period == "day" else today.replace(day=1)
     where = Filter(
@@ -43,6 +53,7 @@ def _state(
         until=calendar.day_start(today + timedelta(days=1), zone),
         models=() if budget.model is None else _models(connection, budget.model),
         projects=() if budget.project is None else (_folder(budget.project),),
+        unread=is_unread(first, partial),
     )
     values = total(connection, _METRICS, where)
     spent = usd(values)

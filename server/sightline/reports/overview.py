@@ -54,18 +54,21 @@ def answer(context: Context, params: Scope) -> OverviewPayload:
     """The page for a scope; the top row compares it with the range before."""
     with context.index.reading() as connection:
         span = scope.span_of(params, context, connection)
+        partial = scope.partial_of(context, span.zone)
         values = total(connection, _TOTALS, span.where)
         before = total(connection, _KPIS, span.previous) if span.previous else None
         return OverviewPayload(
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
-            partial=scope.partial_of(context, span.zone),
+            partial=partial,
             query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             kpis=_kpis(values, before),
             analytics=_analytics(connection, span, values),
             health=health(context, connection),
-            budgets=budgets.states(connection, context.settings.budgets, span.today, span.zone),
+            budgets=budgets.states(
+                connection, context.settings.budgets, span.today, span.zone, partial
+            ),
             projects=lookups.projects(connection),
             engines=_engines(connection),
             models=lookups.models(connection),

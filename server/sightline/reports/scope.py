@@ -85,7 +85,7 @@ def span_of(scope: Scope, context: Context, connection: DuckDBPyConnection) -> S
         projects=projects_of(scope, connection),
         matching=bool(scope.query), hourly_rate=context.settings.hourly_rate,
     )  # fmt: skip
-    filters = replace(filters, unread=_is_unread(first, partial_of(context, zone)))
+    filters = replace(filters, unread=is_unread(first, partial_of(context, zone)))
     if last is not None and first is None:
         earliest, _ = _all_days(connection, today, zone)
         first = min(earliest, last) if earliest is not None else last
@@ -98,7 +98,7 @@ def span_of(scope: Scope, context: Context, connection: DuckDBPyConnection) -> S
     return Span(zone, today, first, last, preset, where, before, errors)
 
 
-def _is_unread(first: date | None, partial: Partial | None) -> bool:
+def is_unread(first: date | None, partial: Partial | None) -> bool:
     """Whether files that may hold work of this day or later ones are still to be read."""
     if partial is None:
         return False

@@ -51,11 +51,12 @@ def answer(context: Context, params: StatusParams) -> StatusPayload:
             for preset in ("today", "7d")
         ]
         today, week = _totals(connection, *spans)
+        partial = scope.partial_of(context, spans[0].zone)
         sources, problems, sessions = lookups.counts(connection)
         return StatusPayload(
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
-            partial=scope.partial_of(context, spans[0].zone),
+            partial=partial,
             date=spans[0].today.isoformat(),
             time_zone=spans[0].zone.key,
             today=today,
@@ -64,7 +65,7 @@ def answer(context: Context, params: StatusParams) -> StatusPayload:
             problems=problems,
             sessions=sessions,
             budgets=budgets.states(
-                connection, context.settings.budgets, spans[0].today, spans[0].zone
+                connection, context.settings.budgets, spans[0].today, spans[0].zone, partial
             ),
         )
 
