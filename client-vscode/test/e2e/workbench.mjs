@@ -102,6 +102,7 @@ export async function startWorkbench({folder, home, vsix, workspace, file, trust
         });
         await page.goto(`http://127.0.0.1:${port}/?${file === undefined ? `folder=${workspace}` : `workspace=${file}`}`);
         await page.locator('.monaco-workbench').waitFor({timeout: START_MS});
+        if (file !== undefined) await hasFolders(page);
         return {page, seen, output, data, extensions, stop: async () => {
             await browser.close();
             stop();
@@ -111,6 +112,19 @@ export async function startWorkbench({folder, home, vsix, workspace, file, trust
         error.message += `\n${output.join('').slice(-2000)}`;
         throw error;
     }
+}
+
+/**
+ * The editor may be up before it has read its workspace file: then the window has no folders until the file changes, and
+ * the host of extensions starts anew. Such a window is opened again.
+ */
+async function hasFolders(page) {
+    const folder = page.locator('.explorer-folders-view .monaco-list-row').first();
+    const shown = await folder.waitFor({timeout: STEP_MS / 2}).then(() => true, () => false);
+    if (shown) return;
+    console.log('     the window had no folders and is opened again');
+    await page.reload();
+    await folder.waitFor({timeout: START_MS});
 }
 
 /** Stands for a language pack, whose texts of the editor itself nobody needs here. */
