@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 
 from builders import encoded
+from places import PLACES, files_of, lay_out
 from sightline.adapters.base import Environment
 from sightline.reports import report_named
 from sightline.reports.report import Context
@@ -106,3 +107,16 @@ def corpus() -> Path:
     if not named or not Path(named).is_dir():
         pytest.skip("no corpus: set SIGHTLINE_CORPUS to a folder of session files")
     return Path(named)
+
+
+SESSIONS = Path(__file__).parent / "sessions"
+
+
+@pytest.fixture
+def every_engine(home: Home) -> Index:
+    """What tests/sessions holds, where each engine would have put it."""
+    for engine in PLACES:
+        lay_out(home, engine, SESSIONS / engine, files_of(SESSIONS / engine))
+    index = home.index()
+    index.refresh()
+    return index

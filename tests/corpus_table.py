@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conftest import Home
-from places import lay_out
-from test_pages_agree import CORPUS, files_of
+from places import CORPUS, files_of, lay_out
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from conftest import Home
     from sightline.store import Index
 
+CORPUS = {
+    "amp": "amp", "antigravity": "antigravity", "claude": "claude_code", "cline": "cline",
+    "codex": "codex", "copilot-chat": "copilot_chat", "copilot-cli": "copilot_cli",
+    "cursor": "cursor", "droid": "droid", "gemini": "gemini_cli", "opencode": "opencode",
+    "pi": "pi", "ptah": "claude_code", "qwen": "qwen", "radium": "radium",
+}  # fmt: skip
+"""Folders of the corpus, and whose files they are."""
 PLACES = {
     "amp": ".local/share/amp/threads/T-{number}{suffix}",
     "antigravity": ".gemini/antigravity/brain/{number}/.system_generated/logs/{name}",
@@ -39,6 +46,11 @@ PLACES = {
 }
 """Below a home. Where names say nothing, files are numbered; sub-agents keep their folders, and
 what lies in a hidden folder lies there in the home as well."""
+
+
+def files_of(folder: Path) -> list[Path]:
+    """All session files in a folder."""
+    return sorted(path for path in folder.rglob("*.json*") if path.is_file())
 
 
 def lay_out(home: Home, engine: str, root: Path, files: Iterable[Path]) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from places import CORPUS
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import Source, Work, read
-from test_pages_agree import CORPUS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,29 +7,13 @@ from pathlib import Path
 import pytest
 
 from conftest import Home
-from places import PLACES, disagreements, last_instant, lay_out, told
-
-SESSIONS = Path(__file__).parent / "sessions"
-CORPUS = {
-    "amp": "amp", "antigravity": "antigravity", "claude": "claude_code", "cline": "cline",
-    "codex": "codex", "copilot-chat": "copilot_chat", "copilot-cli": "copilot_cli",
-    "cursor": "cursor", "droid": "droid", "gemini": "gemini_cli", "opencode": "opencode",
-    "pi": "pi", "ptah": "claude_code", "qwen": "qwen", "radium": "radium",
-}  # fmt: skip
-"""Folders of the corpus, and whose files they are."""
+from places import CORPUS, PLACES, disagreements, files_of, last_instant, lay_out, told
+from sightline.store import Index
 
 
-def files_of(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*.json*") if path.is_file())
-
-
-def test_all_pages_agree_over_the_sessions_of_all_engines(home: Home) -> None:
-    for engine in PLACES:
-        lay_out(home, engine, SESSIONS / engine, files_of(SESSIONS / engine))
-    index = home.index()
-    index.refresh()
-    pages = told(index, last_instant(index))
-    with index.reading() as connection:
+def test_all_pages_agree_over_the_sessions_of_all_engines(every_engine: Index) -> None:
+    pages = told(every_engine, last_instant(every_engine))
+    with every_engine.reading() as connection:
         engines = connection.execute("SELECT DISTINCT engine FROM session").fetchall()
     assert {engine for (engine,) in engines} == set(PLACES)
     assert pages["week status"]["requests"] > 0

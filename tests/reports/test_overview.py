@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from builders import prompt, reply, tool_result, tool_use
-from conftest import Ask, Home
+from conftest import SESSIONS, Ask, Home
+from places import lay_out
 from sightline.reports.rows import short_names
 
 TOTALS = (
@@ -218,3 +219,13 @@ def test_the_fields_are_called_as_the_seed_calls_them(page: Any) -> None:
     for name, fields in ROWS.items():
         assert set(fields.split()) <= set(data[name][0]), name
     assert set(data["labels"].values()) <= {"priced", "estimated", "at_least", "unknown"}
+
+
+def test_where_only_output_is_recorded_all_input_is_unknown(home: Home, ask: Ask) -> None:
+    folder = SESSIONS / "copilot_cli"
+    lay_out(home, "copilot_cli", folder, [folder / "no_shutdown.jsonl"])
+    index = home.index()
+    index.refresh()
+    (tokens,) = [kpi for kpi in ask(index, "overview").kpis if kpi.metric == "total_tokens"]
+    assert tokens.value is not None
+    assert (tokens.label, tokens.details) == ("at_least", ("All input: —.",))

@@ -115,14 +115,20 @@ def _details(name: str, values: dict[str, Value]) -> tuple[str, ...]:
     if values[name] is None:
         return ()
     if name == "total_tokens":
-        sign = "≥ " if label_of("all_input_tokens", values) == "at_least" else ""
-        return (f"All input: {sign}{values['all_input_tokens']:,}.",)
+        return (f"All input: {_all_input(values)}.",)
     if name != "avg_duration":
         return ()
     return tuple(
         f"{word}: {values[other]:,.1f} min."
         for word, other in (("Median", "median_duration"), ("Longest", "longest_duration"))
     )
+
+
+def _all_input(values: dict[str, Value]) -> str:
+    """Unknown where an engine records what came out and not what went in."""
+    tokens = values["all_input_tokens"]
+    sign = "≥ " if label_of("all_input_tokens", values) == "at_least" else ""
+    return "—" if tokens is None else f"{sign}{tokens:,}"
 
 
 def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Value]) -> Analytics:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 QUARTER_US = 900_000_000
-_KIND = ("session", "ts", "model", "provider", "speed", "agent")
 _SUM = re.compile(
     r"(?P<before>(?:coalesce\(|CASE WHEN count\(\*\) = 0 THEN 0 ELSE )?)"
     r"(?P<aggregate>sum|max)\((?P<value>.+?)\)(?P<some>(?: FILTER \(WHERE .+?\))?)"
