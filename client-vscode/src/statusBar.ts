@@ -57,8 +57,9 @@ export class StatusBar implements vscode.Disposable {
         this.#pushed = pushed;
         const folders = workspaceFolders();
         const ofWorkspace = workspaceSetting<'all' | 'workspace'>('statusBar.scope', 'all') === 'workspace' && folders.length > 0;
-        const status = ofWorkspace ? await server.ask('status', {folders}).catch(() => pushed) : pushed;
-        if (turn === this.#asked) this.#draw({status, stale: false});
+        // Without an answer the last one stays: the cost of all sessions would pass for this workspace's.
+        const status = ofWorkspace ? await server.ask('status', {folders}).catch(() => null) : pushed;
+        if (turn === this.#asked && status !== null) this.#draw({status, stale: false});
     }
 
     #draw(change: Partial<StatusInput>): void {
