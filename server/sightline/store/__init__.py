@@ -26,7 +26,18 @@ from sightline.errors import LostCacheError, StoppedError
 from sightline.folders import cache_folder
 from sightline.prices import Prices
 from sightline.reviewers.scores import weights_of
-from sightline.store import at_rest, memory, packing, parquet, resolve, scan, schema, scores, sync
+from sightline.store import (
+    at_rest,
+    memory,
+    packing,
+    parquet,
+    parsed,
+    resolve,
+    scan,
+    schema,
+    scores,
+    sync,
+)
 from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
 from sightline.store.counted import Counted
 from sightline.store.one_reader import OneReader
@@ -89,6 +100,7 @@ class Index:
             ignore_cleanup_errors=True,
         )
         self._connection = memory.connect(cache, Path(self._scratch.name))
+        self._parsed = parsed.parser(self._connection)
         self._sync = sync.Sync(self._connection, self._prices, Path(self._scratch.name))
         self._rests = may_rest and self._lie_down()
         self.hydrated = self._rests or self._hydrate()
@@ -207,7 +219,7 @@ class Index:
             try:
                 cursor.execute("USE rows")
                 cursor.execute("BEGIN TRANSACTION READ ONLY")
-                yield cast("DuckDBPyConnection", Counted(cursor, self._count_query))
+                yield cast("DuckDBPyConnection", Counted(cursor, self._parsed, self._count_query))
             finally:
                 cursor.close()
 
