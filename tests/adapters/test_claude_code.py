@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -271,5 +271,5 @@ def test_both_usual_homes_are_searched_unless_one_is_named() -> None:
 
 
 def test_session_files_are_told_by_their_suffix() -> None:
-    assert CLAUDE_CODE.wanted(PurePosixPath("-home-ada/x/subagents/agent-1.jsonl"))
-    assert not CLAUDE_CODE.wanted(PurePosixPath("-home-ada/x/agent-1.meta.json"))
+    assert CLAUDE_CODE.wants("-home-ada/x/subagents/agent-1.jsonl")
+    assert not CLAUDE_CODE.wants("-home-ada/x/agent-1.meta.json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -66,8 +66,8 @@ def test_each_extension_has_its_own_folders() -> None:
 
 
 def test_only_the_log_of_a_task_is_wanted() -> None:
-    assert CLINE.wanted(PurePosixPath("1775120400000/ui_messages.json"))
-    assert not CLINE.wanted(PurePosixPath("1775120400000/api_conversation_history.json"))
+    assert CLINE.wants("1775120400000/ui_messages.json")
+    assert not CLINE.wants("1775120400000/api_conversation_history.json")
 
 
 # The session

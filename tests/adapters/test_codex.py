@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -48,8 +48,8 @@ def test_sessions_lie_in_the_home_folder_or_where_codex_home_says() -> None:
 
 
 def test_only_jsonl_files_are_wanted() -> None:
-    assert CODEX.wanted(PurePosixPath("2026/03/04/rollout-x.jsonl"))
-    assert not CODEX.wanted(PurePosixPath("2026/03/04/notes.json"))
+    assert CODEX.wants("2026/03/04/rollout-x.jsonl")
+    assert not CODEX.wants("2026/03/04/notes.json")
 
 
 # The session

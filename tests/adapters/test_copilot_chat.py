@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -89,7 +89,7 @@ def test_a_transcript_tells_prompts_answers_and_tools_of_a_chat_without_a_file(
     tmp_path: Path,
 ) -> None:
     path = transcript(tmp_path)
-    assert COPILOT_CHAT.wanted(PurePosixPath(path.relative_to(tmp_path)))
+    assert COPILOT_CHAT.wants(str(path.relative_to(tmp_path)))
     rows = rows_at(path, tmp_path)
     assert [(row.title, row.thread) for row in rows.session] == [
         ("Fix the bug", "copilot_chat:c4a7")
@@ -129,10 +129,10 @@ def test_a_transcript_of_another_program_is_one_problem(tmp_path: Path) -> None:
 
 
 def test_only_files_of_a_chat_folder_are_wanted() -> None:
-    assert COPILOT_CHAT.wanted(PurePosixPath("4f2a/chatSessions/c4a7.jsonl"))
-    assert COPILOT_CHAT.wanted(PurePosixPath("c4a7.json"))
-    assert not COPILOT_CHAT.wanted(PurePosixPath("4f2a/workspace.json"))
-    assert not COPILOT_CHAT.wanted(PurePosixPath("4f2a/chatEditingSessions/x/state.json"))
+    assert COPILOT_CHAT.wants("4f2a/chatSessions/c4a7.jsonl")
+    assert COPILOT_CHAT.wants("c4a7.json")
+    assert not COPILOT_CHAT.wants("4f2a/workspace.json")
+    assert not COPILOT_CHAT.wants("4f2a/chatEditingSessions/x/state.json")
 
 
 # The session

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -44,9 +44,9 @@ def test_sessions_are_folders_with_events_or_files() -> None:
         home / ".copilot" / "history-session-state",
         home / ".copilot",
     ]
-    assert COPILOT_CLI.wanted(PurePosixPath("c0b1/events.jsonl"))
-    assert COPILOT_CLI.wanted(PurePosixPath("c0b1.jsonl"))
-    assert not COPILOT_CLI.wanted(PurePosixPath("c0b1/files/data.jsonl"))
+    assert COPILOT_CLI.wants("c0b1/events.jsonl")
+    assert COPILOT_CLI.wants("c0b1.jsonl")
+    assert not COPILOT_CLI.wants("c0b1/files/data.jsonl")
 
 
 # The session

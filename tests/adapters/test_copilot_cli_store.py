@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -44,9 +44,9 @@ def test_it_lies_beside_the_logs_of_its_home() -> None:
     assert COPILOT_CLI.folders(Environment(Path("/home/dev"), {"COPILOT_HOME": str(home)})) == [
         home / "session-state", home / "history-session-state", home,
     ]  # fmt: skip
-    assert COPILOT_CLI.wanted(PurePosixPath("session-store.db"))
+    assert COPILOT_CLI.wants("session-store.db")
     assert COPILOT_CLI.entered is not None
-    assert not COPILOT_CLI.entered(PurePosixPath("session-state"))
+    assert not COPILOT_CLI.entered(("session-state",))
 
 
 def test_cache_is_part_of_the_input_it_states(rows: Rows) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -32,11 +32,11 @@ def transcripts(home: Path) -> Path:
 def test_only_transcripts_are_wanted_and_nothing_else_is_entered() -> None:
     home = Environment(Path("/home/dev"))
     assert CURSOR.folders(home)[0] == Path("/home/dev/.cursor/projects")
-    assert CURSOR.wanted(PurePosixPath("home-dev-shop/agent-transcripts/9f/9f.jsonl"))
-    assert not CURSOR.wanted(PurePosixPath("home-dev-shop/terminals/1.jsonl"))
+    assert CURSOR.wants("home-dev-shop/agent-transcripts/9f/9f.jsonl")
+    assert not CURSOR.wants("home-dev-shop/terminals/1.jsonl")
     assert CURSOR.entered is not None
-    assert CURSOR.entered(PurePosixPath("home-dev-shop"))
-    assert not CURSOR.entered(PurePosixPath("home-dev-shop/mcps"))
+    assert CURSOR.entered(("home-dev-shop",))
+    assert not CURSOR.entered(("home-dev-shop", "mcps"))
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_the_editors_own_store_is_recognized_where_it_keeps_its_settings(
     monkeypatch.setattr("sys.platform", platform)
     folders = CURSOR.folders(Environment(Path("/home/dev"), variables))
     assert folders[1] == Path(user) / "globalStorage"
-    assert CURSOR.wanted(PurePosixPath("state.vscdb"))
-    assert not CURSOR.wanted(PurePosixPath("some.extension/state.vscdb"))
+    assert CURSOR.wants("state.vscdb")
+    assert not CURSOR.wants("some.extension/state.vscdb")
 
 
 @pytest.mark.parametrize(

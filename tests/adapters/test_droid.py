@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -39,8 +39,8 @@ def split(row: Request) -> tuple[int | None, ...]:
 
 def test_sessions_lie_in_the_home_folder() -> None:
     assert DROID.folders(Environment(Path("/home/dev"))) == [Path("/home/dev/.factory/sessions")]
-    assert DROID.wanted(PurePosixPath("-home-dev/052cb8d0.jsonl"))
-    assert not DROID.wanted(PurePosixPath("-home-dev/052cb8d0.settings.json"))
+    assert DROID.wants("-home-dev/052cb8d0.jsonl")
+    assert not DROID.wants("-home-dev/052cb8d0.settings.json")
 
 
 # The session

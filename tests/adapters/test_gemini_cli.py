@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -44,10 +44,10 @@ def test_sessions_lie_in_the_home_folder_or_where_the_variable_says() -> None:
 
 
 def test_only_files_of_a_chats_folder_are_wanted() -> None:
-    assert GEMINI_CLI.wanted(PurePosixPath("shop/chats/session-2026-04-02T09-00-9e311100.json"))
-    assert GEMINI_CLI.wanted(PurePosixPath("shop/chats/9e31/codebase_investigator-77aa.jsonl"))
-    assert not GEMINI_CLI.wanted(PurePosixPath("shop/logs.json"))
-    assert not GEMINI_CLI.wanted(PurePosixPath("shop/chats/notes.md"))
+    assert GEMINI_CLI.wants("shop/chats/session-2026-04-02T09-00-9e311100.json")
+    assert GEMINI_CLI.wants("shop/chats/9e31/codebase_investigator-77aa.jsonl")
+    assert not GEMINI_CLI.wants("shop/logs.json")
+    assert not GEMINI_CLI.wants("shop/chats/notes.md")
 
 
 # The session

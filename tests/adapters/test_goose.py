@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,8 +97,8 @@ def test_the_database_lies_in_the_data_folder_or_where_the_variables_say() -> No
     assert GOOSE.folders(moved) == [
         Path("/goose/data/sessions"), Path("/roaming/Block/goose/data/sessions"),
     ]  # fmt: skip
-    assert GOOSE.wanted(PurePosixPath("sessions.db"))
-    assert not GOOSE.wanted(PurePosixPath("sessions.db-wal"))
+    assert GOOSE.wants("sessions.db")
+    assert not GOOSE.wants("sessions.db-wal")
 
 
 def test_a_session_is_its_row_and_its_messages(tmp_path: Path) -> None:

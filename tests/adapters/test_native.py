@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -65,10 +65,10 @@ def test_macos_and_windows_keep_data_elsewhere(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_records_and_events_are_wanted_and_the_index_is_not() -> None:
-    assert NATIVE.wanted(PurePosixPath("sessions/a.json"))
-    assert NATIVE.wanted(PurePosixPath("sessions/a.jsonl"))
-    assert not NATIVE.wanted(PurePosixPath("sessions/index.json"))
-    assert not NATIVE.wanted(PurePosixPath("settings.json"))
+    assert NATIVE.wants("sessions/a.json")
+    assert NATIVE.wants("sessions/a.jsonl")
+    assert not NATIVE.wants("sessions/index.json")
+    assert not NATIVE.wants("settings.json")
 
 
 # Records

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,7 +106,7 @@ def test_opencode_and_kilo_share_a_format_in_two_data_folders() -> None:
              "exports/my-opencode-run.json", "ses_1.json"],
 )  # fmt: skip
 def test_databases_sessions_and_exports_are_wanted(path: str) -> None:
-    assert OPENCODE.wanted(PurePosixPath(path))
+    assert OPENCODE.wants(path)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_databases_sessions_and_exports_are_wanted(path: str) -> None:
              "storage/session_diff/ses_1.json"],
 )  # fmt: skip
 def test_secrets_and_parts_of_a_session_are_not_wanted(path: str) -> None:
-    assert not OPENCODE.wanted(PurePosixPath(path))
+    assert not OPENCODE.wants(path)
 
 
 def test_snapshots_are_never_entered(home: Home) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -45,8 +45,8 @@ def test_sessions_of_pi_and_omp_are_found() -> None:
     ]
     moved = Environment(home, {"PI_CODING_AGENT_DIR": "/pi"})
     assert PI.folders(moved)[0] == Path("/pi/sessions")
-    assert PI.wanted(PurePosixPath("--home-dev--/2026-04-02T09-00-00-000Z_a.jsonl"))
-    assert not PI.wanted(PurePosixPath("--home-dev--/note.md"))
+    assert PI.wants("--home-dev--/2026-04-02T09-00-00-000Z_a.jsonl")
+    assert not PI.wants("--home-dev--/note.md")
 
 
 # The session

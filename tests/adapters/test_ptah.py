@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -78,7 +78,7 @@ def test_macos_and_windows_keep_state_elsewhere(monkeypatch: pytest.MonkeyPatch)
     ],
 )  # fmt: skip
 def test_records_and_states_are_wanted(path: str) -> None:
-    assert PTAH.wanted(PurePosixPath(path))
+    assert PTAH.wants(path)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_records_and_states_are_wanted(path: str) -> None:
     ],
 )  # fmt: skip
 def test_other_files_are_not_wanted(path: str) -> None:
-    assert not PTAH.wanted(PurePosixPath(path))
+    assert not PTAH.wants(path)
 
 
 # Records with totals

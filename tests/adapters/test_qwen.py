@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -40,9 +40,9 @@ def split(row: Request) -> tuple[int | None, int | None, int | None, int | None]
 def test_sessions_are_the_chats_of_projects() -> None:
     home = Path("/home/dev")
     assert QWEN.folders(Environment(home)) == [home / ".qwen" / "projects"]
-    assert QWEN.wanted(PurePosixPath("-home-dev-shop/chats/93e4.jsonl"))
-    assert QWEN.wanted(PurePosixPath("-home-dev-shop/subagents/93e4/agent-x.jsonl"))
-    assert not QWEN.wanted(PurePosixPath("-home-dev-shop/notes.jsonl"))
+    assert QWEN.wants("-home-dev-shop/chats/93e4.jsonl")
+    assert QWEN.wants("-home-dev-shop/subagents/93e4/agent-x.jsonl")
+    assert not QWEN.wants("-home-dev-shop/notes.jsonl")
 
 
 def test_records_name_folder_branch_and_version() -> None:

@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -96,7 +96,7 @@ def test_only_the_home_is_searched_by_itself() -> None:
     ],
 )  # fmt: skip
 def test_reports_states_and_telemetry_are_wanted(path: str) -> None:
-    assert RADIUM.wanted(PurePosixPath(path))
+    assert RADIUM.wants(path)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_reports_states_and_telemetry_are_wanted(path: str) -> None:
     ],
 )  # fmt: skip
 def test_other_files_are_not_wanted(path: str) -> None:
-    assert not RADIUM.wanted(PurePosixPath(path))
+    assert not RADIUM.wants(path)
 
 
 def test_permission_answers_of_the_state_folder_are_counted(home: Home) -> None:

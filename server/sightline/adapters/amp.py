@@ -34,8 +34,6 @@ from sightline.adapters.values import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
-
     from sightline.adapters.base import Environment, Source
     from sightline.records import Outcome, Request, Rows, ToolCall
 
@@ -218,8 +216,8 @@ def _folders(environment: Environment) -> list[Path]:
     return [folder / "threads" for folder in (named or [home / "amp"])]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.suffix == ".json" and path.name.startswith("T-")
+def _wanted(_folders: tuple[str, ...], name: str) -> bool:
+    return name.endswith(".json") and name.startswith("T-")
 
 
 AMP = Adapter(

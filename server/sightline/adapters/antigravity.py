@@ -28,8 +28,6 @@ from sightline.adapters.talk import Edit, Talk, asked
 from sightline.adapters.values import elapsed_ms, mapping, name, objects, text
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
-
     from sightline.adapters.base import Environment, Line, Source
     from sightline.records import Outcome, Rows, ToolKind
 
@@ -151,14 +149,14 @@ def _folders(environment: Environment) -> list[Path]:
     return [environment.home / ".gemini" / "antigravity" / "brain"]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.name == _LOG
+def _wanted(_folders: tuple[str, ...], name: str) -> bool:
+    return name == _LOG
 
 
-def _entered(path: PurePosixPath) -> bool:
+def _entered(folders: tuple[str, ...]) -> bool:
     """Of a conversation's folder only its logs."""
     inner = (".system_generated", "logs")
-    return path.parts[1:] == inner[: len(path.parts) - 1]
+    return folders[1:] == inner[: len(folders) - 1]
 
 
 ANTIGRAVITY = Adapter(

@@ -33,7 +33,6 @@ from sightline.adapters.values import mapping, name, objects, text
 from sightline.records import Problem, Rows
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
     from sqlite3 import Connection
 
     from sightline.adapters.base import Environment, Line, Source
@@ -107,15 +106,14 @@ def _folders(environment: Environment) -> list[Path]:
     return [environment.home / ".cursor" / "projects", store]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.parts == (_STORE,) or (
-        path.suffix == ".jsonl" and "agent-transcripts" in path.parts[:-1]
-    )
+def _wanted(folders: tuple[str, ...], name: str) -> bool:
+    is_transcript = name.endswith(".jsonl") and "agent-transcripts" in folders
+    return is_transcript or (not folders and name == _STORE)
 
 
-def _entered(path: PurePosixPath) -> bool:
+def _entered(folders: tuple[str, ...]) -> bool:
     """Of a project's folder only the transcripts."""
-    return len(path.parts) == 1 or path.parts[1] == "agent-transcripts"
+    return folders[1:2] in {(), ("agent-transcripts",)}
 
 
 CURSOR = Adapter(

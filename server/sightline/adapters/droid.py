@@ -38,8 +38,6 @@ from sightline.adapters.values import (
 from sightline.records import Problem, Request, Rows
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
-
     from sightline.adapters.base import Environment, Line, Source
     from sightline.records import Outcome
 
@@ -206,8 +204,8 @@ def _folders(environment: Environment) -> list[Path]:
     return [environment.home / ".factory" / "sessions"]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.suffix == ".jsonl"
+def _wanted(_folders: tuple[str, ...], name: str) -> bool:
+    return name.endswith(".jsonl")
 
 
 DROID = Adapter(

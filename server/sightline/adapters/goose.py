@@ -40,7 +40,6 @@ from sightline.records import TABLES, Problem, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import PurePosixPath
     from sqlite3 import Connection
 
     from sightline.adapters.base import Environment, Line, Source
@@ -253,8 +252,8 @@ def _folders(environment: Environment) -> list[Path]:
     return [folder / "sessions" for folder in found]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.name == "sessions.db" or (len(path.parts) == 1 and path.suffix == ".jsonl")
+def _wanted(folders: tuple[str, ...], name: str) -> bool:
+    return name == "sessions.db" or (not folders and name.endswith(".jsonl"))
 
 
 GOOSE = Adapter(

@@ -38,8 +38,6 @@ from sightline.adapters.values import (
 from sightline.records import Problem, Rows
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
-
     from sightline.adapters.base import Environment, Line, Source
     from sightline.records import Outcome
 
@@ -205,8 +203,8 @@ def _folders(environment: Environment) -> list[Path]:
     return [home / "sessions" for home in (*homes, environment.home / ".omp" / "agent")]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.suffix == ".jsonl"
+def _wanted(_folders: tuple[str, ...], name: str) -> bool:
+    return name.endswith(".jsonl")
 
 
 PI = Adapter(

@@ -29,7 +29,7 @@ from sightline.adapters.values import below, name, objects
 from sightline.records import MINUTES, Approval, Finding, Problem, Rows, Severity
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from sightline.adapters.base import Environment, Line, LineParser, Source
 
@@ -145,11 +145,9 @@ def folders(environment: Environment) -> list[Path]:
     return [home / _FOLDER for home in homes]
 
 
-def wanted(path: PurePosixPath) -> bool:
+def wanted(folders: tuple[str, ...], name: str) -> bool:
     """The log and the buffer; nothing else, least of all the configuration."""
-    if len(path.parts) == 1:
-        return path.name == _LOG
-    return len(path.parts) == 2 and path.parts[0] == "buffer" and path.suffix == ".json"
+    return name == _LOG if not folders else folders == ("buffer",) and name.endswith(".json")
 
 
 RULECATCH = Adapter(
@@ -163,5 +161,5 @@ RULECATCH = Adapter(
     document=document,
     provider="anthropic",
     capabilities=frozenset({"appr"}),
-    entered=lambda folder: folder.parts == ("buffer",),
+    entered=lambda folders: folders == ("buffer",),
 )

@@ -8,8 +8,10 @@ import re
 import stat
 import zlib
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from sightline.adapters import ADAPTERS
 from sightline.metadata import places, workspaces
@@ -26,7 +28,7 @@ LINK, ODD = "a link, not followed", "not a regular file"
 NO_TEXT = "a name that is not UTF-8"
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A session file as the folder shows it."""
 
     engine: str
@@ -141,17 +143,17 @@ def look(settings: Settings, environment: Environment, paths: Collection[str]) -
             break
         root = str(folder)
         for path in [path for path in left if path.startswith(root + os.sep)]:
-            if adapter.wanted(PurePosixPath(path[len(root) + 1 :].replace(os.sep, "/"))):
+            if adapter.wants(path[len(root) + 1 :]):
                 left.remove(path)
                 _add(adapter, root, path, found)
     return None if left else found
 
 
 def _walk(adapter: Adapter, root: str, found: Scan, skipped: Callable[[str], bool]) -> None:
-    waiting = [(root, 0)]
+    waiting: list[tuple[str, tuple[str, ...]]] = [(root, ())]
     left = MOST_ENTRIES
     while waiting:
-        folder, depth = waiting.pop()
+        folder, below = waiting.pop()
         try:
             entries = list(os.scandir(folder))
         except (FileNotFoundError, NotADirectoryError):
@@ -167,22 +169,23 @@ def _walk(adapter: Adapter, root: str, found: Scan, skipped: Callable[[str], boo
             _refuse(adapter, root, root, found, f"holds more than {MOST_ENTRIES:,} files")
             return
         for entry in entries:
-            if skipped(entry.path):
+            name, path = entry.name, entry.path
+            if skipped(path):
                 continue
-            below = PurePosixPath(entry.path[len(root) + 1 :].replace(os.sep, "/"))
             if _is_folder(entry):
-                if adapter.entered is not None and not adapter.entered(below):
+                inner = (*below, name)
+                if adapter.entered is not None and not adapter.entered(inner):
                     continue
                 if entry.is_symlink():
-                    _refuse(adapter, root, entry.path, found, LINK)
-                elif not _is_text(entry.name):
-                    _refuse(adapter, root, entry.path, found, NO_TEXT)
-                elif depth < DEEPEST:
-                    waiting.append((entry.path, depth + 1))
+                    _refuse(adapter, root, path, found, LINK)
+                elif not _is_text(name):
+                    _refuse(adapter, root, path, found, NO_TEXT)
+                elif len(below) < DEEPEST:
+                    waiting.append((path, inner))
                 else:
-                    _refuse(adapter, root, entry.path, found, f"over {DEEPEST} folders deep")
-            elif entry.path not in found.files and adapter.wanted(below):
-                _add(adapter, root, entry.path, found)
+                    _refuse(adapter, root, path, found, f"over {DEEPEST} folders deep")
+            elif adapter.wanted(below, name) and path not in found.files:
+                _add(adapter, root, path, found)
 
 
 def _is_text(name: str) -> bool:
@@ -210,9 +213,10 @@ def _add(adapter: Adapter, root: str, path: str, found: Scan) -> None:
         _refuse(adapter, root, path, found, LINK if stat.S_ISLNK(status.st_mode) else ODD)
         return
     size, mtime_ns = status.st_size, status.st_mtime_ns
-    for other in _others(adapter, path):
-        more, later = _size_and_time(other)
-        size, mtime_ns = size + more, max(mtime_ns, later)
+    if adapter.database is not None or adapter.beside is not None:
+        for other in _others(adapter, path):
+            more, later = _size_and_time(other)
+            size, mtime_ns = size + more, max(mtime_ns, later)
     if adapter.called is not None:
         # Moves the time by seconds at most, so the newest are still read first.
         mtime_ns += zlib.crc32((adapter.called(root, path) or "").encode())

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -46,7 +46,7 @@ LOADED_BYTES = 12_000_000
 """So many bytes of a table's rows are loaded at once: each loading has its price, however small."""
 
 
-class Known(NamedTuple):
+class Known(msgspec.Struct, frozen=True, gc=False):
     """What is remembered of a source between two looks."""
 
     path: str
@@ -91,6 +91,8 @@ class Sync:
         self.prices = prices
         self.scratch = scratch
         self.known: dict[int, Known] = {}
+        self._by_path: dict[str, int] = {}
+        """The numbers of sources that were known when they were last taken out of the tables."""
         self.dirty: set[int] = set()
         """Sources whose rows differ from those in the cache file."""
         self.changed: set[str] = set()
@@ -120,6 +122,8 @@ class Sync:
             "SELECT id, path, size, mtime_ns, inode, version FROM source"
         ).fetchall()
         self.known = {row[0]: Known(*row[1:]) for row in rows}
+        # A path with a backslash may be an escaped one that stands for other bytes.
+        self._by_path = {row[1]: row[0] for row in rows if "\\" not in row[1]}
 
     def changes(self, difference: Difference) -> Changes:
         """What to do about a difference."""
@@ -128,20 +132,17 @@ class Sync:
 
     def compare(self, scan: Scan) -> Difference:
         """Compare the disk with what is known."""
-        found = {source_id(path): file for path, file in scan.files.items()}
-        gone = [
-            id_ for id_, known in self.known.items() if id_ not in found and scan.knows(known.path)
-        ]
-        changed = [
-            (file, id_) for id_, file in found.items() if self._differs(file, self.known.get(id_))
-        ]
+        known = self.known
+        found = {self._number(path): file for path, file in scan.files.items()}
+        looked_for = known if scan.only is None else known.keys() & map(self._number, scan.only)
+        gone = [id_ for id_ in looked_for if id_ not in found and scan.knows(known[id_].path)]
+        changed = [(file, id_) for id_, file in found.items() if _differs(file, known.get(id_))]
         return Difference(changed, gone)
 
-    @staticmethod
-    def _differs(file: Found, known: Known | None) -> bool:
-        return known is None or known != Known(
-            known.path, file.size, file.mtime_ns, file.inode, _VERSIONS[file.engine]
-        )
+    def _number(self, path: str) -> int:
+        """The source of a path, as it was remembered or made."""
+        known = self._by_path.get(path)
+        return source_id(path) if known is None else known
 
     def _task(self, file: Found, id_: int) -> Task:
         known = self.known.get(id_)
@@ -290,6 +291,16 @@ class Sync:
         self.connection.execute("DELETE FROM changed_session")
         self.connection.execute("DELETE FROM touched")
         self.connection.execute("DELETE FROM stale_key")
+
+
+def _differs(file: Found, known: Known | None) -> bool:
+    return (
+        known is None
+        or known.size != file.size
+        or known.mtime_ns != file.mtime_ns
+        or known.inode != file.inode
+        or known.version != _VERSIONS[file.engine]
+    )
 
 
 def _rows_in(batch: Batch) -> int:

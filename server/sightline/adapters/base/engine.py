@@ -193,8 +193,9 @@ class Adapter:
     """Raised whenever the same file would give other rows; caches of another version are redone."""
     folders: Callable[[Environment], list[Path]]
     """Folders to search, whether or not they exist."""
-    wanted: Callable[[PurePosixPath], bool]
-    """Whether a path below such a folder is a session file, by its name alone."""
+    wanted: Callable[[tuple[str, ...], str], bool]
+    """Whether a file is a session file, by the names of the folders below such a folder and its
+    own alone."""
     provider: str
     """Whose model it is when a record does not say."""
     capabilities: frozenset[str]
@@ -219,9 +220,14 @@ class Adapter:
     """What a child's first running total adds, where it may go on from its parent's."""
     joining: Joining | None = None
     """For logs that may hold a part of a session each: how its requests count together."""
-    entered: Callable[[PurePosixPath], bool] | None = None
-    """Which folders below a root are searched; None: all."""
+    entered: Callable[[tuple[str, ...]], bool] | None = None
+    """Which folders below a root are searched, by the names that lead there; None: all."""
     beside: Callable[[str], Iterable[str]] | None = None
     """Paths whose content a session file's rows also depend on: it is read when they change."""
     called: Callable[[str, str], str | None] | None = None
     """What a list kept apart calls the session of a root's file: it is read when that changes."""
+
+    def wants(self, path: str) -> bool:
+        """Whether a path below one of its folders is a session file."""
+        *folders, name = Path(path).parts
+        return self.wanted(tuple(folders), name)

@@ -20,12 +20,8 @@ What is known of the format, seen in versions 1.0 to 2.1.2xx:
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sightline.adapters.base import Adapter, Environment, late
-
-if TYPE_CHECKING:
-    from pathlib import PurePosixPath
 
 
 def _folders(environment: Environment) -> list[Path]:
@@ -38,8 +34,8 @@ def _folders(environment: Environment) -> list[Path]:
     return [home if home.name == "projects" else home / "projects" for home in homes]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.suffix == ".jsonl"
+def _wanted(_folders: tuple[str, ...], name: str) -> bool:
+    return name.endswith(".jsonl")
 
 
 CLAUDE_CODE = Adapter(

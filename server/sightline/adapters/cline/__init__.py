@@ -26,7 +26,7 @@ from sightline.adapters.base import Adapter, late, programs_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from sightline.adapters.base import Environment
 
@@ -53,13 +53,13 @@ def _folders(extension: str, *others: str) -> Callable[[Environment], list[Path]
     return folders
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.name in _FILES
+def _wanted(_folders: tuple[str, ...], name: str) -> bool:
+    return name in _FILES
 
 
-def _entered(path: PurePosixPath) -> bool:
+def _entered(folders: tuple[str, ...]) -> bool:
     """Not the checkpoints, which are whole repositories."""
-    return path.name != "checkpoints"
+    return folders[-1] != "checkpoints"
 
 
 def _adapter(

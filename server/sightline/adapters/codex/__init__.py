@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 from sightline.adapters.base import Adapter, Joining, late
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from sightline.adapters.base import Environment
 
@@ -44,8 +44,8 @@ def _folders(environment: Environment) -> list[Path]:
     return [home / name for home in homes for name in ("sessions", "archived_sessions")]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.suffix == ".jsonl"
+def _wanted(_folders: tuple[str, ...], name: str) -> bool:
+    return name.endswith(".jsonl")
 
 
 CODEX = Adapter(

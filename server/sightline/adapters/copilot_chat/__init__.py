@@ -28,7 +28,7 @@ from sightline.adapters.base import Adapter, late, programs_folder
 from sightline.adapters.copilot_chat.places import chats_of, is_transcript
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from sightline.adapters.base import Environment
 
@@ -42,10 +42,9 @@ def _folders(environment: Environment) -> list[Path]:
     return [user / folder for user in users for folder in _FOLDERS]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    folder = path.parent.name
-    is_chat = folder in ("", "chatSessions", "emptyWindowChatSessions")
-    return is_transcript(path) or (is_chat and path.suffix in (".json", ".jsonl"))
+def _wanted(folders: tuple[str, ...], name: str) -> bool:
+    is_chat = folders[-1:] in {(), ("chatSessions",), ("emptyWindowChatSessions",)}
+    return is_transcript((*folders, name)) or (is_chat and name.endswith((".json", ".jsonl")))
 
 
 COPILOT_CHAT = Adapter(

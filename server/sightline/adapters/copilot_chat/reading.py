@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def parser(source: Source, saved: bytes | None) -> LineParser:
     """A parser of a transcript's events, or of a conversation's mutations."""
-    if is_transcript(Path(source.path)):
+    if is_transcript(Path(source.path).parts):
         return Transcript(source)
     return mutations.LogParser(source, saved)
 
 
 def document(source: Source, value: Any) -> Rows:
     """The rows of a conversation in one document."""
-    if is_transcript(Path(source.path)):
+    if is_transcript(Path(source.path).parts):
         raise NotASessionError("a transcript of one line")
     return mutations.document(source, value)

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from sightline.adapters.base import Adapter, late
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from sightline.adapters.base import Environment
 
@@ -41,14 +41,14 @@ def _folders(environment: Environment) -> list[Path]:
     return [home / name for home in homes for name in (*_STATES, "")]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    is_log = path.name == "events.jsonl" or (len(path.parts) == 1 and path.suffix == ".jsonl")
-    return is_log or path.parts == (_STORE,)
+def _wanted(folders: tuple[str, ...], name: str) -> bool:
+    is_log = name == "events.jsonl" or (not folders and name.endswith(".jsonl"))
+    return is_log or (not folders and name == _STORE)
 
 
-def _entered(path: PurePosixPath) -> bool:
+def _entered(folders: tuple[str, ...]) -> bool:
     """Of the home itself nothing more: its logs lie in folders of their own."""
-    return path.parts[0] not in (*_STATES, "logs", "pkg", "agents", "skills", "hooks")
+    return folders[0] not in (*_STATES, "logs", "pkg", "agents", "skills", "hooks")
 
 
 COPILOT_CLI = Adapter(

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from sightline.adapters.base import Adapter, late
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from sightline.adapters.base import Environment
 
@@ -38,9 +38,9 @@ def _folders(environment: Environment) -> list[Path]:
     return [home / ".gemini" / "tmp" for home in homes]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    is_chat = "chats" in path.parts[:-1] or path.name.startswith("session-")
-    return is_chat and path.suffix in (".json", ".jsonl")
+def _wanted(folders: tuple[str, ...], name: str) -> bool:
+    is_chat = "chats" in folders or name.startswith("session-")
+    return is_chat and name.endswith((".json", ".jsonl"))
 
 
 GEMINI_CLI = Adapter(

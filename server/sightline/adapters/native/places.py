@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from sightline.adapters.values import name
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
-
     from sightline.adapters.base import Environment, Source
 
 FOLDER = ".sightline"
@@ -22,16 +20,16 @@ def folders(environment: Environment) -> list[Path]:
     return [environment.home / FOLDER, environment.data]
 
 
-def wanted(path: PurePosixPath) -> bool:
+def wanted(folders: tuple[str, ...], name: str) -> bool:
     """Records and events in the folder `sessions`, and reviews beside them."""
-    is_own = path.parent.name == "sessions" and path.name != "index.json"
-    return (is_own and path.suffix in (".json", ".jsonl")) or _is_review(path)
+    is_own = folders[-1:] == ("sessions",) and name != "index.json"
+    return (is_own and name.endswith((".json", ".jsonl"))) or _is_review(folders, name)
 
 
-def _is_review(path: PurePosixPath) -> bool:
+def _is_review(folders: tuple[str, ...], name: str) -> bool:
     """Whether a path is that of a kept review, by its name."""
-    folder = path.parent
-    return path.suffix == REVIEW and folder.suffix == _REVIEWS and folder.parent.name == "sessions"
+    is_inside = folders[-2:-1] == ("sessions",) and folders[-1].endswith(_REVIEWS)
+    return is_inside and name.endswith(REVIEW)
 
 
 def project_of(source: Source) -> str | None:

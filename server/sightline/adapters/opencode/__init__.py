@@ -25,8 +25,6 @@ from typing import TYPE_CHECKING
 from sightline.adapters.base import Adapter, late
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
-
     from sightline.adapters.base import Environment
 
 _NO_SESSIONS = {"snapshot", "bin", "log", "repo", "worktree", "plans", "tool-output", "project"}
@@ -39,19 +37,19 @@ def _folders(environment: Environment) -> list[Path]:
     return [shared / "opencode", shared / "kilo"]
 
 
-def _entered(path: PurePosixPath) -> bool:
+def _entered(folders: tuple[str, ...]) -> bool:
     """Of a data folder only what holds sessions, of the folder store only what names them."""
-    if path.parts[0] == "storage":
-        return path.parts[1:2] in ((), ("session",))
-    return path.parts[0] not in _NO_SESSIONS
+    if folders[0] == "storage":
+        return folders[1:2] in {(), ("session",)}
+    return folders[0] not in _NO_SESSIONS
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    if path.suffix == ".db":
-        return path.name.startswith(("opencode", "kilo"))
-    if path.parts[0] == "storage" and len(path.parts) > 1:
-        return path.parts[1] == "session" and path.suffix == ".json"
-    return path.suffix == ".json" and any(word in path.name for word in _EXPORT_WORDS)
+def _wanted(folders: tuple[str, ...], name: str) -> bool:
+    if name.endswith(".db"):
+        return name.startswith(("opencode", "kilo"))
+    if folders[:1] == ("storage",):
+        return folders[1:2] == ("session",) and name.endswith(".json")
+    return name.endswith(".json") and any(word in name for word in _EXPORT_WORDS)
 
 
 OPENCODE = Adapter(

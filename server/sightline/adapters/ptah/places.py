@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sightline.adapters.base import programs_folder
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from sightline.adapters.base import Environment
 
@@ -24,11 +24,11 @@ def folders(environment: Environment) -> list[Path]:
     return [environment.home / ".ptah", programs / "Ptah" / "workspace-storage", *storages]
 
 
-def wanted(path: PurePosixPath) -> bool:
+def wanted(folders: tuple[str, ...], name: str) -> bool:
     """State files of Ptah, and records in a folder `sessions`, its `active` or its `archive`."""
-    if path.name == STATE:
-        return EXTENSION in path.parts or len(path.parts) <= 3
-    if path.suffix != ".json" or SESSIONS not in path.parts[:-1]:
+    if name == STATE:
+        return EXTENSION in folders or len(folders) <= 2
+    if not name.endswith(".json") or SESSIONS not in folders:
         return False
-    inner = path.parts[path.parts.index(SESSIONS) + 1 : -1]
+    inner = folders[folders.index(SESSIONS) + 1 :]
     return inner in {(), ("active",), ("archive",)}

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from sightline.adapters.base import Adapter, late
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from sightline.adapters.base import Environment
 
@@ -30,8 +30,8 @@ def _folders(environment: Environment) -> list[Path]:
     return [environment.home / ".qwen" / "projects"]
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    return path.suffix == ".jsonl" and not {"chats", "subagents"}.isdisjoint(path.parts[:-1])
+def _wanted(folders: tuple[str, ...], name: str) -> bool:
+    return name.endswith(".jsonl") and not {"chats", "subagents"}.isdisjoint(folders)
 
 
 QWEN = Adapter(

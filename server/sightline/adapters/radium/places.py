@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from sightline.adapters.values import name
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
-
     from sightline.adapters.base import Environment, Source
 
 MONITORING = "monitoring.db"
@@ -25,14 +23,13 @@ def folders(environment: Environment) -> list[Path]:
     return [environment.home / ".radium"]
 
 
-def wanted(path: PurePosixPath) -> bool:
+def wanted(folders: tuple[str, ...], name: str) -> bool:
     """Reports and state files below a folder `sessions`, and the telemetry."""
-    folder = path.parent
-    if path.name == MONITORING:
-        return len(path.parts) == 1
-    if folder.parent.name == "sessions":
-        return path.name in _STATE
-    return folder.name == "sessions" and path.suffix == ".json" and ".tmp." not in path.name
+    if name == MONITORING:
+        return not folders
+    if folders[-2:-1] == ("sessions",):
+        return name in _STATE
+    return folders[-1:] == ("sessions",) and name.endswith(".json") and ".tmp." not in name
 
 
 def session_of(source: Source) -> str:
