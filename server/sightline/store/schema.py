@@ -168,17 +168,16 @@ def create_table(connection: DuckDBPyConnection, name: str) -> None:
     connection.execute(f"CREATE OR REPLACE TABLE {name} ({body})")
 
 
-def load(connection: DuckDBPyConnection, table: str, paths: Sequence[Path]) -> None:
-    """Append the rows of NDJSON files to a table; absent keys get the record's default."""
+def load(connection: DuckDBPyConnection, table: str, path: Path) -> None:
+    """Append the rows of an NDJSON file to a table; absent keys get the record's default."""
     kind = ALL[table]
     types_ = columns(kind)
     shape = ", ".join(f"\"{column}\": '{type_}'" for column, type_ in types_.items())
     fields = msgspec.structs.fields(kind)
     values = ", ".join(_value(column, field) for column, field in zip(types_, fields, strict=True))
-    files = ", ".join(f"'{quoted(path)}'" for path in paths)
     connection.execute(
         f"INSERT INTO {table} SELECT {values} FROM read_json("
-        f"[{files}], format='newline_delimited', columns={{{shape}}}, "
+        f"'{quoted(path)}', format='newline_delimited', columns={{{shape}}}, "
         f"maximum_object_size={1 << 26})"
     )
 

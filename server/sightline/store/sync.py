@@ -19,6 +19,7 @@ from sightline.reading import Batch, Outcome, Task
 from sightline.records import SourceFile
 from sightline.store import corrections, derive, descent, merge, resolve, schema, scores
 from sightline.store.alone import Alone
+from sightline.store.loading import Gathered
 from sightline.store.repricing import PROVIDERS
 from sightline.store.scan import Found, Scan
 
@@ -42,8 +43,6 @@ def source_id(path: str) -> int:
 FEW = 8
 MANY_ROWS = 1000
 """So many rows are quicker to load from files, though there were some before."""
-LOADED_BYTES = 12_000_000
-"""So many bytes of a table's rows are loaded at once: each loading has its price, however small."""
 
 
 class Known(msgspec.Struct, frozen=True, gc=False):
@@ -100,18 +99,13 @@ class Sync:
         self._alone = Alone()
         self._may_be_alone = False
         """Nothing was found that the rows last resolved could share."""
-        self._written: dict[str, list[Path]] = {}
-        """Files of rows by table that are not loaded yet."""
+        self._gathered = Gathered(connection)
         self._numbers = itertools.count()
-        self._unloaded: set[int] = set()
-        """Their sources."""
         resolve.prepare(connection)
 
     def remember(self) -> None:
         """Take the sources out of the tables, after hydrating or a reading that failed."""
-        for table in list(self._written):
-            self._discard(table)
-        self._unloaded.clear()
+        self._gathered.discard()
         self._alone.forget()
         self.know_sources()
         descent.remember_native_starts(self.connection)
@@ -190,8 +184,8 @@ class Sync:
     def take(self, batch: Batch) -> None:
         """Put a batch's rows into the tables."""
         ids = [outcome.file.id for outcome in batch.outcomes]
-        if not self._unloaded.isdisjoint(ids):
-            self._load()  # A piece of a source goes on where its last one ended.
+        # A piece of a source goes on where its last one ended.
+        self._gathered.load_if_of(ids)
         restarted = [
             outcome.file.id
             for outcome in batch.outcomes
@@ -226,9 +220,7 @@ class Sync:
         few = resumed and _rows_in(batch) < MANY_ROWS
         if not (few or batch.files):  # workers have written theirs
             reading.write_rows(batch, self.scratch, f"{os.getpid()}-own-{next(self._numbers)}")
-        for table, path in batch.files.items():
-            self._written.setdefault(table, []).append(Path(path))
-            self._unloaded.update(ids)
+        self._gathered.add(batch)
         unwritten = {} if batch.files else reading.rows_by_table(batch)
         for table, rows in unwritten.items():
             schema.insert(self.connection, table, rows)
@@ -237,20 +229,6 @@ class Sync:
             self._alone.add(outcome)
             self._know(outcome)
         self._touch(ids)
-        self._load(LOADED_BYTES)
-
-    def _load(self, least: int = 0) -> None:
-        """Load the rows that batches have left in files, of tables with so many bytes of them."""
-        for table, paths in list(self._written.items()):
-            if sum(path.stat().st_size for path in paths) >= least:
-                schema.load(self.connection, table, paths)
-                self._discard(table)
-        if not self._written:
-            self._unloaded.clear()
-
-    def _discard(self, table: str) -> None:
-        for path in self._written.pop(table):
-            path.unlink(missing_ok=True)
 
     @staticmethod
     def _has_agents(batch: Batch) -> bool:
@@ -266,7 +244,7 @@ class Sync:
 
     def own(self, *, grown: bool) -> None:
         """Let each row of the last batches count where it belongs."""
-        self._load()
+        self._gathered.load()
         if grown and self._alone.settle(self.connection, self.changed):
             return
         is_plain = resolve.resolve(self.connection, self.prices, self.changed, few=grown)
