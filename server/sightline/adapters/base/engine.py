@@ -15,7 +15,7 @@ from sightline.records import Rows
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-Line = bytes | memoryview
+Line = bytes
 
 
 class NotASessionError(ValueError):
@@ -81,17 +81,17 @@ class LineParser(Parser, Protocol):
     """Is given one line a call, and decodes it."""
 
     def line(self, line: Line, number: int) -> None:
-        """Take in one non-blank line; raise any ValueError if it cannot be read.
-
-        Its memory is used again: a view of it, or a raw part, holds for this call alone.
-        """
+        """Take in one non-blank line; raise any ValueError if it cannot be read."""
 
 
 class Records(Protocol):
     """Decoded lines in order, and where the one at hand stands."""
 
     number: int
-    line: Line
+
+    @property
+    def line(self) -> Line:
+        """The line at hand, without what ends it."""
 
     def __iter__(self) -> Iterator[Any]:
         """The records of the lines that can be read."""
@@ -116,10 +116,7 @@ class RecordParser(ABC):
 
     @abstractmethod
     def take(self, records: Records) -> None:
-        """Take in records; whatever they hold, it raises nothing.
-
-        A record's raw parts, and its line, hold until the next one.
-        """
+        """Take in records; whatever they hold, it raises nothing."""
 
 
 class Refusal:
