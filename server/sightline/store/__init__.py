@@ -38,8 +38,9 @@ from sightline.store import (
     scores,
     sync,
 )
-from sightline.store.cache_file import SCRATCH, CacheFile, Stamp
+from sightline.store.cache_file import CacheFile, Stamp
 from sightline.store.counted import Counted
+from sightline.store.debris import SCRATCH
 from sightline.store.one_reader import OneReader
 from sightline.store.query import Filter, total
 from sightline.store.refreshed import Held, Indexing, Refreshed

@@ -8,32 +8,31 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import _duckdb as duckdb
 from filelock import FileLock, Timeout
 
-from sightline.store import packing, schema
+from sightline.store import debris, packing, schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from duckdb import DuckDBPyConnection
 
-SCRATCH = "scratch-"
-"""Folders beside the cache in which processes hand rows over."""
 LOCK_SECONDS = 2.0
-DEBRIS_SECONDS = 86_400.0
 BLOCK_BYTES = 1 << 16
 """Of the file, a quarter of the usual: short columns leave less of their last one empty."""
 _DERIVED = {"session": "id", "span": "session", "share": "session", "usage": "session"}
 """Tables of derived rows that are written by session, and which column names it."""
+_HALVES = (("request",), tuple(name for name in schema.ALL if name != "request"))
+"""Tables that take about as long to write as all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class CacheFile:
             if hasattr(os, "getuid") and self.folder.stat().st_uid != os.getuid():
                 self.notices.append("The cache folder belongs to another user; working in memory.")
                 return False
-            self._sweep()
+            debris.sweep(self.folder)
             with self._locked():
                 return True
         except (OSError, NotImplementedError) as error:
@@ -80,16 +79,6 @@ class CacheFile:
             return False
         except Timeout:
             return True
-
-    def _sweep(self) -> None:
-        """Remove what killed processes left long ago."""
-        for path in self.folder.glob("index.duckdb.*"):
-            old = path.suffix in (".bad", ".tmp") or ".tmp" in path.name
-            if old and _is_debris(path):
-                path.unlink(missing_ok=True)
-        for path in self.folder.glob(f"{SCRATCH}*"):
-            if _is_debris(path) or _is_orphan(path):
-                shutil.rmtree(path, ignore_errors=True)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -324,7 +313,7 @@ class CacheFile:
             column = "id" if name == "source" else "source"
             some = f"{column} IN (SELECT unnest(?::BIGINT[]))"
             connection.execute(f"DELETE FROM cache.{name} WHERE {some}", ids)
-            self._insert(connection, name, f"WHERE {some}", ids)
+            self.rows_written += _insert(connection, name, f"WHERE {some}", ids)
         self._replace_derived(connection)
         connection.execute("UPDATE cache.meta SET generation = generation + 1")
         connection.execute("COMMIT")
@@ -334,23 +323,17 @@ class CacheFile:
         changed = "(SELECT id FROM uncommitted_session)"
         for name, column in _DERIVED.items():
             connection.execute(f"DELETE FROM cache.{name} WHERE {column} IN {changed}")
-            self._insert(connection, name, f"WHERE {column} IN {changed}", [])
+            self.rows_written += _insert(connection, name, f"WHERE {column} IN {changed}")
         # Few, and made anew together.
         for name in ("score", "quality"):
             connection.execute(f"DELETE FROM cache.{name}")
-            self._insert(connection, name, "", [])
-
-    def _insert(
-        self, connection: DuckDBPyConnection, name: str, where: str, values: list[list[int]]
-    ) -> None:
-        row = connection.execute(
-            f"INSERT INTO cache.{name} SELECT {packing.packed(name)} FROM rows.{name} {where}",
-            values,
-        ).fetchone()
-        self.rows_written += int(row[0]) if row else 0
+            self.rows_written += _insert(connection, name)
 
     def _write_anew(self, connection: DuckDBPyConnection) -> None:
         """Write all rows into a new file and put it in the old one's place."""
+        # A process that finds all in the cache writes none anew.
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
         fresh = self._drop_fresh()
         generation = int(time.time() * 1000)
         # Nobody needs a log of what counts only when it is whole, and then has another name.
@@ -359,17 +342,15 @@ class CacheFile:
             f" (BLOCK_SIZE {BLOCK_BYTES}, RECOVERY_MODE no_wal_writes)"
         )
         try:
-            connection.execute("BEGIN")
-            for name in schema.ALL:
-                packing.create_table(connection, name)
-                self._insert(connection, name, "", [])
+            # Most of it is compressing, which one statement does on one core.
+            with ThreadPoolExecutor(len(_HALVES)) as pool:
+                self.rows_written += sum(pool.map(partial(self._fill, connection), _HALVES))
             connection.execute(
                 "CREATE TABLE cache.meta AS SELECT ? AS schema, ? AS parsers, ? AS prices,"
                 " ? AS idle_cap, ?::BIGINT AS generation",
                 [self.stamp.schema, self.stamp.parsers, self.stamp.prices, self.stamp.idle_cap,
                  generation],
             )  # fmt: skip
-            connection.execute("COMMIT")
             # Here rather than when it is detached, where a full disk would not be told.
             connection.execute("CHECKPOINT cache")
         finally:
@@ -380,6 +361,19 @@ class CacheFile:
         fresh.replace(self.path)
         self.generation = generation
         self.commits += 1
+
+    @staticmethod
+    def _fill(connection: DuckDBPyConnection, names: Iterable[str]) -> int:
+        """Write all rows of some tables, in a transaction of their own; how many."""
+        written = 0
+        with connection.cursor() as cursor:
+            cursor.execute("USE rows")
+            cursor.execute("BEGIN")
+            for name in names:
+                packing.create_table(cursor, name)
+                written += _insert(cursor, name)
+            cursor.execute("COMMIT")
+        return written
 
     def _drop_fresh(self) -> Path:
         """Where a new file of this process is written; what was left there is gone."""
@@ -417,22 +411,16 @@ class CacheFile:
                     path.unlink(missing_ok=True)
 
 
-def _is_debris(path: Path) -> bool:
-    return time.time() - path.lstat().st_mtime > DEBRIS_SECONDS
-
-
-def _is_orphan(scratch: Path) -> bool:
-    """Whether the process that made a scratch folder is gone, where that can be asked."""
-    pid = scratch.name.removeprefix(SCRATCH).partition("-")[0]
-    if os.name == "nt" or not pid.isdecimal():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
+def _insert(
+    connection: DuckDBPyConnection, name: str, where: str = "", values: Sequence[list[int]] = ()
+) -> int:
+    """Copy rows of a table in memory into the file; how many."""
+    row = connection.execute(
+        f"INSERT INTO cache.{name} SELECT {packing.packed(name)} FROM rows.{name} {where}",
+        [*values],
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _older_markers(marker: Path) -> int:
