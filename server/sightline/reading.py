@@ -79,6 +79,8 @@ class Batch:
 
     outcomes: list[Outcome] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    longest: int = 0
+    """Bytes that no row in those files is longer than."""
     work: Work = field(default_factory=Work)
 
 
@@ -190,11 +192,15 @@ class _Lines:
 
     def __init__(self) -> None:
         self._tables: dict[str, bytearray] = {}
+        self.longest = 0
+        """Bytes of the most rows that a source has in a table; none of them is longer."""
 
     def add(self, outcome: Outcome) -> None:
         """Take in the rows of one source."""
         for table, rows in _rows_of(outcome).items():
-            self._tables.setdefault(table, bytearray()).extend(_ENCODER.encode_lines(rows))
+            text = _ENCODER.encode_lines(rows)
+            self._tables.setdefault(table, bytearray()).extend(text)
+            self.longest = max(self.longest, len(text))
 
     def write(self, scratch: Path, name: str) -> dict[str, str]:
         """Write a file a table, and say which; none where the disk is full."""
@@ -217,7 +223,7 @@ def write_rows(batch: Batch, scratch: Path, name: str) -> None:
     lines = _Lines()
     for outcome in batch.outcomes:
         lines.add(outcome)
-    batch.files = lines.write(scratch, name)
+    batch.files, batch.longest = lines.write(scratch, name), lines.longest
     for outcome in batch.outcomes if batch.files else ():
         outcome.rows = None
 
@@ -306,7 +312,7 @@ def _write_batch(tasks: Sequence[Task], prices: Prices, scratch: Path, name: str
         # It stands among the rows; without it a message is small, and waits for nobody.
         outcome.file.state = b""
         batch.outcomes.append(outcome)
-    batch.files = lines.write(scratch, name)
+    batch.files, batch.longest = lines.write(scratch, name), lines.longest
     return batch if batch.files else _read_batch(tasks, prices, lambda: False)
 
 

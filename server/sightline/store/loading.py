@@ -32,11 +32,13 @@ class Gathered:
         self._files: dict[str, Path] = {}
         self._sources: set[int] = set()
         """Whose rows they are."""
+        self._longest = 0
 
     def add(self, batch: Batch) -> None:
         """Take in a batch's files, and load what has become much."""
         if batch.files:
             self._sources.update(outcome.file.id for outcome in batch.outcomes)
+        self._longest = max(self._longest, batch.longest)
         for table, path in batch.files.items():
             self._join(table, Path(path))
             if self._files[table].stat().st_size >= LOADED_BYTES:
@@ -69,7 +71,7 @@ class Gathered:
         self._sources.clear()
 
     def _load(self, table: str) -> None:
-        schema.load(self._connection, table, self._files[table])
+        schema.load(self._connection, table, self._files[table], self._longest)
         self._files.pop(table).unlink()
 
     def discard(self) -> None:

@@ -137,6 +137,8 @@ DERIVED: dict[str, type[Struct]] = {
 
 ALL: dict[str, type[Struct]] = {"source": records.SourceFile, **READ, **DERIVED}
 
+BUFFER_BYTES = 1 << 20
+"""Of an NDJSON file at least so much is read at once."""
 FEW = 8
 """Rows that are appended value by value."""
 _TYPES = {int: "BIGINT", str: "VARCHAR", bool: "BOOLEAN", bytes: "VARCHAR", float: "DOUBLE"}
@@ -168,8 +170,11 @@ def create_table(connection: DuckDBPyConnection, name: str) -> None:
     connection.execute(f"CREATE OR REPLACE TABLE {name} ({body})")
 
 
-def load(connection: DuckDBPyConnection, table: str, path: Path) -> None:
-    """Append the rows of an NDJSON file to a table; absent keys get the record's default."""
+def load(connection: DuckDBPyConnection, table: str, path: Path, longest: int) -> None:
+    """Append the rows of an NDJSON file to a table; absent keys get the record's default.
+
+    None of them is longer than `longest`: each thread has buffers of twice as much.
+    """
     kind = ALL[table]
     types_ = columns(kind)
     shape = ", ".join(f"\"{column}\": '{type_}'" for column, type_ in types_.items())
@@ -178,7 +183,7 @@ def load(connection: DuckDBPyConnection, table: str, path: Path) -> None:
     connection.execute(
         f"INSERT INTO {table} SELECT {values} FROM read_json("
         f"'{quoted(path)}', format='newline_delimited', columns={{{shape}}}, "
-        f"maximum_object_size={1 << 26})"
+        f"maximum_object_size={max(longest, BUFFER_BYTES)})"
     )
 
 
