@@ -165,8 +165,12 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
     rows.shared_cost = []
     for request in rows.request:
         request.source = source
-        request.own_searches, request.own_partial = request.web_searches, request.partial
-        request.native = request.native and "agent_result" not in request.flags
+        if request.web_searches:
+            request.own_searches = request.web_searches
+        if request.partial:
+            request.own_partial = True
+        if "agent_result" in request.flags:
+            request.native = False
         prices.apply(request, adapter.provider)
 
 

@@ -43,9 +43,11 @@ class Line:
         """What such a request costs at an instant; None without a price."""
         step = DAY_US if self._by_day else MINUTE_US
         key = None if ts is None else ts // step
-        if key not in self._prices:
-            self._prices[key] = self._price(_moment(ts))
-        return self._prices[key]
+        try:
+            return self._prices[key]
+        except KeyError:
+            price = self._prices[key] = self._price(_moment(ts))
+            return price
 
     def listed(self, ts: int | None) -> Price | None:
         """What the rates alone say, whatever the user set; None where they know no such model."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+from zlib import crc32
 
 _ANCHORS_KEPT = 48
 
@@ -35,19 +35,20 @@ class Anchors:
             if uuid == parent:
                 return anchor
         self.settle()
-        return self._kept.get(zlib.crc32(parent.encode()))
+        return self._kept.get(crc32(parent.encode()))
 
     def settle(self) -> None:
         """Write down the new ones, each as the newest."""
         new, kept = self.new, self._kept
-        newest = new[-_ANCHORS_KEPT:]
-        if len({uuid for uuid, _ in newest}) == _ANCHORS_KEPT:
+        newest = {crc32(uuid.encode()): anchor for uuid, anchor in new[-_ANCHORS_KEPT:]}
+        if len(newest) == _ANCHORS_KEPT:
             kept.clear()
-            new = newest
+            kept.update(newest)
+            new.clear()
         for uuid, anchor in new:
-            key = zlib.crc32(uuid.encode())
+            key = crc32(uuid.encode())
             kept.pop(key, None)
             kept[key] = anchor
             if len(kept) > _ANCHORS_KEPT:
                 del kept[next(iter(kept))]
-        self.new.clear()
+        new.clear()

@@ -6,7 +6,7 @@ is read only now and then is left `Raw`, which the decoder skips without buildin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct, field
@@ -186,7 +186,7 @@ class Replacement(Struct, gc=False):
 class Hunk(Struct, gc=False):
     """A piece of a patch."""
 
-    lines: list[Any] = []
+    lines: list[str] = []
 
 
 decode_line = msgspec.json.Decoder(Line).decode

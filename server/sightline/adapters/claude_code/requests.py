@@ -39,7 +39,6 @@ def join(earlier: Request, row: Request) -> Request:
 def measure(row: Request) -> None:
     """Fill in the derived times; those that cannot be are unknown."""
     begin, first, ended = row.started_ts, row.ts, row.ended_ts
-    row.first_ms = row.first_kind = row.duration_ms = None
     if begin is None:
         return
     if first is not None and 0 <= first - begin <= LONGEST_DERIVED_US:

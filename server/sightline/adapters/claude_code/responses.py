@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sightline.adapters.claude_code.turns import Turns
     from sightline.adapters.claude_code.usage import Tokens
 
+_AS_USUAL = (None, "standard", "", "not_available", "global", "default")
+"""Words for what has no price of its own."""
 _NO_TOKENS: Tokens = (None, None, None, None, None, 0, 0, True)
 _STAMP = (1 << 41) - 1
 """Milliseconds that fit beside a hash into 63 bits."""
@@ -180,7 +182,11 @@ class Responses:
             row.web_searches = searches
         if is_part or (message.stop_reason is None and _may_grow(outer)):
             row.partial = True
-        if usage is not None and (usage.speed or usage.inference_geo or usage.service_tier):
+        if usage is not None and not (
+            usage.speed in _AS_USUAL
+            and usage.service_tier in _AS_USUAL
+            and usage.inference_geo in _AS_USUAL
+        ):
             _serve(row, usage)
         if record.cost_usd is not None:
             row.recorded_cost_nano = recorded_nano(record.cost_usd, self._note)

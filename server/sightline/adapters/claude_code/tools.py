@@ -235,8 +235,15 @@ def patched(details: Details) -> Lines:
         return Lines() if content is None else Lines(text_lines(content), 0)
     if hunks is None:
         return Lines()
-    signs = [line[:1] for hunk in hunks for line in hunk.lines if isinstance(line, str)]
-    return Lines(signs.count("+"), signs.count("-"))
+    added = removed = 0
+    for hunk in hunks:
+        for line in hunk.lines:
+            sign = line[0] if line else ""
+            if sign == "+":
+                added += 1
+            elif sign == "-":
+                removed += 1
+    return Lines(added, removed)
 
 
 def compared(name: str, question: ToolInput) -> Lines:

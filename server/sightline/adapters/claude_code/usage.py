@@ -36,19 +36,21 @@ def plain_tokens(usage: Usage) -> Tokens | None:
     if (
         type(input_) is type(output) is type(read) is type(written) is type(short) is int
         and type(long) is int
-        # No bit beyond the largest count and no sign, so none of them has any.
-        and 0 <= input_ | output | read | written | short | long | searches < LARGEST_COUNT
+        and input_ >= 0 and output >= 0 and read >= 0 and short >= 0 and long >= 0
+        and 0 <= searches < LARGEST_COUNT
         and short + long == written
-    ):
-        total = input_ + read + written + output
-        return input_, read, short, long, output, searches, total, _has_several(usage)
+        # None of them is greater.
+        and (total := input_ + read + written + output) < LARGEST_COUNT
+    ):  # fmt: skip
+        is_part = usage.iterations is not None and _has_several(usage)
+        return input_, read, short, long, output, searches, total, is_part
     return None
 
 
 def _has_several(usage: Usage) -> bool:
     """Whether it states only one of several requests."""
     several = usage.iterations
-    return several is not None and isinstance(several, list) and len(several) > 1
+    return isinstance(several, list) and len(several) > 1
 
 
 def odd_tokens(usage: Usage, note: Note) -> Tokens:
