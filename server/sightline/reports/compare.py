@@ -128,14 +128,19 @@ class ComparePayload(Answer):
 
 def answer(context: Context, params: CompareParams) -> ComparePayload:
     """Both sessions over their whole lives."""
-    a, b = (_session(context, wanted, params.time_zone) for wanted in (params.a, params.b))
-    with context.index.reading() as connection:
+    with context.index.reading_in_two() as (connection, beside):
+        other = beside.ask(lambda _: _session(context, params.b, params.time_zone))
+        a = _session(context, params.a, params.time_zone)
+        b = other.result()
+        spent = beside.ask(lambda reader: tuple(_spent(reader, one.session.id) for one in (a, b)))
+        deltas = _deltas(connection, a.session.id, b.session.id)
+        spent_a, spent_b = spent.result()
         return ComparePayload(
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             a=_short(a),
             b=_short(b),
-            deltas=_deltas(connection, a.session.id, b.session.id),
+            deltas=deltas,
             models=tuple(
                 ComparedModel(model=key, side=side, a=one, b=other)
                 for key, side, one, other in _sides(a.models, b.models, lambda row: row.model)
@@ -148,8 +153,8 @@ def answer(context: Context, params: CompareParams) -> ComparePayload:
                 ComparedFile(path=key, side=side, a=one, b=other)
                 for key, side, one, other in _sides(a.files, b.files, lambda row: row.path)
             ),
-            spent_a=_spent(connection, a.session.id),
-            spent_b=_spent(connection, b.session.id),
+            spent_a=spent_a,
+            spent_b=spent_b,
         )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["ttft", "first_thought", "first_block", "ttlt"]
 By = Literal["model", "agent"]
+Speeds = tuple[list[int], dict[str, Value]]
 KINDS: tuple[Kind, ...] = ("ttft", "first_thought", "first_block", "ttlt")
 MOST_NAMES, MOST_SERIES = 100, 8
 EDGES = (0, 5, 10, 20, 50, 100, 200)
@@ -127,10 +128,14 @@ def latency_rows(found: list[Measured], kinds: tuple[Kind, ...]) -> tuple[Latenc
     )
 
 
-def throughput(connection: DuckDBPyConnection, where: Filter, found: list[Measured]) -> Throughput:
-    """The histogram, and the statistics over all and by name."""
+def speeds(connection: DuckDBPyConnection, where: Filter) -> Speeds:
+    """Output by the second: how many requests lie in each bin, and the statistics over all."""
     counts = histogram(connection, THROUGHPUT, IS_TIMED, EDGES, where)
-    values = total(connection, _SPEEDS, where)
+    return counts, total(connection, _SPEEDS, where)
+
+
+def throughput(counts: list[int], values: Mapping[str, Value], found: list[Measured]) -> Throughput:
+    """The histogram, and the statistics over all and by name."""
     highs = (*EDGES[1:], None)
     return Throughput(
         bins=tuple(

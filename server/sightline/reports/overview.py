@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sightline.adapters import ADAPTERS
 from sightline.metrics import BY_NAME
@@ -24,6 +24,7 @@ from sightline.reports.payload.overview import (  # fmt: skip
     OverviewPayload,
     Violations,
 )
+from sightline.reports.payload.rows import FileRow, LanguageRow, ToolRow
 from sightline.reports.payload.scope import Scope  # fmt: skip
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
@@ -31,11 +32,13 @@ from sightline.store.query import Value, total, unrecorded
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from concurrent.futures import Future
 
     from duckdb import DuckDBPyConnection
 
     from sightline.metrics.base import Capability
     from sightline.reports.scope import Span
+    from sightline.store.query import Filter
 
 _KPIS = ("sessions", "messages", "total_tokens", "cost", "quality", "avg_duration")
 _TOTALS = (
@@ -52,8 +55,9 @@ _TOTALS = (
 
 def answer(context: Context, params: Scope) -> OverviewPayload:
     """The page for a scope; the top row compares it with the range before."""
-    with context.index.reading() as connection:
-        span = scope.span_of(params, context, connection)
+    with context.index.reading_in_two() as (connection, beside):
+        span = scope.span_of(params, context, connection, beside)
+        tables = beside.ask(lambda other: _tables(other, span.where))
         partial = scope.partial_of(context, span.zone)
         values = total(connection, _TOTALS, span.where)
         before = total(connection, _KPIS, span.previous) if span.previous else None
@@ -64,7 +68,7 @@ def answer(context: Context, params: Scope) -> OverviewPayload:
             query_errors=span.query_errors,
             period=scope.period_of(span, connection),
             kpis=_kpis(values, before),
-            analytics=_analytics(connection, span, values),
+            analytics=_analytics(connection, span, values, tables),
             health=health(context, connection),
             budgets=budgets.states(
                 connection, context.settings.budgets, span.today, span.zone, partial
@@ -131,7 +135,25 @@ def _all_input(values: dict[str, Value]) -> str:
     return "—" if tokens is None else f"{sign}{tokens:,}"
 
 
-def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Value]) -> Analytics:
+class _Tables(NamedTuple):
+    """The longest of the page's tables to make."""
+
+    tools: tuple[ToolRow, ...]
+    files: tuple[FileRow, ...]
+    languages: tuple[LanguageRow, ...]
+
+
+def _tables(connection: DuckDBPyConnection, where: Filter) -> _Tables:
+    return _Tables(
+        rows.tool_rows(connection, where),
+        rows.file_rows(connection, where),
+        rows.language_rows(connection, where),
+    )
+
+
+def _analytics(
+    connection: DuckDBPyConnection, span: Span, values: dict[str, Value], tables: Future[_Tables]
+) -> Analytics:
     per_line = values["cost_per_line"]
     cost, attributed = usd(values), values["attributed_cost"]
     assert attributed is not None
@@ -163,10 +185,8 @@ def _analytics(connection: DuckDBPyConnection, span: Span, values: dict[str, Val
         violations=_violations(values),
         daily=rows.daily_rows(connection, span),
         models=rows.model_rows(connection, span.where),
-        tools=rows.tool_rows(connection, span.where),
         projects=rows.project_rows(connection, span.where),
-        files=rows.file_rows(connection, span.where),
-        languages=rows.language_rows(connection, span.where),
+        **tables.result()._asdict(),
         unattributed_cost=None
         if cost is None
         else round((whole(values["cost"]) - attributed) / 1e9, 9),

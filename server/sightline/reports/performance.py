@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from sightline.reports import latency, scope
 from sightline.reports.labels import cost_label, counted, most_first, usd, whole
@@ -17,6 +18,8 @@ from sightline.store.query import NOTHING, Filter, Measured, Value, helper_child
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from sightline.reports.scope import Span
 
 _HELPERS = (
     "helper_runs", "helper_failures", "helpers_open", "helper_overhead", "helper_overhead_p95",
@@ -85,11 +88,12 @@ class PerformancePayload(ScopedAnswer):
 
 def answer(context: Context, params: PerformanceParams) -> PerformancePayload:
     """Performance of a scope."""
-    with context.index.reading() as connection:
-        span = scope.span_of(params, context, connection)
+    with context.index.reading_in_two() as (connection, beside):
+        span = scope.span_of(params, context, connection, beside)
         kinds = latency.kinds_known(connection)
-        waits = latency.waits(connection, span.where, params.by, kinds)
+        apart = beside.ask(partial(_apart, span, params.by, kinds))
         buckets = span.buckets()
+        waits = latency.waits(connection, span.where, params.by, kinds)
         names = [row.group[0] for row in waits if params.row in (None, row.group[0])]
         names = names[: latency.MOST_SERIES]
         return PerformancePayload(
@@ -102,12 +106,30 @@ def answer(context: Context, params: PerformanceParams) -> PerformancePayload:
             latency=latency.latency_rows(waits, kinds),
             buckets=tuple(day.isoformat() for day in buckets.days),
             series=latency.series(connection, span.where, params.by, names, kinds, buckets),
-            throughput=latency.throughput(connection, span.where, waits),
-            tools=_by_time(tool_time_rows(connection, span.where)),
+            throughput=latency.throughput(*apart.result().speeds, waits),
+            tools=apart.result().tools,
             helpers=_helpers(connection, span.where),
-            hints=slowdowns(connection, span, params.by, kinds),
+            hints=apart.result().hints,
             split=_split(total(connection, _SPLIT, span.where)),
         )
+
+
+class _Apart(NamedTuple):
+    """What does not wait for the waits."""
+
+    speeds: latency.Speeds
+    tools: tuple[ToolTimeRow, ...]
+    hints: tuple[Slowdown, ...]
+
+
+def _apart(
+    span: Span, by: By, kinds: tuple[latency.Kind, ...], connection: DuckDBPyConnection
+) -> _Apart:
+    return _Apart(
+        latency.speeds(connection, span.where),
+        _by_time(tool_time_rows(connection, span.where)),
+        slowdowns(connection, span, by, kinds),
+    )
 
 
 def _by_time(rows: tuple[ToolTimeRow, ...]) -> tuple[ToolTimeRow, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from sightline.reports.report import Context
+    from sightline.store.readers import Beside
     from sightline.store.search import Moment
 
 _LENGTHS = {"today": 1, "7d": 7, "30d": 30, "90d": 90}
@@ -73,13 +74,22 @@ def zone_of(name: str | None, context: Context) -> ZoneInfo:
         raise InvalidScopeError(f"There is no time zone '{wanted}'.") from error
 
 
-def span_of(scope: Scope, context: Context, connection: DuckDBPyConnection) -> Span:
-    """The days and rows a scope is about."""
+def span_of(
+    scope: Scope,
+    context: Context,
+    connection: DuckDBPyConnection,
+    beside: Beside | None = None,
+) -> Span:
+    """The days and rows a scope is about, for a connection and the reader beside it."""
     zone = zone_of(scope.time_zone, context)
     now = context.now()
     today = calendar.day_of(calendar.microseconds(now), zone)
     first, last, preset = _bounds(scope.range, today)
     errors = find_matching(scope.query, context, connection, zone)
+    if scope.query and beside is not None:
+        from sightline.store import search  # noqa: PLC0415
+
+        search.keep_same(beside, connection)
     filters = Filter(
         engines=scope.engines, models=scope.models, agents=scope.agents,
         projects=projects_of(scope, connection),

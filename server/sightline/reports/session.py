@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sightline.errors import AmbiguousSessionError, UnknownSessionError
 from sightline.reports import rows, scope
@@ -11,7 +13,7 @@ from sightline.reports.cache import cache_insight
 from sightline.reports.git import git_changes
 from sightline.reports.labels import cost_label, counted, usd, whole
 from sightline.reports.misses import SessionCache, TurnCache, session_cache
-from sightline.reports.payload.rows import CostParts  # fmt: skip
+from sightline.reports.payload.rows import CostParts, FileRow, ProblemRow  # fmt: skip
 from sightline.reports.payload.session import (  # fmt: skip
     Approvals,
     RelatedSession,
@@ -56,11 +58,10 @@ _WHOLE = (
     "attributed_cost", "context_peak", *APPROVALS,
 )  # fmt: skip
 _CUTS: tuple[tuple[tuple[str, ...], tuple[Dimension, ...]], ...] = (
-    (_WHOLE, ()),
+    ((*_WHOLE, *ROW_METRICS), ()),
     (_TURN, ("turn",)),
-    (ROW_METRICS, ("session",)),
     (rows.MODEL_METRICS, ("model", "engine")),
-    (rows.TOOL_METRICS, ("tool",)),
+    ((*rows.TOOL_METRICS, "tool_duration_max"), ("tool",)),
     (AGENT_METRICS, ("agent_id",)),
 )
 MOST_PROBLEMS = 100
@@ -82,44 +83,37 @@ def resolve_id(connection: DuckDBPyConnection, wanted: str) -> str:
 
 def answer(context: Context, params: SessionParams) -> SessionPayload:
     """One session over its whole life."""
-    with context.index.reading() as connection:
+    with context.index.reading_in_two() as (connection, beside):
         id_ = resolve_id(connection, params.id)
-        facts = lookups.facts(connection, [id_])[id_]
         where = Filter(sessions=(id_,))
-        everything, by_turn, by_session, by_model, by_tool, by_agent = measure_cuts(
-            connection, where, _CUTS
-        )
-        values = everything[0].values
+        told = beside.ask(partial(_told, context, id_))
+        facts = lookups.facts(connection, [id_])[id_]
+        (whole_life,), by_turn, by_model, by_tool, by_agent = measure_cuts(connection, where, _CUTS)
+        values = whole_life.values
         agents = {row.group[0]: row.values for row in by_agent}
-        known = lookups.turns(connection, id_)
-        compacted = {turn.key for turn in known if turn.compacted}
-        shown = requests_of(connection, id_)
-        cache = session_cache(shown, id_, context.index.prices, compacted)
+        (row,) = rows_of(context, {id_: facts}, {id_: values}, [id_])
+        scores = reviews.scores_of(connection, [id_]).get(id_, {})
+        quality = session_quality(context, connection, id_, facts.project)
+        related = _related(connection, facts, agents)
+        tree = agent_tree(connection, id_, agents)
+        known, cache, requests, changes, files, found = told.result()
         turns = _turns(by_turn, known, cache)
-        (row,) = rows_of(context, {id_: facts}, by_session, [id_])
-        found, _ = problems(
-            connection,
-            now=calendar.microseconds(context.now()),
-            anomalies=True,
-            session=id_,
-            limit=MOST_PROBLEMS,
-        )
         cost, attributed = usd(values), whole(values["attributed_cost"])
         return SessionPayload(
             generated_at=scope.iso_now(context),
             revision=context.index.revision,
             session=row,
             native_id=facts.native_id,
-            recorded=recorded_of(facts, reviews.scores_of(connection, [id_]).get(id_, {})),
+            recorded=recorded_of(facts, scores),
             resume=resume_ways(facts),
             source_path=lookups.source_path(connection, facts.source),
             provider=facts.provider,
-            model_changes=lookups.model_changes(connection, id_),
+            model_changes=changes,
             version=facts.version,
             api_ms=counted(values["api_time"]),
             tool_ms=counted(values["tool_time"]),
             agent_active_ms=counted(values["agent_active_time"]),
-            transcript_requests=_each_once(shown),
+            transcript_requests=requests,
             parts=cost_parts(values),
             cache_hit_rate=values["cache_hit_rate"],
             cache_savings=usd(values, "cache_savings"),
@@ -130,20 +124,52 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
             intervention_rate=values["intervention_rate"],
             files_changed=counted(values["files_changed"]),
             approvals=approvals_of(values),
-            facts=_facts(connection, facts, turns, values),
+            facts=_facts(facts, turns, by_tool, values),
             git=git_changes(context, connection, facts),
-            quality=session_quality(context, connection, id_, facts.project),
+            quality=quality,
             turns=turns,
             models=rows.sorted_models(by_model),
             tools=rows.sorted_tools(by_tool),
-            files=rows.file_rows(connection, where),
+            files=files,
             unattributed_cost=None
             if cost is None
             else round((whole(values["cost"]) - attributed) / 1e9, 9),
-            related=_related(connection, facts, agents),
-            agents=agent_tree(connection, id_, agents),
-            problems=problem_rows(found),
+            related=related,
+            agents=tree,
+            problems=found,
         )
+
+
+class _Told(NamedTuple):
+    """What is told of a session besides its sums."""
+
+    turns: list[TurnFacts]
+    cache: SessionCache
+    requests: int
+    model_changes: int
+    files: tuple[FileRow, ...]
+    problems: tuple[ProblemRow, ...]
+
+
+def _told(context: Context, id_: str, connection: DuckDBPyConnection) -> _Told:
+    known = lookups.turns(connection, id_)
+    compacted = {turn.key for turn in known if turn.compacted}
+    shown = requests_of(connection, id_)
+    found, _ = problems(
+        connection,
+        now=calendar.microseconds(context.now()),
+        anomalies=True,
+        session=id_,
+        limit=MOST_PROBLEMS,
+    )
+    return _Told(
+        known,
+        session_cache(shown, id_, context.index.prices, compacted),
+        _each_once(shown),
+        _model_changes(shown, id_),
+        rows.file_rows(connection, Filter(sessions=(id_,))),
+        problem_rows(found),
+    )
 
 
 def _each_once(shown: Sequence[Request]) -> int:
@@ -153,6 +179,13 @@ def _each_once(shown: Sequence[Request]) -> int:
         if "agent_result" not in row.flags:
             most[row.key] = max(row.n, most.get(row.key, 0))
     return sum(most.values())
+
+
+def _model_changes(shown: Sequence[Request], id_: str) -> int:
+    """How often the main thread went on with another model."""
+    own = [row for row in shown if row.native and row.session == id_ and not row.side and row.model]
+    own.sort(key=lambda row: (row.ts is None, row.ts, row.line))
+    return sum(before.model != row.model for before, row in pairwise(own))
 
 
 def approvals_of(values: dict[str, Value]) -> Approvals:
@@ -243,12 +276,16 @@ def _marks(facts: TurnFacts) -> tuple[Any, ...]:
 
 
 def _facts(
-    connection: DuckDBPyConnection,
     facts: Facts,
     turns: tuple[TurnRow, ...],
+    by_tool: Sequence[Measured],
     values: dict[str, Value],
 ) -> SessionFacts:
-    call = lookups.longest_call(connection, facts.id)
+    longest = max(
+        (row for row in by_tool if row.values["tool_duration_max"] is not None),
+        key=lambda row: (whole(row.values["tool_duration_max"]), row.group[0]),
+        default=None,
+    )
     slowest = max(
         (turn for turn in turns if turn.duration_ms is not None),
         key=lambda turn: (turn.duration_ms, -turn.number),
@@ -260,8 +297,8 @@ def _facts(
         default=None,
     )
     return SessionFacts(
-        longest_tool=call[0] if call else None,
-        longest_tool_ms=call[1] if call else None,
+        longest_tool=longest.group[0] if longest else None,
+        longest_tool_ms=whole(longest.values["tool_duration_max"]) if longest else None,
         slowest_turn=slowest.number if slowest else None,
         slowest_turn_ms=slowest.duration_ms if slowest else None,
         dearest_turn=dearest.number if dearest else None,

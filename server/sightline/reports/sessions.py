@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from sightline.store.query import Measured
     from sightline.store.schema import SessionFacts as Facts
 
 ROW_METRICS = (
@@ -122,17 +121,22 @@ def session_rows(
         agents=where.agents, projects=where.projects, sessions=tuple(ids),
     )  # fmt: skip
     found = measure(connection, ROW_METRICS, inside, ("session",)) if ids else []
-    return rows_of(context, lookups.facts(connection, ids), found, ids)
+    values = {row.group[0]: row.values for row in found}
+    return rows_of(context, lookups.facts(connection, ids), values, ids)
 
 
 def rows_of(
-    context: Context, facts: Mapping[str, Facts], measured: Sequence[Measured], ids: Sequence[str]
+    context: Context,
+    facts: Mapping[str, Facts],
+    values: Mapping[str, dict[str, Value]],
+    ids: Sequence[str],
 ) -> tuple[SessionRow, ...]:
     """List rows out of what is known of each session."""
-    found = {row.group[0]: row.values for row in measured}
     shown = rows.short_names(sorted({_project(facts[id_]) for id_ in ids}))
     is_running = _running(context)
-    return tuple(_row(facts[id_], found[id_], shown, running=is_running(facts[id_])) for id_ in ids)
+    return tuple(
+        _row(facts[id_], values[id_], shown, running=is_running(facts[id_])) for id_ in ids
+    )
 
 
 def _project(facts: Facts) -> str:

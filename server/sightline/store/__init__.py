@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import _duckdb as duckdb
 
@@ -31,7 +31,6 @@ from sightline.store import (
     memory,
     packing,
     parquet,
-    parsed,
     resolve,
     scan,
     schema,
@@ -39,10 +38,10 @@ from sightline.store import (
     sync,
 )
 from sightline.store.cache_file import CacheFile, Stamp
-from sightline.store.counted import Counted
 from sightline.store.debris import SCRATCH
 from sightline.store.one_reader import OneReader
 from sightline.store.query import Filter, total
+from sightline.store.readers import Readers
 from sightline.store.refreshed import Held, Indexing, Refreshed
 
 if TYPE_CHECKING:
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from sightline.adapters.base import Environment
     from sightline.reviewers.scores import Weights
     from sightline.settings import Settings
+    from sightline.store.readers import Beside
 
 _PROBLEMS = "SELECT coalesce(sum(n), 0) FROM problem WHERE kind <> 'anomaly'"
 SHOWN_AFTER_SECONDS = 1.0
@@ -85,8 +85,6 @@ class Index:
         self._walked: tuple[str, ...] = ()
         self.counted: Callable[[], None] | None = None
         """Called when new rows count, before what follows from them is made and saved."""
-        self.queries = 0
-        """Statements asked by readers."""
         self._writer = threading.Lock()
         self._is_settled = threading.Event()
         """Nobody is moving all rows at the moment."""
@@ -101,7 +99,7 @@ class Index:
             ignore_cleanup_errors=True,
         )
         self._connection = memory.connect(cache, Path(self._scratch.name))
-        self._parsed = parsed.parser(self._connection)
+        self._readers = Readers(self._connection)
         self._sync = sync.Sync(self._connection, self._prices, Path(self._scratch.name))
         self._rests = may_rest and self._lie_down()
         self.hydrated = self._rests or self._hydrate()
@@ -215,17 +213,19 @@ class Index:
     @contextlib.contextmanager
     def reading(self) -> Iterator[DuckDBPyConnection]:
         """A connection whose queries all see the same revision."""
-        with self._attached():
-            cursor = self._connection.cursor()
-            try:
-                cursor.execute("USE rows")
-                cursor.execute("BEGIN TRANSACTION READ ONLY")
-                yield cast("DuckDBPyConnection", Counted(cursor, self._parsed, self._count_query))
-            finally:
-                cursor.close()
+        with self._attached(), self._readers.one() as connection:
+            yield connection
 
-    def _count_query(self) -> None:
-        self.queries += 1
+    @contextlib.contextmanager
+    def reading_in_two(self) -> Iterator[tuple[DuckDBPyConnection, Beside]]:
+        """Two connections that see the same revision, the second in a thread of its own."""
+        with self._attached(), self._readers.two() as both:
+            yield both
+
+    @property
+    def queries(self) -> int:
+        """Statements asked by readers."""
+        return self._readers.queries
 
     @property
     def is_at_rest(self) -> bool:
@@ -383,7 +383,8 @@ class Index:
         there = self._cache.generation_there(self._connection)
         if there is None or there == self._cache.generation:
             return False
-        found = self._cache.hydrate(self._connection, anew=True)
+        with self._readers.changing():
+            found = self._cache.hydrate(self._connection, anew=True)
         if found:
             resolve.prepare(self._connection)
             self._sync.dirty.clear()
@@ -443,16 +444,20 @@ class Index:
             self._sync.remember()
             raise
 
+    def _make_visible(self) -> None:
+        with self._readers.changing():
+            self._connection.execute("COMMIT")
+
     def _settle(self, *, grown: bool = False) -> None:
         """Make what was read visible; of a few grown files first what counts, and say so."""
         self._sync.own(grown=grown)
         if grown and self.counted is not None:
-            self._connection.execute("COMMIT")
+            self._make_visible()
             self.revision += 1
             self.counted()
             self._connection.execute("BEGIN")
         self._sync.derive(self._idle_cap_us(), self._weights())
-        self._connection.execute("COMMIT")
+        self._make_visible()
         self.revision += 1
 
     def _cache_is_missing(self) -> bool:
@@ -492,7 +497,7 @@ class Index:
         self._connection.execute("BEGIN")
         schema.create(self._connection)
         resolve.prepare(self._connection)
-        self._connection.execute("COMMIT")
+        self._make_visible()
         self._sync.known.clear()
         self._sync.dirty.clear()
         self.hydrated = False
@@ -523,7 +528,7 @@ class Index:
         """Make the scores anew, by the weights in force."""
         self._connection.execute("BEGIN")
         scores.derive(self._connection, self._weights())
-        self._connection.execute("COMMIT")
+        self._make_visible()
 
     def close(self) -> None:
         """Let go of memory and scratch files."""

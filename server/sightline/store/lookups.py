@@ -291,18 +291,6 @@ def turns(connection: DuckDBPyConnection, session: str) -> list[TurnFacts]:
     return [TurnFacts(*row) for row in found]
 
 
-def model_changes(connection: DuckDBPyConnection, session: str) -> int:
-    """How often the main thread went on with another model."""
-    found = _rows(
-        connection,
-        "SELECT count(*) FROM (SELECT model, lag(model) OVER (ORDER BY ts, line) AS before"
-        " FROM request WHERE session = ? AND native AND NOT side AND model IS NOT NULL)"
-        " WHERE before IS NOT NULL AND before <> model",
-        session,
-    )
-    return int(found[0][0])
-
-
 def spent(connection: DuckDBPyConnection, session: str) -> list[tuple[int, int]]:
     """Milliseconds since a session's first event and what it had cost by then, in nano-USD."""
     return [
@@ -318,17 +306,6 @@ def spent(connection: DuckDBPyConnection, session: str) -> list[tuple[int, int]]
             session,
         )
     ]
-
-
-def longest_call(connection: DuckDBPyConnection, session: str) -> tuple[str, int] | None:
-    """The tool call that took longest."""
-    found = _rows(
-        connection,
-        "SELECT tool, duration_ms FROM tool_call WHERE session = ? AND native"
-        " AND duration_ms IS NOT NULL ORDER BY duration_ms DESC, ts, key LIMIT 1",
-        session,
-    )
-    return (found[0][0], int(found[0][1])) if found else None
 
 
 def related(connection: DuckDBPyConnection, session: str) -> list[tuple[Any, ...]]:

@@ -45,9 +45,11 @@ def records(
 
 def requests_of(connection: DuckDBPyConnection, session: str) -> list[Request]:
     """A session's requests, and those its files only show; to be looked at, not to be put back."""
+    # Each condition by itself leaves out what it does not name before a row is made.
+    columns = f"SELECT {', '.join(_PRICED)} FROM request"
     found = connection.execute(
-        f"SELECT {', '.join(_PRICED)} FROM request WHERE session = ? OR thread = ?",
-        [session, session],
+        f"{columns} WHERE session = ? UNION ALL {columns} WHERE thread = ? AND session <> ?",
+        [session] * 3,
     ).fetchall()
     return [Request(**dict(zip(_PRICED, row, strict=True))) for row in found]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sightline.store.search.condition import Moment
-from sightline.store.search.matching import keep_matching, keep_none
+from sightline.store.search.matching import keep_matching, keep_none, keep_same
 from sightline.store.search.parser import parse
 from sightline.store.search.printer import printed
 from sightline.store.search.tree import Node, Query, QueryError, mentions
@@ -15,6 +15,7 @@ __all__ = [
     "QueryError",
     "keep_matching",
     "keep_none",
+    "keep_same",
     "mentions",
     "parse",
     "printed",

@@ -10,6 +10,7 @@ from sightline.store.search.condition import Moment, condition
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from sightline.store.readers import Beside
     from sightline.store.search.tree import Node
 
 
@@ -26,3 +27,14 @@ def keep_matching(connection: DuckDBPyConnection, tree: Node | None, moment: Mom
 def keep_none(connection: DuckDBPyConnection) -> None:
     """Note that a query finds nothing."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {MATCHING} (id VARCHAR)")
+
+
+def keep_same(beside: Beside, connection: DuckDBPyConnection) -> None:
+    """Let the reader beside know the sessions that this one has noted."""
+    found = connection.execute(f"SELECT list(id) FROM {MATCHING}").fetchall()
+    beside.ask(
+        lambda other: other.execute(
+            f"CREATE OR REPLACE TEMP TABLE {MATCHING} AS SELECT unnest(?::VARCHAR[]) AS id",
+            list(found[0]),
+        )
+    )
