@@ -14,55 +14,63 @@ def derive(connection: DuckDBPyConnection) -> None:
     """Split each request's cost over the files its turn changed, to the nano-USD.
 
     In the ratio of changed lines of the whole turn, equally where no lines are known; what
-    rounding leaves goes to the largest remainders, ties in order of the path. Numbers stand for
-    texts until the end, since those are slow to sort by, and the cost is divided before it is
-    multiplied, to stay small.
+    rounding leaves goes to the largest remainders, ties in order of the path. The cost is divided
+    before it is multiplied, to stay small.
+
+    Numbers stand for texts until the end, since those are slow to sort by. Requests of one kind
+    (a payer) are split together: what the division leaves of a cost alone decides which files get
+    one nano-USD more, and few such rests are different.
     """
     connection.execute(f"DELETE FROM share WHERE session IN {_CHANGED}")
     connection.execute(f"""
         INSERT INTO share
         WITH edited AS (
             SELECT session, turn, path, any_value(language) AS language,
-                sum(coalesce(added, 0) + coalesce(removed, 0)) AS lines
+                sum(coalesce(added, 0) + coalesce(removed, 0))::BIGINT AS lines
             FROM code_change
             WHERE native AND applied AND turn IS NOT NULL AND session IN {_CHANGED}
             GROUP BY session, turn, path
-        ), counted AS (
-            SELECT *, sum(lines) OVER turn_files AS whole, count(*) OVER turn_files AS files
-            FROM edited WINDOW turn_files AS (PARTITION BY session, turn)
+        ), turned AS MATERIALIZED (
+            SELECT row_number() OVER () AS t, session, turn, sum(lines) = 0 AS is_even,
+                CASE WHEN is_even THEN count(*) ELSE sum(lines) END::BIGINT AS weights
+            FROM edited GROUP BY session, turn
         ), weighed AS MATERIALIZED (
-            SELECT session, turn, path, language,
-                dense_rank() OVER (ORDER BY session, turn) AS t,
-                row_number() OVER (ORDER BY path) AS file,
-                CASE WHEN whole = 0 THEN 1 ELSE lines END::BIGINT AS weight,
-                CASE WHEN whole = 0 THEN files ELSE whole END::BIGINT AS weights
-            FROM counted
+            SELECT t, session, turn, path, language, row_number() OVER (ORDER BY path) AS file,
+                CASE WHEN is_even THEN 1 ELSE lines END AS weight
+            FROM edited JOIN turned USING (session, turn)
+        ), weight AS (
+            SELECT t, file, weight FROM weighed
         ), payer AS MATERIALIZED (
-            SELECT row_number() OVER () AS request, t, weights,
-                dense_rank() OVER (ORDER BY model, speed, agent) AS sender, model, speed, agent,
-                ts // 900000000 * 900000000 AS quarter, coalesce(cost_nano, 0) AS cost,
-                cost_nano IS NULL OR partial AS unsure, basis = 'estimated' AS estimated
-            FROM request r JOIN (SELECT DISTINCT session, turn, t, weights FROM weighed)
-                USING (session, turn)
-            WHERE r.native
+            SELECT row_number() OVER () AS payer, t, weights, model, speed, agent,
+                ts // 900000000 * 900000000 AS quarter,
+                sum(coalesce(cost_nano, 0) // weights)::BIGINT AS whole,
+                list(coalesce(cost_nano, 0) % weights) AS rests,
+                bool_or(cost_nano IS NULL OR partial) AS unsure,
+                bool_or(basis = 'estimated') AS estimated
+            FROM request r JOIN turned USING (session, turn)
+            WHERE r.native GROUP BY t, weights, model, speed, agent, quarter
+        ), rested AS MATERIALIZED (
+            SELECT payer, t, weights, rest, count(*) AS n
+            FROM (SELECT payer, t, weights, unnest(rests) AS rest FROM payer)
+            WHERE rest > 0 GROUP BY payer, t, weights, rest
+        ), remainder AS (
+            SELECT t, rest, weights, file, rest * weight % weights AS remainder
+            FROM (SELECT DISTINCT t, rest, weights FROM rested) JOIN weight USING (t)
+            WHERE weight < weights
+        ), more AS (
+            SELECT t, rest, files - unnest(
+                list_reverse_sort(list(remainder * files + files - file))
+                [:sum(remainder)::BIGINT // weights]) % files AS file
+            FROM remainder, (SELECT count(*) AS files FROM weight)
+            GROUP BY t, rest, weights, files
         ), part AS (
-            SELECT request, file, weights,
-                cost // weights * weight + cost % weights * weight // weights AS floor,
-                cost % weights * weight % weights AS remainder
-            FROM payer JOIN (SELECT t, file, weight FROM weighed) USING (t)
-        ), placed AS (
-            SELECT request, file, floor,
-                sum(remainder) OVER parts // weights AS left_over,
-                row_number() OVER parts AS place
-            FROM part WINDOW parts AS (PARTITION BY request ORDER BY remainder DESC, file
-                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+            SELECT payer, file, whole * weight AS cost FROM payer JOIN weight USING (t)
+            UNION ALL
+            SELECT payer, file, n * (rest * weight // weights) FROM rested JOIN weight USING (t)
+            UNION ALL
+            SELECT payer, file, n FROM rested JOIN more USING (t, rest)
         ), summed AS (
-            SELECT file, quarter, any_value(model) AS model, any_value(speed) AS speed,
-                any_value(agent) AS agent,
-                sum(floor + CASE WHEN place <= left_over THEN 1 ELSE 0 END)::BIGINT AS cost,
-                bool_or(unsure) AS unsure, bool_or(estimated) AS estimated
-            FROM placed JOIN payer USING (request)
-            GROUP BY file, quarter, sender
+            SELECT payer, file, sum(cost)::BIGINT AS cost FROM part GROUP BY payer, file
         )
         SELECT session, turn, quarter, model, speed, agent, path, language, cost, unsure, estimated
-        FROM summed JOIN weighed USING (file)""")
+        FROM summed JOIN weighed USING (file) JOIN payer USING (payer)""")
