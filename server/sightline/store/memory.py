@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+_LIMIT = "1GB"
+
 
 def connect(cache: Path, scratch: Path) -> DuckDBPyConnection:
     """An in-memory database that reaches nothing but the cache folder and our scratch folder.
@@ -27,7 +29,7 @@ def connect(cache: Path, scratch: Path) -> DuckDBPyConnection:
             "autoload_known_extensions": "false",
             "allow_community_extensions": "false",
             "temp_directory": "",
-            "memory_limit": "1GB",
+            "memory_limit": _LIMIT,
             "threads": "2",
             "preserve_insertion_order": "false",
             # Compressed when told to and not in the midst of reading.
@@ -43,11 +45,19 @@ def connect(cache: Path, scratch: Path) -> DuckDBPyConnection:
     folders = ", ".join(f"'{schema.quoted(folder)}'" for folder in (cache, scratch))
     connection.execute(f"SET allowed_directories=[{folders}]")
     connection.execute("SET enable_external_access=false")
+    connection.execute("SET allowed_configs=['memory_limit']")
     connection.execute("SET lock_configuration=true")
     return connection
+
+
+def give_back(connection: DuckDBPyConnection) -> None:
+    """Return to the system what was freed, which else takes seconds: after much work."""
+    # Whatever is set, the allocator is emptied then.
+    connection.execute(f"SET memory_limit='{_LIMIT}'")
 
 
 def compact(connection: DuckDBPyConnection) -> None:
     """Compress the tables, which then take a quarter of the room, unless somebody reads them."""
     with contextlib.suppress(duckdb.TransactionException):
         connection.execute("CHECKPOINT rows")
+    give_back(connection)
