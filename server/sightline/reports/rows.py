@@ -167,18 +167,18 @@ def project_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[Project
 
 def short_names(paths: Sequence[str]) -> dict[str, str]:
     """The shortest ending of each path, by whole segments, that no other path has."""
-    endings = {path: _endings(path) for path in paths}
-    counts = Counter(ending for own in endings.values() for ending in own)
-    return {
-        path: next((ending for ending in own if counts[ending] == 1), path)
-        for path, own in endings.items()
-    }
-
-
-def _endings(path: str) -> list[str]:
-    """A path's last segment, last two, and so on."""
-    segments = path.replace("\\", "/").rstrip("/").split("/")
-    return ["/".join(segments[-length:]) for length in range(1, len(segments) + 1)]
+    segments = {path: path.replace("\\", "/").rstrip("/").split("/") for path in paths}
+    shown = {path: path for path in paths}
+    left, length = list(segments), 1
+    while left:
+        endings = {path: "/".join(segments[path][-length:]) for path in left}
+        counts = Counter(endings.values())
+        shown |= {path: ending for path, ending in endings.items() if counts[ending] == 1}
+        length += 1
+        left = [
+            path for path in left if counts[endings[path]] > 1 and len(segments[path]) >= length
+        ]
+    return shown
 
 
 def file_rows(connection: DuckDBPyConnection, where: Filter) -> tuple[FileRow, ...]:

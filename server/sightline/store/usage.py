@@ -6,6 +6,8 @@ Every zone's days begin at a quarter of an hour, so sums over days are exact.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from operator import add
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,14 +28,18 @@ _OF_ONE_SESSION = frozenset({
     "cost_cache_read", "cost_cache_write", "cost_output", "cost_search", "surcharge",
 })  # fmt: skip
 """Asked of no long time: for those the requests are read."""
-_ONE = {
+_ADDED = {
     metric.name: found
     for metric in METRICS
-    if metric.of == "request"
-    and metric.name not in _OF_ONE_SESSION
-    and (found := _SUM.fullmatch(metric.expression))
+    if metric.of == "request" and (found := _SUM.fullmatch(metric.expression))
 }
+_ONE = {name: one for name, one in _ADDED.items() if name not in _OF_ONE_SESSION}
 _COUNTS = {"rows": "count(*)", **LABEL_COUNTS}
+ADDING: dict[str, Callable[[float, float], float]] = {
+    **{name: max if one["aggregate"] == "max" else add for name, one in _ADDED.items()},
+    **dict.fromkeys(_COUNTS, add),
+}
+"""What makes the value over some requests of the known values over parts of them."""
 SUMS = {
     **{name: f"{one['aggregate']}({one['value']}){one['some']}" for name, one in _ONE.items()},
     **_COUNTS,

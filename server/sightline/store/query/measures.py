@@ -85,12 +85,14 @@ def completed(
 ) -> list[Measured]:
     """What tables have said of each group, and what is made of that."""
     zeros = _empty_values(wanted) | {HOURLY_RATE: where.hourly_rate, UNREAD: where.unread}
+    made = [one for one in wanted if one.derive is not None or one.recorded is not None]
+    is_of_one = not {"engine", "session"}.isdisjoint(by)
     answers = []
     everywhere: tuple[str, ...] | None = () if where.is_empty else None
     for group, found in groups.items():
         values = {**zeros, **found}
-        engines = _engines_of(group, by)
-        for metric in wanted:
+        engines = _engines_of(group, by) if is_of_one else ()
+        for metric in made:
             if metric.derive is not None:
                 values[metric.name] = metric.derive(values)
             elif metric.recorded is not None and not values[metric.name]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sightline.store.query.measures import Measured, by_table, completed
-from sightline.store.query.statement import answered, statement_of, with_needs
+from sightline.store.query.statement import statement_of, with_needs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -56,16 +56,22 @@ def ranked_files(
     ).fetchall()
     if not found and start:
         return [], connection.execute(f"SELECT count(*) FROM {joined}", values).fetchall()[0][0]
-    groups = {row[: len(_BY)]: _told(asked, row[len(_BY) : -1]) for row in found}
+    groups = dict(_told(asked, found))
     return completed(connection, wanted, groups, where, _BY), found[0][-1] if found else 0
 
 
-def _told(asked: Sequence[Statement], row: Sequence[Any]) -> dict[str, Value]:
-    """What those tables say of a file that have it."""
-    values: dict[str, Value] = {}
+def _told(
+    asked: Sequence[Statement], rows: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[tuple[Any, ...], dict[str, Value]]]:
+    """What the tables say of each file that have it."""
+    parts, place = [], len(_BY)
     for one in asked:
-        there, own = row[0], row[1 : 1 + len(one.names)]
-        if there:
-            values.update(answered(one.names, own))
-        row = row[1 + len(one.names) :]
-    return values
+        names = [name for (name,) in one.names]
+        parts.append((place, slice(place + 1, place + 1 + len(names)), names))
+        place += 1 + len(names)
+    for row in rows:
+        values: dict[str, Value] = {}
+        for is_there, own, names in parts:
+            if row[is_there]:
+                values.update(zip(names, row[own], strict=True))
+        yield row[: len(_BY)], values
