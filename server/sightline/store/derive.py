@@ -32,7 +32,7 @@ def derive(
     rollup.assign_turns(connection, changed)
     dating.date_requests(connection, prices)
     connection.execute(f"DELETE FROM session WHERE id IN {_CHANGED}")
-    _collect_events(connection)
+    _collect_events(connection, idle_cap_us)
     _insert_sessions(connection)
     _fill_windows(connection, prices)
     spans.derive(connection, idle_cap_us)
@@ -62,26 +62,32 @@ def _mark_recoveries(connection: DuckDBPyConnection) -> None:
     )
 
 
-def _collect_events(connection: DuckDBPyConnection) -> None:
+def _collect_events(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
     """Instants of native prompts, requests, tool calls and results of the changed sessions.
 
+    Of those in one stretch of the idle cap only the first, the last and their number matter.
     Sessions are numbered by their row in `changed_session`, since text is slow to join by.
     """
     some = "JOIN changed_session c ON r.session = c.id WHERE native"
+    cap = max(idle_cap_us, 1)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE event AS
-        SELECT c.rowid AS n, ts FROM turn r {some} AND ts IS NOT NULL
-        UNION ALL SELECT c.rowid, ts FROM request r {some} AND ts IS NOT NULL
-        UNION ALL SELECT c.rowid, ended_ts FROM request r
-            {some} AND ended_ts IS NOT NULL AND ended_ts IS DISTINCT FROM ts
-        UNION ALL SELECT c.rowid, ts FROM tool_call r {some} AND ts IS NOT NULL
-        UNION ALL SELECT c.rowid, ended_ts FROM tool_call r {some} AND ended_ts IS NOT NULL
-        UNION ALL SELECT c.rowid, unnest([first_ts, last_ts])
-            FROM session_file f JOIN changed_session c ON f.session = c.id
-            WHERE first_ts IS NOT NULL AND last_ts IS NOT NULL
-            AND EXISTS (SELECT 1 FROM request r WHERE r.source = f.source AND r.native
-                AND list_contains(string_split(r.flags, ','), 'aggregate'))
-            AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.source = f.source)""")
+        WITH instant AS (
+            SELECT c.rowid AS n, ts FROM turn r {some} AND ts IS NOT NULL
+            UNION ALL SELECT c.rowid, ts FROM request r {some} AND ts IS NOT NULL
+            UNION ALL SELECT c.rowid, ended_ts FROM request r
+                {some} AND ended_ts IS NOT NULL AND ended_ts IS DISTINCT FROM ts
+            UNION ALL SELECT c.rowid, ts FROM tool_call r {some} AND ts IS NOT NULL
+            UNION ALL SELECT c.rowid, ended_ts FROM tool_call r {some} AND ended_ts IS NOT NULL
+            UNION ALL SELECT c.rowid, unnest([first_ts, last_ts])
+                FROM session_file f JOIN changed_session c ON f.session = c.id
+                WHERE first_ts IS NOT NULL AND last_ts IS NOT NULL
+                AND EXISTS (SELECT 1 FROM request r WHERE r.source = f.source AND r.native
+                    AND list_contains(string_split(r.flags, ','), 'aggregate'))
+                AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.source = f.source)
+        )
+        SELECT n, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events
+        FROM instant GROUP BY n, ts - (ts % {cap:d} + {cap:d}) % {cap:d}""")
 
 
 def _insert_sessions(connection: DuckDBPyConnection) -> None:
@@ -116,7 +122,7 @@ def _insert_sessions(connection: DuckDBPyConnection) -> None:
                     FILTER (provider IS NOT NULL) AS provider
             FROM request WHERE native AND session IN {_CHANGED} GROUP BY session
         ), times AS (
-            SELECT n, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events
+            SELECT n, min(first_ts) AS first_ts, max(last_ts) AS last_ts, sum(events) AS events
             FROM event GROUP BY n
         ), worked AS (
             SELECT session AS id FROM turn WHERE native AND session IN {_CHANGED}

@@ -23,24 +23,24 @@ def _insert_unions(connection: DuckDBPyConnection, idle_cap_us: int) -> None:
     """Unions of intervals: model at work; model or tools; recorded work and short gaps.
 
     Sessions are numbered, as in the events, since text is slow to sort by. A run leads from event
-    to event without a longer gap: rows where one begins or ends come in pairs. Every interval is
-    clipped to the session, first event to last. A span begins where nothing before reaches, and
-    ends where the last before the next does.
+    to event without a longer gap: of its stretches the first and the last are looked at. Every
+    interval is clipped to the session, first event to last. A span begins where nothing before
+    reaches, and ends where the last before the next does.
     """
     some = "JOIN changed_session c ON r.session = c.id WHERE native"
     connection.execute(f"""
         INSERT INTO span
         WITH bounds AS MATERIALIZED (
-            SELECT n, min(ts) AS first_ts, max(ts) AS last_ts FROM event GROUP BY n
+            SELECT n, min(first_ts) AS first_ts, max(last_ts) AS last_ts FROM event GROUP BY n
         ), placed AS (
-            SELECT n, ts,
-                coalesce(ts - lag(ts) OVER events < {idle_cap_us:d}, false) AS goes_on,
-                coalesce(lead(ts) OVER events - ts < {idle_cap_us:d}, false) AS goes_off
-            FROM event WINDOW events AS (PARTITION BY n ORDER BY ts)
+            SELECT n, first_ts, last_ts,
+                coalesce(first_ts - lag(last_ts) OVER events < {idle_cap_us:d}, false) AS goes_on,
+                coalesce(lead(first_ts) OVER events - last_ts < {idle_cap_us:d}, false) AS goes_off
+            FROM event WINDOW events AS (PARTITION BY n ORDER BY first_ts)
         ), edge AS (
-            SELECT n, ts AS started, goes_off AS begins,
-                lead(ts) OVER (PARTITION BY n ORDER BY ts, goes_on) AS ended
-            FROM placed WHERE goes_on <> goes_off
+            SELECT n, first_ts AS started, NOT goes_on AS begins, if(goes_off,
+                lead(last_ts) OVER (PARTITION BY n ORDER BY first_ts), last_ts) AS ended
+            FROM placed WHERE NOT (goes_on AND goes_off)
         ), helper AS (
             SELECT c.rowid AS n, ts AS started, done_ts AS ended
             FROM handoff r {some} AND kind = 'cli' AND ts < done_ts AND NOT EXISTS (
