@@ -101,8 +101,9 @@ class Index:
         self._connection = memory.connect(cache, Path(self._scratch.name))
         self._readers = Readers(self._connection)
         self._sync = sync.Sync(self._connection, self._prices, Path(self._scratch.name))
-        self._rests = may_rest and self._lie_down()
-        self.hydrated = self._rests or self._hydrate()
+        if may_rest:
+            self._readers.views = self._lie_down()
+        self.hydrated = self.is_at_rest or self._hydrate()
         self.revision += int(self.hydrated)
 
     @classmethod
@@ -122,16 +123,18 @@ class Index:
         process = environment or reading.environment_of_process()
         return cls(settings, process, cache or cache_folder(process.variables), may_rest=may_rest)
 
-    def _lie_down(self) -> bool:
+    def _lie_down(self) -> at_rest.Views | None:
+        views = at_rest.Views(self._connection, self._weights())
         try:
             with self._cache.attached(self._connection) as is_there:
-                if is_there:
-                    at_rest.lie_down(self._connection, self._weights())
-                    self._sync.know_sources()
-                return is_there
+                if not is_there:
+                    return None
+                views.have("source")
+                self._sync.know_sources()
+                return views
         except duckdb.Error:
-            at_rest.get_up(self._connection)
-            return False
+            views.drop()
+            return None
 
     def _hydrate(self, filled: Callable[[], None] | None = None) -> bool:
         schema.create(self._connection)
@@ -142,9 +145,9 @@ class Index:
 
     def _get_up(self, filled: Callable[[], None] | None = None) -> None:
         """Have all rows in memory."""
-        if self._rests:
-            self._rests = False
-            at_rest.get_up(self._connection)
+        if self._readers.views is not None:
+            self._readers.views.drop()
+            self._readers.views = None
             self.hydrated = self._hydrate(filled)
 
     def wake_soon(self) -> None:
@@ -169,7 +172,7 @@ class Index:
     def compact(self) -> None:
         """Let the rows take less memory: worth a moment of work in a process that stays."""
         with self._writer:
-            if not self._rests:
+            if not self.is_at_rest:
                 self._compact()
 
     def _stamp(self) -> Stamp:
@@ -230,13 +233,13 @@ class Index:
     @property
     def is_at_rest(self) -> bool:
         """Whether the tables are still those of the cache file, which others may write."""
-        return self._rests
+        return self._readers.views is not None
 
     @contextlib.contextmanager
     def _attached(self) -> Iterator[None]:
         """At rest, the cache file within reach."""
         self._is_settled.wait()
-        if not self._rests:
+        if not self.is_at_rest:
             yield
             return
         with self._cache.attached(self._connection) as is_there:
@@ -357,7 +360,7 @@ class Index:
     def _changes(self, found: scan.Scan) -> sync.Changes:
         """What differs on disk; then, or without a cache file, the index is up."""
         difference = self._sync.compare(found)
-        if self._rests and (difference.changed or difference.gone or self._cache_is_missing()):
+        if self.is_at_rest and (difference.changed or difference.gone or self._cache_is_missing()):
             self._get_up()
             difference = self._sync.compare(found)
         return self._sync.changes(difference)

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 class Counted:
-    """A connection in all respects; `asked` is called before each statement."""
+    """A connection in all respects; `asked` is told each statement before."""
 
     def __init__(
         self,
         connection: DuckDBPyConnection,
         parsed: Callable[[str], Statement],
-        asked: Callable[[], None],
+        asked: Callable[[str], None],
     ) -> None:
         self._connection = connection
         self._parsed = parsed
@@ -25,7 +25,7 @@ class Counted:
 
     def execute(self, query: str, parameters: object = None) -> DuckDBPyConnection:
         """Run a statement; the answer is fetched from the connection itself."""
-        self._asked()
+        self._asked(query)
         return self._connection.execute(self._parsed(query), parameters)
 
     def __getattr__(self, name: str) -> Any:

@@ -14,6 +14,8 @@ from sightline.store.parsed import parser
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from sightline.store.at_rest import Views
+
 Answered = TypeVar("Answered")
 
 
@@ -34,10 +36,12 @@ class Readers:
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.queries = 0
+        self.views: Views | None = None
+        """Of the cache file, at rest: nobody writes then."""
         self._connection = connection
         self._parsed = parser(connection)
         self._commits = threading.Lock()
-        self._counting = threading.Lock()
+        self._asking = threading.Lock()
 
     @contextlib.contextmanager
     def one(self) -> Iterator[DuckDBPyConnection]:
@@ -68,14 +72,18 @@ class Readers:
         cursor = self._connection.cursor()
         try:
             cursor.execute("USE rows")
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            if self.views is None:
+                # Else views are made meanwhile, and are to be seen.
+                cursor.execute("BEGIN TRANSACTION READ ONLY")
             yield cursor
         finally:
             cursor.close()
 
     def _counted(self, cursor: DuckDBPyConnection) -> DuckDBPyConnection:
-        return cast("DuckDBPyConnection", Counted(cursor, self._parsed, self._count))
+        return cast("DuckDBPyConnection", Counted(cursor, self._parsed, self._asked))
 
-    def _count(self) -> None:
-        with self._counting:
+    def _asked(self, statement: str) -> None:
+        with self._asking:
             self.queries += 1
+            if self.views is not None:
+                self.views.have(statement)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _ORDER = get_args(Origin)
 """Whose word counts first."""
+ASKED = "review record"
+"""The tables scores are made of."""
 WHOLE = "overall"
 """The phase of a score that a record states of the whole alone."""
 
