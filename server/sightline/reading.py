@@ -13,12 +13,11 @@ import itertools
 import os
 import signal
 import threading
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import Adapter, Environment, Position, Source, Work, read
@@ -48,8 +47,7 @@ _ADAPTERS = {adapter.engine: adapter for adapter in ADAPTERS}
 _ENCODER = msgspec.json.Encoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A source to read: from its start, or on from where it was."""
 
     file: SourceFile
@@ -60,8 +58,7 @@ class Task:
     """Why it is not opened."""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """One source read: where it ended, and whether its earlier rows are void."""
 
     file: SourceFile
@@ -73,8 +70,7 @@ class Outcome:
     """It is one piece of the source; the next follows."""
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct):
     """Some sources read; their rows lie in NDJSON files by table, or stand in the outcomes."""
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -323,8 +319,7 @@ def _write_batch(tasks: Sequence[Task], prices: Prices, scratch: Path, name: str
 _Job = tuple[int, list[Task]]
 
 
-@dataclass(slots=True)
-class _Hand:
+class _Hand(Struct):
     """A worker, and the batches it has yet to hand over, in the order they were dealt."""
 
     process: BaseProcess

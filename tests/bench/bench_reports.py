@@ -6,12 +6,12 @@ What was answered before is forgotten each time, but for the row that is about i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from many import multiply
 from measure import CPU, Row
+from msgspec.structs import replace
 from timing import Timed, repeated
 
 from sightline.reports import every_report, report_named

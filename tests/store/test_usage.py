@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zoneinfo
-from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from sightline.metrics import METRICS
 from sightline.records import Request

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NoReturn
+
+from msgspec import Struct
 
 from sightline import __version__
 from sightline.text import escaped
@@ -17,8 +18,7 @@ SECRETS = ("paths", "titles", "keys")
 FORMATS = ("json", "csv", "md", "html", "parquet")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """One command line, read."""
 
     verb: str
@@ -76,7 +76,7 @@ def options_of(arguments: list[str]) -> Options:
     if "verb" not in found:
         parser.print_help()
         parser.exit(2)
-    known = {field.name for field in fields(Options)}
+    known = Options.__struct_fields__
     values = {name: value for name, value in found.items() if name in known}
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return Options(**{**values, **lists})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
+
+from msgspec.structs import replace
 
 from sightline.cli import forms, render, tables
 from sightline.cli.dashboard import show, write_dashboard

@@ -6,9 +6,10 @@ import os
 import signal
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from sightline import sample
 from sightline.adapters.base import Environment
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from sightline.store.refreshed import Refreshed
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(Struct, frozen=True):
     """One command at work."""
 
     options: Options

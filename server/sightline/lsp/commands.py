@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio
 from lsprotocol import types
+from msgspec.structs import asdict
 
 from sightline.lsp import pages
 from sightline.lsp.exports import exported

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from sightline.lsp.progress import work_progress
 from sightline.lsp.refusals import INVALID_PARAMS, RefusedError, validated

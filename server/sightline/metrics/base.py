@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Unit = Literal[
     "n", "tok", "USD", "ms", "min", "ratio", "1/min", "1/h", "tok/s", "USD/line", "score",
@@ -24,8 +25,7 @@ UNREAD = "unread"
 """Among values: whether files with more of them are still to be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """One definition; every surface takes its words and its value from here.
 
     `of` names the table and `expression` the aggregate over its native rows, in SQL that DuckDB

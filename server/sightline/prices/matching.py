@@ -9,8 +9,9 @@ model; a digit is another version of it and no match; anything else is assumed t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,7 @@ _DATE_OR_REVISION = re.compile(rf"{DATE}|-v\d+(?::\d+)?")
 _ANOTHER_VERSION = re.compile(r"[.-]?\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """The model a name means; not exact when a variant of it is assumed to cost the same."""
 
     model: Model
@@ -37,8 +37,7 @@ class Match:
     """Fast mode was asked for, and this is the model's name without it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(Struct, frozen=True):
     length: int
     exact: bool
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from sightline.prices.matching import matches, plain_name
 
@@ -39,8 +40,7 @@ _BEDROCK = re.compile(
 _VERTEX = re.compile(r"claude-.*@20\d{6}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A provider of the rates, None when they know none of that name, and the plain model name."""
 
     provider: str | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from sightline.prices.formula import FiveRates, Price
 
@@ -28,8 +29,7 @@ _BUCKETS: tuple[Callable[[Tier], int | None], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A UTC day since 1970 and a minute in it."""
 
     day: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
+
+from msgspec.structs import replace
 
 from sightline.metrics import BY_NAME
 from sightline.reports import scope, session

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import asdict
 from pydantic import Field
 
 from sightline.reports import rows, scope

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from sightline.reports.payload.base import Params, Payload
 from sightline.reports.payload.exports import Secret
@@ -24,8 +25,7 @@ def current_time() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a report needs besides its parameters."""
 
     index: Index
@@ -67,8 +67,7 @@ Stream = Callable[[Context, Any, Callable[[Any], object], Callable[[], bool]], P
 """Answers parameters, tells parts of the answer as they come, and ends early when told to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One question: the same under `sightline/<name>`, `sightline report <name>` and in exports."""
 
     name: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzlocal
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from sightline.adapters.base.values import EARLIEST
 from sightline.errors import InvalidScopeError
@@ -27,8 +28,7 @@ _LENGTHS = {"today": 1, "7d": 7, "30d": 30, "90d": 90}
 DAYS_SHOWN, WEEKS_SHOWN = 92, 731
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A scope made concrete."""
 
     zone: ZoneInfo

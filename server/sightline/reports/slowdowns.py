@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from sightline.metrics import BY_NAME
 from sightline.reports.labels import whole

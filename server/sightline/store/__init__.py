@@ -13,11 +13,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import _duckdb as duckdb
+from msgspec.structs import replace
 
 from sightline import reading
 from sightline.adapters import ADAPTERS

@@ -11,13 +11,13 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import _duckdb as duckdb
 from filelock import FileLock, Timeout
+from msgspec import Struct
 
 from sightline.store import debris, packing, schema
 
@@ -35,8 +35,7 @@ _HALVES = (("request",), tuple(name for name in schema.ALL if name != "request")
 """Tables that take about as long to write as all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What a cache must match to be used: tables, parsers, prices, idle cap."""
 
     schema: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from sightline.store.query import model_of
 from sightline.store.schema import SessionFacts
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 NO_PROJECT = "(none)"
 
 
-@dataclass(frozen=True, slots=True)
-class TurnFacts:
+class TurnFacts(Struct, frozen=True):
     """A turn's own facts."""
 
     key: str
@@ -36,8 +36,7 @@ class TurnFacts:
     last_event: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One item of a timeline."""
 
     lane: str
@@ -108,8 +107,7 @@ def latest(connection: DuckDBPyConnection, since: int) -> dict[str, bool]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewSource:
+class ReviewSource(Struct, frozen=True):
     """A review and where it was read."""
 
     reviewer: str

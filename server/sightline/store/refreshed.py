@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
+class Refreshed(Struct, frozen=True):
     """What a refresh did."""
 
     sources: int
@@ -20,8 +19,7 @@ class Refreshed:
     commits: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What the index holds."""
 
     sessions: int
@@ -29,8 +27,7 @@ class Held:
     problems: int
 
 
-@dataclass(frozen=True, slots=True)
-class Indexing:
+class Indexing(Struct, frozen=True):
     """How far a refresh in progress is."""
 
     done: int

@@ -7,11 +7,11 @@ import os
 import re
 import stat
 import zlib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct, field
 
 from sightline.adapters import ADAPTERS
 from sightline.metadata import places, workspaces
@@ -41,8 +41,7 @@ class Found(msgspec.Struct, frozen=True, gc=False):
     """Why it is not to be opened."""
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct):
     """All session files, and the folders that could not be listed (what lies there is unknown)."""
 
     files: dict[str, Found] = field(default_factory=dict)

@@ -6,11 +6,11 @@ import hashlib
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct, field
 
 from sightline import reading
 from sightline.adapters import ADAPTERS
@@ -55,16 +55,14 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Files that are new or different, each with its number, and sources that are gone."""
 
     changed: list[tuple[Found, int]]
     gone: list[int]
 
 
-@dataclass(slots=True)
-class Changes:
+class Changes(Struct):
     """What to read, newest first, and what is gone."""
 
     tasks: list[Task] = field(default_factory=list)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct, field
 
 from sightline.folders import data_folder
 from sightline.records import Rows
@@ -26,8 +27,7 @@ class NotAnObjectError(ValueError):
     """A line is JSON, but no object."""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """Where a user's files may lie: home folder and environment variables."""
 
     home: Path
@@ -46,8 +46,7 @@ class Environment:
         return [Path(part.strip()).expanduser() for part in parts if part.strip()]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A session file to be read."""
 
     engine: str
@@ -152,8 +151,7 @@ Added = dict[str, int] | None
 """The tokens a request adds, none named where it stands as it is; None where it adds nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(Struct, frozen=True):
     """How the files of one session are read as one stream."""
 
     order: Callable[[str, int | None], Any]
@@ -178,8 +176,7 @@ CAPABILITIES = {
 """What an engine may record: where it does not, the numbers made of it are unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adapter:
+class Adapter(Struct, frozen=True):
     """An engine: where its sessions lie, and how one file becomes records."""
 
     engine: str

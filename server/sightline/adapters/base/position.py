@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from sightline.records import Rows
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 GUARD_BYTES = 64
 
 
-@dataclass(slots=True)
-class Position:
+class Position(Struct):
     """How far a source was read, and what tells whether it is still the same file."""
 
     offset: int = 0
@@ -27,8 +27,7 @@ class Position:
     tail_guard: int = 0
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """Exact counts of what reading did."""
 
     files_opened: int = 0
@@ -37,8 +36,7 @@ class Work:
     lines_retried: int = 0
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What reading a source from a position on gave."""
 
     rows: Rows

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 from sightline.store.usage import QUARTER_US
 
@@ -39,8 +40,7 @@ UNDATED = "undated"
 HOUR_US = 3_600_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Which rows count: a half-open span of instants, and values any of which must match."""
 
     since: int | None = None
@@ -81,8 +81,7 @@ NOTHING = Filter(since=0, until=0)
 """A filter no row passes: what counts and rates are where there is nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """Local days in order, and when each begins."""
 
     days: tuple[date, ...]
@@ -91,16 +90,14 @@ class Days:
     """When each ends, where they overlap; None: each where the next begins, the last never."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The values of a dimension that stand for themselves; all others are one, `Other`."""
 
     dimension: Dimension
     values: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Conditions:
+class Conditions(Struct):
     """What rows must meet, and the parameters in order."""
 
     where: list[str] = field(default_factory=lambda: ["TRUE"])

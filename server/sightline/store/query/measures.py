@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sightline.adapters import ADAPTERS
 from sightline.adapters.base import CAPABILITIES
@@ -35,8 +37,7 @@ _DIFFERENCES = frozenset({"net_lines"})
 _CAPABILITIES = {adapter.engine: adapter.capabilities for adapter in ADAPTERS}
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """The values of one group, by metric name."""
 
     group: tuple[Any, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from sightline.store.query.filters import MATCHING, Conditions, Dimension, Filter, model_of
 
@@ -15,8 +16,7 @@ SUMMED = ("share", "usage")
 """Tables of native rows alone, by quarters of an hour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passing:
+class Passing(Struct, frozen=True):
     """Rows of a table, named `r`, that a filter lets through."""
 
     source: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from sightline.metrics import BY_NAME, LABEL_COUNTS
 from sightline.store.query.dimensions import (
@@ -34,8 +35,7 @@ _PERCENTILE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One question to one table: its text, its parameters, and what each column answers."""
 
     sql: str

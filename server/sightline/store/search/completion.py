@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from sightline.store.search.fields import FIELDS, Field, field_named
 from sightline.store.search.printer import quoted
 from sightline.store.search.tokens import tokens
@@ -40,8 +42,7 @@ class Spot:
     """Whose value it is; None for a name, a word or an operator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """One thing that could stand there."""
 
     kind: Literal["field", "value", "flag", "operator"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 Op = Literal["", ">", ">=", "<", "<=", "="]
 
 
@@ -86,8 +88,7 @@ class Or:
 Node = Text | Term | Not | And | Or
 
 
-@dataclass(frozen=True, slots=True)
-class QueryError:
+class QueryError(Struct, frozen=True):
     """What is wrong with a query, and where."""
 
     message: str
