@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import os
@@ -58,6 +59,8 @@ def _perform(options: Options) -> int:
         return int(server.main() or DONE)
     # What is imported stays: looking through it again and again takes as long as the question.
     gc.set_threshold(100_000)
+    # Nor is it looked through at the end, when all memory goes back as a whole.
+    atexit.register(gc.freeze)
     verbs = importlib.import_module("sightline.cli.verbs")
     return int(verbs.perform(options))
 

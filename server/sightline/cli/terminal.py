@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from sightline.cli.arguments import Options
 
 PATIENCE_S = 0.5
-_NOT_IN_JSON = re.compile(
-    "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-_NOT_ASCII = re.compile("[^\x00-\x7e]")
+_NOT_IN_JSON = "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+_NOT_ASCII = "[^\x00-\x7e]"
 
 
 class Terminal:
@@ -61,8 +59,10 @@ class Terminal:
             # Indented by json itself, it would be made by Python instead of C: four times as long.
             raw = msgspec.json.format(text.encode("utf-8", "surrogatepass"), indent=2)
             text = raw.decode("utf-8", "surrogatepass")
-        unwanted = _NOT_IN_JSON if self._is_unicode() else _NOT_ASCII
-        self._write(unwanted.sub(_as_in_json, text))
+        if not text.isascii() or "\x7f" in text:
+            unwanted = _NOT_IN_JSON if self._is_unicode() else _NOT_ASCII
+            text = re.sub(unwanted, _as_in_json, text)
+        self._write(text)
 
     def stream(self, pieces: Iterable[str]) -> None:
         """Write a long answer as it comes, its line ends as they are; a person's screen is safe."""
