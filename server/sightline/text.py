@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-
-from msgspec import Struct
-from msgspec.structs import astuple
+from typing import NamedTuple
 
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -15,7 +14,7 @@ _HARMFUL = re.compile(
 _HARMFUL_IN_LINES = re.compile(rf"(?!\n|\t|\r\n){_HARMFUL.pattern}")
 
 
-class Glyphs(Struct, frozen=True):
+class Glyphs(NamedTuple):
     """The signs of the layouts."""
 
     tick: str
@@ -40,7 +39,7 @@ ASCII = Glyphs(
 
 def glyphs_for(encoding: str) -> Glyphs:
     """The signs an output can show: all of them or none, so that a text is of one kind."""
-    signs = "".join(astuple(UNICODE))
+    signs = "".join(UNICODE)
     try:
         signs.encode(encoding)
     except (UnicodeEncodeError, LookupError):
@@ -81,7 +80,8 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-class Figures(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Figures:
     """How values are written with given signs; unknown ones and lower bounds say so."""
 
     glyphs: Glyphs

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from sightline import __version__
 from sightline.text import escaped
@@ -18,7 +16,7 @@ SECRETS = ("paths", "titles", "keys")
 FORMATS = ("json", "csv", "md", "html", "parquet")
 
 
-class Options(Struct, frozen=True):
+class Options(NamedTuple):
     """One command line, read."""
 
     verb: str
@@ -76,7 +74,7 @@ def options_of(arguments: list[str]) -> Options:
     if "verb" not in found:
         parser.print_help()
         parser.exit(2)
-    known = Options.__struct_fields__
+    known = Options._fields
     values = {name: value for name, value in found.items() if name in known}
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return Options(**{**values, **lists})

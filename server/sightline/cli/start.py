@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from msgspec.structs import replace
-
 from sightline.cli import forms, render, tables
 from sightline.cli.dashboard import show, write_dashboard
 from sightline.cli.exits import DONE
@@ -36,7 +34,7 @@ def start(place: Workplace) -> int:
         place.terminal.note(line)
     if place.options.sample:
         return DONE
-    with workplace(replace(place.options, sample=True), place.terminal) as other:
+    with workplace(place.options._replace(sample=True), place.terminal) as other:
         other.refresh()
         return _present(other)
 

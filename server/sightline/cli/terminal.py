@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
-import msgspec
-
 from sightline.cli.colours import coloured, is_wanted
 from sightline.text import Figures, glyphs_for, lines_escaped
 
@@ -56,6 +54,8 @@ class Terminal:
         """Write one JSON document, strict, and harmless on a terminal too."""
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         if not self._options.compact:
+            import msgspec  # noqa: PLC0415  other answers need it not
+
             # Indented by json itself, it would be made by Python instead of C: four times as long.
             raw = msgspec.json.format(text.encode("utf-8", "surrogatepass"), indent=2)
             text = raw.decode("utf-8", "surrogatepass")
