@@ -167,7 +167,7 @@ def _finish(rows: Rows, source: int, adapter: Adapter, prices: Prices) -> None:
             request.own_partial = True
         if "agent_result" in request.flags:
             request.native = False
-        prices.apply(request, adapter.provider)
+    prices.apply_all(rows.request, adapter.provider)
 
 
 def rows_by_table(batch: Batch) -> dict[str, list[Struct]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -177,3 +177,32 @@ def test_pricing_a_row_again_changes_nothing(prices: Prices, ask: Ask) -> None:
     before = repr(one)
     prices.apply(one, "anthropic")
     assert repr(one) == before
+
+
+DAY_US = 86_400_000_000
+KINDS = st.fixed_dictionaries(
+    {
+        "model": st.sampled_from(["claude-opus-4-6", "claude-sonnet-4-5", "deepseek-chat", "none"]),
+        "ts": st.none() | st.sampled_from([20_000 * DAY_US, 20_001 * DAY_US - 1, 20_001 * DAY_US]),
+        "speed": st.sampled_from([None, None, "fast"]),
+        "provider": st.sampled_from([None, None, "aws"]),
+        "input_tokens": st.sampled_from([None, 0, 7, 300_000]),
+        "recorded_cost_nano": st.sampled_from([None, None, 5]),
+        "flags": st.sampled_from(["", "", "aggregate"]),
+    }
+)
+
+
+@given(st.lists(KINDS, max_size=9))
+def test_many_cost_what_each_costs_alone(prices: Prices, kinds: list[dict[str, Any]]) -> None:
+    def row(kind: dict[str, Any]) -> Request:
+        whose = {"line": 1, "key": "k", "thread": "t", "session": "t"}
+        used = {"output_tokens": 5, "cache_read_tokens": 0}
+        written = {"cache_write_5m_tokens": 0, "cache_write_1h_tokens": 0}
+        return Request(**whose, **used, **written, **kind)
+
+    many, alone = [row(kind) for kind in kinds], [row(kind) for kind in kinds]
+    prices.apply_all(many, "anthropic")
+    for one in alone:
+        prices.apply(one, "anthropic")
+    assert many == alone

@@ -24,14 +24,14 @@ from sightline.prices.charging import (
 )
 from sightline.prices.context import context_of
 from sightline.prices.formula import apportion, parts_of, tier_index
-from sightline.prices.lines import Line
+from sightline.prices.lines import DAY_US, Line
 from sightline.prices.matching import Match, find_model, plain_name
 from sightline.prices.overrides import own_models
 from sightline.prices.places import Place, place_of, vendor_of
 from sightline.prices.rates import RATES_FILE, Model, Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sightline.prices.formula import Counts
     from sightline.records import Request
@@ -92,6 +92,29 @@ class Prices:
             return
         if price is not None:
             charge(request, price, counts)
+
+    def apply_all(self, requests: Iterable[Request], default_provider: str) -> None:
+        """The same for each of many: nearly all are of the model and the day of the one before."""
+        model, price, begins, ends = None, None, 0, 0
+        for request in requests:
+            ts = request.ts
+            if (
+                price is not None and request.model == model
+                and ts is not None and begins <= ts < ends
+                and request.recorded_cost_nano is None
+                and request.provider is request.speed is request.tier is request.region is None
+                and charge_plainly(request, price)
+            ):  # fmt: skip
+                continue
+            self.apply(request, default_provider)
+            line = self._line(request, default_provider)
+            model, price = request.model, None
+            if (
+                line is not None and line.is_daily and ts is not None
+                and request.provider is request.speed is request.tier is request.region is None
+            ):  # fmt: skip
+                price, begins = line.price(ts), ts - ts % DAY_US
+                ends = begins + DAY_US
 
     def limit(self, request: Request, default_provider: str) -> int | None:
         """The whole input it went over, so that another price held for it; None: over none."""

@@ -33,15 +33,16 @@ class Line:
     """The user's price for the model."""
     own_is_slow: bool = False
     """The user's price is not for fast mode, which was used."""
-    _by_day: bool = field(init=False)
+    is_daily: bool = field(init=False)
+    """No price of it changes within a day of UTC."""
     _prices: dict[int | None, Price | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._by_day = all(row.window is None for row in self.rows)
+        self.is_daily = all(row.window is None for row in self.rows)
 
     def price(self, ts: int | None) -> Price | None:
         """What such a request costs at an instant; None without a price."""
-        step = DAY_US if self._by_day else MINUTE_US
+        step = DAY_US if self.is_daily else MINUTE_US
         key = None if ts is None else ts // step
         try:
             return self._prices[key]

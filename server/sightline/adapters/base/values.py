@@ -19,6 +19,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_US = 86_400_000_000
 _FIRST_DAY, _END_DAY = (EARLIEST - _EPOCH).days, (LATEST - _EPOCH).days
 _moment = datetime.fromisoformat
+_midnights: dict[int, int] = {}
+"""By days since 1970: a history has few of them."""
 
 
 class _Zoneless(threading.local):
@@ -45,14 +47,16 @@ def instant(value: object, *, again: bool = False) -> int | None:
     """
     try:
         since = _moment(value) - _EPOCH  # type: ignore[arg-type]
+        midnight = _midnights[since.days]
+    except KeyError:
+        if not _FIRST_DAY <= since.days < _END_DAY:
+            return None
+        midnight = _midnights[since.days] = since.days * _DAY_US
     except TypeError:
         return _odd_instant(value, again)
     except (ValueError, OverflowError):
         return None
-    days = since.days
-    if not _FIRST_DAY <= days < _END_DAY:
-        return None
-    return (days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return midnight + since.seconds * 1_000_000 + since.microseconds
 
 
 def _odd_instant(value: object, again: bool) -> int | None:

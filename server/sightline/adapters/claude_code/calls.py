@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sightline.adapters.base import delivered, kept
 from sightline.adapters.claude_code import lanes, reports, tools
-from sightline.adapters.claude_code.lines import Block, Details, Task, ToolInput
+from sightline.adapters.claude_code.lines import Block, Details, Task, ToolInput, digest_of
 from sightline.adapters.claude_code.people import Notification
 from sightline.adapters.claude_code.state import Open, State, Who
 from sightline.records import CodeChange, Handoff, Outcome, ReportText, Request, ToolCall
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from sightline.adapters.base import Records
 
 _Ending = Literal["done", "failed", "stopped"]
 _BY_OUTCOME: Mapping[Outcome, _Ending] = {"ok": "done", "failed": "failed"}
@@ -42,10 +44,18 @@ class Calls:
         """What open edits were asked: their text is never kept beyond this piece."""
 
     def begin(
-        self, block: Block, key: str, request: Request, who: Who, line: int, ts: int | None
+        self,
+        block: Block,
+        content: Sequence[object],
+        request: Request,
+        who: Who,
+        ts: int | None,
+        records: Records,
     ) -> None:
-        """The model called a tool."""
-        name, state = block.name, self._state
+        """The model called a tool, in a block of what it answered."""
+        name, key, state, line = block.name, block.id, self._state, records.number
+        if type(key) is not str or not key:
+            key = f"line:{digest_of(records.line)}:{content.index(block)}"
         if not isinstance(name, str) or key in state.open:
             return
         thread = state.session.thread

@@ -6,6 +6,7 @@ is read only now and then is left `Raw`, which the decoder skips without buildin
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -194,6 +195,11 @@ decode_replacements = msgspec.json.Decoder(list[Replacement]).decode
 decode_patch = msgspec.json.Decoder(list[Hunk] | None).decode
 decode_text = msgspec.json.Decoder(str | None).decode
 decode_content = msgspec.json.Decoder(list[Block] | str | None).decode
+
+
+def digest_of(line: bytes) -> str:
+    """What stands for a line that has no identity."""
+    return blake2b(line, digest_size=8).hexdigest()
 
 
 def value_of(raw: Raw, decode: Callable[[Raw | bytes], T]) -> T | None:

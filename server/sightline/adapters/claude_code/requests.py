@@ -41,7 +41,7 @@ def measure(row: Request) -> None:
     begin, first, ended = row.started_ts, row.ts, row.ended_ts
     if begin is None:
         return
-    if first is not None and 0 <= first - begin <= LONGEST_DERIVED_US:
-        row.first_ms, row.first_kind = (first - begin) // 1000, "first_block"
-    if ended is not None and 0 <= ended - begin <= LONGEST_DERIVED_US:
-        row.duration_ms = (ended - begin) // 1000
+    if first is not None and 0 <= (waited := first - begin) <= LONGEST_DERIVED_US:
+        row.first_ms, row.first_kind = waited // 1000, "first_block"
+    if ended is not None and 0 <= (took := ended - begin) <= LONGEST_DERIVED_US:
+        row.duration_ms = took // 1000

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sightline.adapters.base import KEPT_TEXT, kept
 from sightline.adapters.claude_code import reports
-from sightline.adapters.claude_code.lines import Block, Message, Usage
+from sightline.adapters.claude_code.lines import Block, Message, Usage, digest_of
 from sightline.adapters.claude_code.requests import join, measure
 from sightline.adapters.claude_code.usage import (
     has_placeholders,
@@ -22,7 +21,7 @@ from sightline.adapters.claude_code.usage import (
 from sightline.records import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sightline.adapters.base import Line as Bytes
     from sightline.adapters.base import Records
@@ -46,11 +45,6 @@ _PRIME = 8191
 _SQUARE, _CUBE = _PRIME**2 & _MIXED, _PRIME**3 & _MIXED
 
 Identity = tuple[str, str, bool]
-
-
-def digest_of(line: Bytes) -> str:
-    """What stands for a line that has no identity."""
-    return hashlib.blake2b(line, digest_size=8).hexdigest()
 
 
 class Responses:
@@ -77,6 +71,8 @@ class Responses:
         self._says: object = None
         self._is_part = False
         """The last usage states only one of several requests."""
+        self._version: object = None
+        self._has_placeholders = has_placeholders(None)
 
     def rows(self) -> list[Request]:
         """All of them, with the times that follow from their instants."""
@@ -87,7 +83,7 @@ class Responses:
 
     def take(self, record: Line, outer: Line, ts: int | None, who: Who, records: Records) -> None:
         """Take in a line of a response; `outer` is the line it was found in."""
-        new, parent = self._anchors.new, record.parent_uuid
+        new, parent, begin = self._anchors.new, record.parent_uuid, self._calls.begin
         # It nearly always answers the line before it.
         sent = new[-1][1] if new and new[-1][0] == parent else self._sent(parent, who)
         message = record.message
@@ -114,7 +110,7 @@ class Responses:
                 row.ended_ts = ts
                 row.tie = (ts // 1000 & _STAMP) << 22 | row.tie & _CONTENT
                 if row.partial and not self._is_part:
-                    row.partial = message.stop_reason is None and _may_grow(outer)
+                    row.partial = message.stop_reason is None and self._may_grow(outer.version)
             if self._state.is_failing:
                 self._turns.note_success()
             self._turns.note_event(ts)
@@ -124,7 +120,7 @@ class Responses:
                     if type(block) is not Block:
                         continue
                     if block.type == "tool_use":
-                        self._begin(block, content, row, who, ts, records)
+                        begin(block, content, row, who, ts, records)
                     elif block.type == "text" and not who.side:
                         self._hear(block, row, records)
         if sent is not None and type(record.uuid) is str:
@@ -180,7 +176,7 @@ class Responses:
         row.cache_write_5m_tokens, row.cache_write_1h_tokens = short, long
         if searches:
             row.web_searches = searches
-        if is_part or (message.stop_reason is None and _may_grow(outer)):
+        if is_part or (message.stop_reason is None and self._may_grow(outer.version)):
             row.partial = True
         if usage is not None and not (
             usage.speed in _AS_USUAL
@@ -207,20 +203,12 @@ class Responses:
         self._usage, self._who, self._says, self._is_part = usage, who, says, is_part
         return known
 
-    def _begin(
-        self,
-        block: Block,
-        content: Sequence[object],
-        row: Request,
-        who: Who,
-        ts: int | None,
-        records: Records,
-    ) -> None:
-        """A tool that a line of a response calls."""
-        key = block.id
-        if type(key) is not str or not key:
-            key = f"line:{digest_of(records.line)}:{content.index(block)}"
-        self._calls.begin(block, key, row, who, records.number, ts)
+    def _may_grow(self, version: object) -> bool:
+        """Whether an output without stop reason may be a placeholder: some versions write those."""
+        if version != self._version:
+            self._version = version
+            self._has_placeholders = has_placeholders(version if type(version) is str else None)
+        return self._has_placeholders
 
     def _hear(self, block: Block, row: Request, records: Records) -> None:
         """What the agent said may be a review."""
@@ -270,12 +258,6 @@ def own_key(record: Line, content: Bytes) -> str:
     if isinstance(record.uuid, str) and record.uuid:
         return f"uuid:{record.uuid}"
     return f"line:{digest_of(content)}"
-
-
-def _may_grow(outer: Line) -> bool:
-    """Whether an output without stop reason may be a placeholder: some versions write those."""
-    version = outer.version
-    return has_placeholders(version if isinstance(version, str) else None)
 
 
 def _tie(ts: int | None, usage: Usage | None, tokens: Tokens, model: str | None) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import lru_cache
 
 from sightline.adapters.base import LARGEST_COUNT, count
 from sightline.adapters.claude_code.lines import CacheWrites, ServerTools, Usage
@@ -127,7 +126,6 @@ def served_region(value: object) -> str | None:
     return value if isinstance(value, str) and value not in plain else None
 
 
-@lru_cache(maxsize=256)
 def has_placeholders(version: str | None) -> bool:
     """Whether a response without stop reason may hold a placeholder for its output."""
     major = (version or "").partition(".")[0]
