@@ -195,13 +195,10 @@ KINDS = st.fixed_dictionaries(
 
 @given(st.lists(KINDS, max_size=9))
 def test_many_cost_what_each_costs_alone(prices: Prices, kinds: list[dict[str, Any]]) -> None:
-    def row(kind: dict[str, Any]) -> Request:
-        whose = {"line": 1, "key": "k", "thread": "t", "session": "t"}
-        used = {"output_tokens": 5, "cache_read_tokens": 0}
-        written = {"cache_write_5m_tokens": 0, "cache_write_1h_tokens": 0}
-        return Request(**whose, **used, **written, **kind)
-
-    many, alone = [row(kind) for kind in kinds], [row(kind) for kind in kinds]
+    whose: dict[str, Any] = {"line": 1, "key": "k", "thread": "t", "session": "t"}
+    used = {"output_tokens": 5, "cache_read_tokens": 0}
+    used |= {"cache_write_5m_tokens": 0, "cache_write_1h_tokens": 0}
+    many, alone = ([Request(**whose, **{**used, **kind}) for kind in kinds] for _ in range(2))
     prices.apply_all(many, "anthropic")
     for one in alone:
         prices.apply(one, "anthropic")
