@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -291,19 +292,16 @@ def turns(connection: DuckDBPyConnection, session: str) -> list[TurnFacts]:
 
 def spent(connection: DuckDBPyConnection, session: str) -> list[tuple[int, int]]:
     """Milliseconds since a session's first event and what it had cost by then, in nano-USD."""
-    return [
-        (int(elapsed), int(nano))
-        for elapsed, nano in _rows(
-            connection,
-            "SELECT greatest(0, r.ts - s.first_ts) // 1000,"
-            " sum(r.cost_nano) OVER (ORDER BY r.ts, r.line, r.key, r.variant"
-            " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
-            " FROM request r JOIN session s ON r.session = s.id"
-            " WHERE r.session = ? AND r.native AND r.ts IS NOT NULL AND r.cost_nano IS NOT NULL"
-            " ORDER BY r.ts, r.line, r.key, r.variant",
-            session,
-        )
-    ]
+    found = _rows(
+        connection,
+        "SELECT greatest(0, ts - (SELECT first_ts FROM session WHERE id = ?)) // 1000, cost_nano"
+        " FROM request WHERE session = ? AND native AND ts IS NOT NULL AND cost_nano IS NOT NULL"
+        " ORDER BY ts, line, key, variant",
+        session,
+        session,
+    )
+    nanos = itertools.accumulate(nano for _, nano in found)
+    return [(elapsed, nano) for (elapsed, _), nano in zip(found, nanos, strict=True)]
 
 
 def related(connection: DuckDBPyConnection, session: str) -> list[tuple[Any, ...]]:
