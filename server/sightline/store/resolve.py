@@ -145,10 +145,12 @@ def _engines_near(connection: DuckDBPyConnection) -> set[str]:
 
 def _find_contended(connection: DuckDBPyConnection, name: str, *, few: bool) -> int:
     """Touched keys that several rows have, and keys that lost one; how many."""
+    touched = "source IN (SELECT source FROM touched)"
+    # Of many the search for keys would cost more than to group them all.
     keys = f"""
         SELECT key FROM {name}
-        WHERE key IN (SELECT key FROM {name} WHERE source IN (SELECT source FROM touched))
-        GROUP BY key HAVING count(*) > 1
+        {f"WHERE key IN (SELECT key FROM {name} WHERE {touched})" if few else ""}
+        GROUP BY key HAVING count(*) > 1 {"" if few else f"AND bool_or({touched})"}
         UNION SELECT key FROM stale_key WHERE name = '{name}'"""
     if few and connection.execute(keys).fetchone() is None:
         return 0
