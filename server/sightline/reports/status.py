@@ -12,7 +12,7 @@ from sightline.reports.payload.scope import Range, Scope
 from sightline.reports.payload.status import StatusPayload, StatusTotals
 from sightline.reports.report import Context, Report
 from sightline.store import lookups
-from sightline.store.query import Days, measure, total
+from sightline.store.query import Days, measure
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -79,12 +79,15 @@ def _totals(
     assert today.where.since is not None
     days = Days((week.first, today.today), (week.where.since, today.where.since))
     found = measure(connection, _METRICS, week.where, ("day", "model"), days)
-    of_today = [row for row in found if row.group[0] == today.today.isoformat()]
-    return _sums(connection, today, of_today), _sums(connection, week, found)
+    worked = measure(connection, ("sessions",), week.where, ("day", "session"), days)
+    of_today, worked_today = (
+        [row for row in rows if row.group[0] == today.today.isoformat()] for rows in (found, worked)
+    )
+    return _sums(today, of_today, worked_today), _sums(week, found, worked)
 
 
-def _sums(connection: DuckDBPyConnection, span: Span, found: list[Measured]) -> StatusTotals:
-    """What days and models come to together; sessions are counted apart, each once."""
+def _sums(span: Span, found: list[Measured], worked: list[Measured]) -> StatusTotals:
+    """What days and models come to together; of sessions each counts once."""
     values = added(_METRICS, [row.values for row in found]) | {UNREAD: span.where.unread}
     models = {
         model: added(_METRICS, [row.values for row in found if row.group[1] == model])
@@ -99,7 +102,7 @@ def _sums(connection: DuckDBPyConnection, span: Span, found: list[Measured]) -> 
         cost=usd(values),
         cost_label=cost_label(values),
         unpriced_requests=whole(values["unpriced_requests"]),
-        sessions=whole(total(connection, ("sessions",), span.where)["sessions"]),
+        sessions=len({row.group[1] for row in worked}),
         requests=whole(values["requests"]),
         tokens=counted(values["total_tokens"]),
         tokens_label=token_label(values),

@@ -40,6 +40,7 @@ from sightline.store import (
 from sightline.store.cache_file import CacheFile, Stamp
 from sightline.store.debris import SCRATCH
 from sightline.store.one_reader import OneReader
+from sightline.store.parsed import once_parsed
 from sightline.store.query import Filter, total
 from sightline.store.readers import Readers
 from sightline.store.refreshed import Held, Indexing, Refreshed
@@ -100,7 +101,9 @@ class Index:
         )
         self._connection = memory.connect(cache, Path(self._scratch.name))
         self._readers = Readers(self._connection)
-        self._sync = sync.Sync(self._connection, self._prices, Path(self._scratch.name))
+        self._sync = sync.Sync(
+            once_parsed(self._connection), self._prices, Path(self._scratch.name)
+        )
         if may_rest:
             self._readers.views = self._lie_down()
         self.hydrated = self.is_at_rest or self._hydrate()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sightline.store.parsed import Parsing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, Statement
 
 
-class Counted:
+class Counted(Parsing):
     """A connection in all respects; `asked` is told each statement before."""
 
     def __init__(
@@ -19,14 +21,10 @@ class Counted:
         parsed: Callable[[str], Statement],
         asked: Callable[[str], None],
     ) -> None:
-        self._connection = connection
-        self._parsed = parsed
+        super().__init__(connection, parsed)
         self._asked = asked
 
     def execute(self, query: str, parameters: object = None) -> DuckDBPyConnection:
         """Run a statement; the answer is fetched from the connection itself."""
         self._asked(query)
-        return self._connection.execute(self._parsed(query), parameters)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._connection, name)
+        return super().execute(query, parameters)
