@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sightline.store.agents import Run
     from sightline.store.query import Value
+    from sightline.store.schema import SessionFacts
 
 AGENT_METRICS = ("requests", "total_tokens", "cost")
 MAIN, ROOT = "main", ""
@@ -41,7 +42,9 @@ class _Member:
 
 
 def agent_tree(
-    connection: DuckDBPyConnection, session: str, own: Mapping[str | None, dict[str, Value]]
+    connection: DuckDBPyConnection,
+    session: SessionFacts,
+    own: Mapping[str | None, dict[str, Value]],
 ) -> tuple[AgentNode, ...]:
     """The main thread, then each agent below the one that started it, in the order they began.
 
@@ -56,7 +59,9 @@ def agent_tree(
 
 
 def _members(
-    connection: DuckDBPyConnection, session: str, own: Mapping[str | None, dict[str, Value]]
+    connection: DuckDBPyConnection,
+    session: SessionFacts,
+    own: Mapping[str | None, dict[str, Value]],
 ) -> dict[str, _Member]:
     zero = total(connection, AGENT_METRICS, NOTHING)
     found = {MAIN: _Member(MAIN, "main", own.get(None, zero))}

@@ -173,10 +173,11 @@ def _short(payload: SessionPayload) -> SessionPayload:
 
 def _deltas(connection: DuckDBPyConnection, a: str, b: str) -> tuple[Delta, ...]:
     names = [name for group in GROUPS.values() for name in group]
-    found = {
-        row.group[0]: row.values
-        for row in measure(connection, names, Filter(sessions=(a, b)), ("session",))
-    }
+    lives = [facts.lived for facts in lookups.facts(connection, [a, b]).values()]
+    first = min((first for first, _ in lives if first is not None), default=None)
+    last = max((last for _, last in lives if last is not None), default=None)
+    where = Filter(sessions=(a, b), within=(first, last))
+    found = {row.group[0]: row.values for row in measure(connection, names, where, ("session",))}
     zero = nothing(names)
     return tuple(
         _delta(group, name, found.get(a, zero), found.get(b, zero))

@@ -85,9 +85,9 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
     """One session over its whole life."""
     with context.index.reading_in_two() as (connection, beside):
         id_ = resolve_id(connection, params.id)
-        where = Filter(sessions=(id_,))
-        told = beside.ask(partial(_told, context, id_))
         facts = lookups.facts(connection, [id_])[id_]
+        told = beside.ask(partial(_told, context, facts))
+        where = Filter(sessions=(id_,), within=facts.lived)
         (whole_life,), by_turn, by_model, by_tool, by_agent = measure_cuts(connection, where, _CUTS)
         values = whole_life.values
         agents = {row.group[0]: row.values for row in by_agent}
@@ -95,7 +95,7 @@ def answer(context: Context, params: SessionParams) -> SessionPayload:
         scores = reviews.scores_of(connection, [id_]).get(id_, {})
         quality = session_quality(context, connection, id_, facts.project)
         related = _related(connection, facts, agents)
-        tree = agent_tree(connection, id_, agents)
+        tree = agent_tree(connection, facts, agents)
         known, cache, requests, changes, files, found = told.result()
         turns = _turns(by_turn, known, cache)
         cost, attributed = usd(values), whole(values["attributed_cost"])
@@ -151,8 +151,8 @@ class _Told(NamedTuple):
     problems: tuple[ProblemRow, ...]
 
 
-def _told(context: Context, id_: str, connection: DuckDBPyConnection) -> _Told:
-    known = lookups.turns(connection, id_)
+def _told(context: Context, facts: Facts, connection: DuckDBPyConnection) -> _Told:
+    id_, known = facts.id, lookups.turns(connection, facts)
     compacted = {turn.key for turn in known if turn.compacted}
     shown = requests_of(connection, id_)
     found, _ = problems(

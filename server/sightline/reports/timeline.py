@@ -13,9 +13,7 @@ def answer(context: Context, params: TimelineParams) -> TimelinePayload:
     """A page of a session's timeline."""
     with context.index.reading() as connection:
         id_ = resolve_id(connection, params.id)
-        numbers = {
-            turn.key: number for number, turn in enumerate(lookups.turns(connection, id_), 1)
-        }
+        numbers = lookups.turn_numbers(connection, id_)
         events, total = lookups.timeline(connection, id_, params.limit, params.cursor)
         end = params.cursor + len(events)
         return TimelinePayload(

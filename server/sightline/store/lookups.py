@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from sightline.store.query import model_of
+from sightline.store.query import WITHIN, model_of
 from sightline.store.schema import SessionFacts
 
 if TYPE_CHECKING:
@@ -258,36 +258,46 @@ def source_paths(connection: DuckDBPyConnection, sources: Sequence[int]) -> dict
     )
 
 
-def turns(connection: DuckDBPyConnection, session: str) -> list[TurnFacts]:
+_IN_ORDER = "ORDER BY t.ts NULLS LAST, t.line, t.key"
+
+
+def turns(connection: DuckDBPyConnection, session: SessionFacts) -> list[TurnFacts]:
     """A session's turns, oldest first."""
+    own = [session.id, *session.lived]
     found = _rows(
         connection,
-        """
+        f"""
         WITH call AS (
             SELECT turn, bool_or(outcome IN ('rejected', 'denied')) AS denied,
                 bool_or(outcome = 'failed') AS failed, max(coalesce(ended_ts, ts)) AS last_ts
-            FROM tool_call WHERE session = $id AND native GROUP BY turn
+            FROM tool_call WHERE session = ? AND native AND {WITHIN} GROUP BY turn
         ), req AS (
             SELECT turn, bool_or(flags LIKE '%long_context%') AS long_context,
                 arg_max(agent, (NOT side, ts)) AS agent, arg_max(model, (NOT side, ts)) AS model,
                 arg_min(first_ms, ts) FILTER (first_ms IS NOT NULL AND NOT side) AS first_ms,
                 arg_min(first_kind, ts) FILTER (first_ms IS NOT NULL AND NOT side) AS first_kind,
                 max(coalesce(ended_ts, ts)) AS last_ts
-            FROM request WHERE session = $id AND native GROUP BY turn
+            FROM request WHERE session = ? AND native AND {WITHIN} GROUP BY turn
         )
         SELECT t.key, t.ts, t.ended_ts, t.duration_ms, t.interrupted, t.compacted,
             coalesce(call.denied, false), coalesce(call.failed, false) OR t.api_errors > 0,
             coalesce(req.long_context, false), req.agent, req.model, req.first_ms, req.first_kind,
             greatest(call.last_ts, req.last_ts)
         FROM turn t LEFT JOIN call ON call.turn = t.key LEFT JOIN req ON req.turn = t.key
-        WHERE t.session = $id AND t.native ORDER BY t.ts NULLS LAST, t.line, t.key""".replace(
-            "$id", "?"
-        ),
-        session,
-        session,
-        session,
+        WHERE t.session = ? AND t.native {_IN_ORDER}""",
+        *own,
+        *own,
+        session.id,
     )
     return [TurnFacts(*row) for row in found]
+
+
+def turn_numbers(connection: DuckDBPyConnection, session: str) -> dict[str, int]:
+    """A session's turns by key, from 1, oldest first."""
+    found = _rows(
+        connection, f"SELECT key FROM turn t WHERE session = ? AND native {_IN_ORDER}", session
+    )
+    return {key: number for number, (key,) in enumerate(found, 1)}
 
 
 def spent(connection: DuckDBPyConnection, session: str) -> list[tuple[int, int]]:

@@ -61,6 +61,11 @@ class SessionFacts(Struct, kw_only=True, gc=False):
     workspace: str | None
     wall_ms: int | None
 
+    @property
+    def lived(self) -> tuple[int | None, int | None]:
+        """From when to when all its dated work is."""
+        return self.first_ts, self.last_ts
+
 
 class Span(Struct, kw_only=True, gc=False):
     """A stretch of one session's time; those of one kind do not overlap."""

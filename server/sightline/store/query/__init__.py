@@ -38,7 +38,7 @@ from sightline.store.query.questions import (
     sessions_by,
 )
 from sightline.store.query.ranking import FILE_METRICS, ranked_files
-from sightline.store.query.rows import Passing, passing
+from sightline.store.query.rows import WITHIN, Passing, passing
 from sightline.store.query.statement import Statement, portable
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "NOTHING",
     "OTHER",
     "UNDATED",
+    "WITHIN",
     "BusyHour",
     "Days",
     "Dimension",

@@ -52,6 +52,8 @@ class Filter(Struct, frozen=True):
     sessions: tuple[str, ...] = ()
     matching: bool = False
     """Only sessions in the connection's table `matching_session`: those that a query found."""
+    within: tuple[int | None, int | None] | None = None
+    """No condition: first and last instant of dated work of the sessions, to look at no other."""
     hourly_rate: float | None = None
     """No condition: what an hour of work is worth in USD, for metrics that turn time into it."""
     unread: bool = False

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SCORES = "r.overall, r.style, r.logic, r.security"
+WITHIN = "(ts IS NULL OR ts BETWEEN ? AND ?)"
+"""Native rows of a session pass, by its first and last instant: instants are compared quicker."""
+DATED = ("request", "tool_call", "turn")
+"""Tables whose native rows tell when a session began and ended."""
 SUMMED = ("share", "usage")
 """Tables of native rows alone, by quarters of an hour."""
 
@@ -49,6 +53,8 @@ def source_of(table: str, where: Filter, query: Conditions, by: Sequence[Dimensi
     if table != "span":
         query.add("TRUE" if table in SUMMED else "r.native")
         in_time(where, query, "r.ts")
+        if where.within is not None and table in DATED:
+            query.add(WITHIN, *where.within)
     else:
         _overlaps(where, query)
     of_session(where, query, "r.session")
