@@ -21,10 +21,13 @@ from sightline.settings import Settings
 from sightline.store import Index
 from sightline.store.query import Filter, Value, total
 
-hypothesis.settings.register_profile("steady", derandomize=True)
-hypothesis.settings.register_profile("explore")
+_UNTIMED = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("steady", _UNTIMED, derandomize=True)
+hypothesis.settings.register_profile("explore", _UNTIMED)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
-"""The same examples in every run, so that only a change can fail; `explore` draws others."""
+"""The same examples in every run, so that only a change can fail and no clock; `explore` draws others."""
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 

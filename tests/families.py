@@ -25,9 +25,9 @@ ADDITIVE = (
 COUNTS = (*ADDITIVE, "turns", "tool_calls", "tool_failures", "lines_added", "lines_removed")
 MODELS = ("claude-opus-4-7", "claude-haiku-4-5", "claude-sonnet-4-5", "nobody-knows-1")
 some = settings(
-    max_examples=15, deadline=None,
+    max_examples=15,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
+)
 few = settings(some, max_examples=6)
 seeds = st.integers(0, 2**32)
 
