@@ -27,7 +27,7 @@ _UNTIMED = hypothesis.settings(
 hypothesis.settings.register_profile("steady", _UNTIMED, derandomize=True)
 hypothesis.settings.register_profile("explore", _UNTIMED)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
-"""The same examples in every run, so that only a change can fail and no clock; `explore` draws others."""
+"""The same examples in every run: neither chance nor clock can fail; `explore` draws others."""
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
