@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -20,8 +18,12 @@ _PROGRAM = "sightline"
 
 def cache_folder(variables: Mapping[str, str] = os.environ) -> Path:
     """Where the session index is cached; may be deleted at any time."""
-    named = variables.get("SIGHTLINE_CACHE_DIR")
-    return Path(named).expanduser() if named else Path(platformdirs.user_cache_dir(_PROGRAM, False))
+    if named := variables.get("SIGHTLINE_CACHE_DIR"):
+        return Path(named).expanduser()
+    # Workers never ask, and would wait for it.
+    import platformdirs  # noqa: PLC0415
+
+    return Path(platformdirs.user_cache_dir(_PROGRAM, False))
 
 
 def data_folder(variables: Mapping[str, str] = os.environ, home: Path | None = None) -> Path:

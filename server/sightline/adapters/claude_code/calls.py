@@ -222,8 +222,8 @@ class Calls:
 
 def _put(rows: dict[str, Row], row: Row) -> None:
     """Keep a row, unless a copy of it has ended: lines of a branch are repeated in one file."""
-    known = rows.get(row.key)
-    if known is None or known.outcome == "open":
+    known = rows.setdefault(row.key, row)
+    if known is not row and known.outcome == "open":
         rows[row.key] = row
 
 

@@ -53,7 +53,6 @@ class ClaudeParser(RecordParser):
         self._stem = path.stem
         self._state = _decode_state(state) if state else State(session=session_of(path))
         self._session = self._state.session
-        self._is_agent_file = self._session.kind == "subagent"
         self._agents: dict[str, Who] = {}
         self._oddities = Oddities()
         self._anchors = Anchors(self._state.anchors)
@@ -68,7 +67,7 @@ class ClaudeParser(RecordParser):
 
     def take(self, records: Records) -> None:
         """Take in lines."""
-        session, is_agent_file = self._session, self._is_agent_file
+        session, owner = self._session, self._owner()
         respond, anchors, new = self._responses.take, self._anchors, self._anchors.new
         self._records = self._oddities.records = records
         record, last_ts = None, session.last_ts
@@ -100,7 +99,9 @@ class ClaudeParser(RecordParser):
                 if not session.thread:
                     name_by(session, record, self._stem)
                 note_place(session, record)
-            who = self._who(record) if is_agent_file or record.is_sidechain is True else _MAIN
+                owner = self._owner()
+            is_aside = owner is _MAIN and record.is_sidechain is True
+            who = self._who_aside(record) if is_aside else owner
             if take == "response":
                 respond(record, record, ts, who, records)
                 continue
@@ -153,13 +154,15 @@ class ClaudeParser(RecordParser):
             self._oddities.note("a timestamp that is no instant")
         return ts
 
-    def _who(self, record: Line) -> Who:
-        """Who wrote a line or was spoken to in it."""
-        if self._is_agent_file:
-            session = self._session
-            return self._agent(session.agent or session.agent_id or "subagent", session.agent_id)
-        if record.is_sidechain is not True:
+    def _owner(self) -> Who:
+        """Whose file it is."""
+        session = self._session
+        if session.kind != "subagent":
             return _MAIN
+        return self._agent(session.agent or session.agent_id or "subagent", session.agent_id)
+
+    def _who_aside(self, record: Line) -> Who:
+        """Who wrote a line beside the main conversation, or was spoken to in it."""
         agent_id = record.agent_id if isinstance(record.agent_id, str) else None
         if agent_id is not None:
             known = self._state.agents.get(agent_id)
