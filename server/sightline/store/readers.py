@@ -27,7 +27,7 @@ class Beside:
         self._thread = thread
 
     def ask(self, question: Callable[[DuckDBPyConnection], Answered]) -> Future[Answered]:
-        """What a question will be answered; it may read nothing by another connection."""
+        """What a question to the second reader will be answered."""
         return self._thread.submit(question, self._connection)
 
 
