@@ -197,11 +197,12 @@ def _is_text(name: str) -> bool:
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     """Whether it is one, or a link to one; what leads in a circle is none."""
-    return Path(entry).is_dir() if entry.is_symlink() else entry.is_dir(follow_symlinks=False)
+    is_one = entry.is_dir(follow_symlinks=False)
+    return is_one or (entry.is_symlink() and Path(entry).is_dir())
 
 
 def _add(adapter: Adapter, root: str, path: str, found: Scan) -> None:
-    if not _is_text(path[len(root) :]):
+    if not path.isascii() and not _is_text(path[len(root) :]):
         _refuse(adapter, root, path, found, NO_TEXT)
         return
     try:
