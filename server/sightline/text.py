@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
-_HARMFUL = re.compile(
+_HARMFUL = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_HARMFUL_IN_LINES = re.compile(rf"(?!\n|\t|\r\n){_HARMFUL.pattern}")
+_HARMFUL_IN_LINES = rf"(?!\n|\t|\r\n){_HARMFUL}"
 
 
 class Glyphs(NamedTuple):
@@ -49,12 +49,12 @@ def glyphs_for(encoding: str) -> Glyphs:
 
 def escaped(text: str) -> str:
     """Data as one line that cannot steer a terminal or turn its writing around."""
-    return _HARMFUL.sub(_escape, text)
+    return re.sub(_HARMFUL, _escape, text)
 
 
 def lines_escaped(text: str) -> str:
     """The same of a text of several lines, whose ends and tabs stay."""
-    return _HARMFUL_IN_LINES.sub(_escape, text)
+    return re.sub(_HARMFUL_IN_LINES, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

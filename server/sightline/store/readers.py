@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from sightline.store.counted import Counted
 from sightline.store.parsed import parser
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from duckdb import DuckDBPyConnection
 
     from sightline.store.at_rest import Views
@@ -52,6 +53,8 @@ class Readers:
     @contextlib.contextmanager
     def two(self) -> Iterator[tuple[DuckDBPyConnection, Beside]]:
         """Two of them, over the same rows: while one is asked the other answers, too."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  few ask two
+
         with contextlib.ExitStack() as held:
             with self._commits:
                 first, second = (held.enter_context(self._begun()) for _ in range(2))

@@ -64,8 +64,28 @@ def adapters_of(settings: Settings) -> tuple[Adapter, ...]:
     return tuple(adapter for adapter in ADAPTERS if adapter.engine not in off)
 
 
-def roots(settings: Settings, environment: Environment) -> Iterator[tuple[Adapter, Path]]:
-    """Each adapter's folders to search: its own, those a setting adds, and those in projects."""
+def _is_there(folder: Path) -> bool:
+    """Whether there is or may be such a folder."""
+    try:
+        os.lstat(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _any(_folder: Path) -> bool:
+    return True
+
+
+def roots(
+    settings: Settings, environment: Environment, wanted: Callable[[Path], bool] = _any
+) -> Iterator[tuple[Adapter, Path]]:
+    """Each adapter's folders to search: its own, those a setting adds, and those in projects.
+
+    Only those `wanted` are led through links, which takes long for many.
+    """
     scanned = _readable(_named_projects(settings, environment), environment)
     projects = dict.fromkeys((*projects_of(environment), *scanned))
     for adapter in adapters_of(settings):
@@ -76,7 +96,7 @@ def roots(settings: Settings, environment: Environment) -> Iterator[tuple[Adapte
             inside = [project / adapter.in_projects for project in projects]
             # A link in a project may lead anywhere.
             more += [folder for folder in inside if not folder.is_symlink()]
-        for folder in (*adapter.folders(environment), *more):
+        for folder in filter(wanted, (*adapter.folders(environment), *more)):
             resolved = folder.resolve()
             if resolved not in seen:
                 seen.add(resolved)
@@ -124,7 +144,7 @@ def scan(settings: Settings, environment: Environment) -> Scan:
     """Walk all folders; links are not followed, what is no regular file is refused."""
     found = Scan()
     skipped = ignored(settings)
-    for adapter, root in roots(settings, environment):
+    for adapter, root in roots(settings, environment, _is_there):
         _walk(adapter, str(root), found, skipped)
     return found
 
