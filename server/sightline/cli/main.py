@@ -30,6 +30,9 @@ def run(arguments: list[str] | None = None) -> int:
     """Do what the command line says; the answer is the exit code."""
     # No plugin of another package is looked for: that takes as long as the question.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    if arguments is None:
+        # The process is ours: at its end nothing is looked through, as all memory goes back.
+        atexit.register(gc.freeze)
     options = options_of(sys.argv[1:] if arguments is None else arguments)
     try:
         return _perform(options)
@@ -59,8 +62,6 @@ def _perform(options: Options) -> int:
         return int(server.main() or DONE)
     # What is imported stays: looking through it again and again takes as long as the question.
     gc.set_threshold(100_000)
-    # Nor is it looked through at the end, when all memory goes back as a whole.
-    atexit.register(gc.freeze)
     verbs = importlib.import_module("sightline.cli.verbs")
     return int(verbs.perform(options))
 
