@@ -65,6 +65,11 @@ class Filter(Struct, frozen=True):
         return bool(self.models or self.agents)
 
     @property
+    def is_of_sessions(self) -> bool:
+        """Whether it asks nothing that tells one row of a session from another."""
+        return self.since is None and self.until is None and not self.by_request
+
+    @property
     def is_empty(self) -> bool:
         """Whether no moment lies in it: then no table need be asked."""
         return self.since is not None and self.until is not None and self.since >= self.until

@@ -16,6 +16,8 @@ WITHIN = "(ts IS NULL OR ts BETWEEN ? AND ?)"
 """Native rows of a session pass, by its first and last instant: instants are compared quicker."""
 DATED = ("request", "tool_call", "turn")
 """Tables whose native rows tell when a session began and ended."""
+_OF_ROWS = frozenset({"day", "model", "agent"})
+"""Dimensions that rows of work have, and sessions as a whole do not."""
 SUMMED = ("share", "usage")
 """Tables of native rows alone, by quarters of an hour."""
 
@@ -38,18 +40,15 @@ def passing(table: str, where: Filter) -> Passing:
 def source_of(table: str, where: Filter, query: Conditions, by: Sequence[Dimension] = ()) -> str:
     """The rows of a table that a filter lets through."""
     if table == "work":
-        return f"({_work(where, query)}) r"
+        return f"({_work(where, query, by)}) r"
     if table == "quality":
-        work = _work(where, query)
+        work = _work(where, query, by)
         return f"(SELECT w.*, {SCORES} FROM ({work}) w JOIN quality r ON r.session = w.session) r"
     if table == "session":
         return _session_source(where, query)
     if where.projects:
-        query.add(
-            "r.session IN (SELECT s.id FROM session s"
-            " WHERE coalesce(s.project, '(none)') IN (SELECT unnest(?::VARCHAR[])))",
-            list(where.projects),
-        )
+        some = f"SELECT s.id FROM session s WHERE {_in_projects('s')}"
+        query.add(f"r.session IN ({some})", list(where.projects))
     if table != "span":
         query.add("TRUE" if table in SUMMED else "r.native")
         in_time(where, query, "r.ts")
@@ -90,14 +89,35 @@ def _overlaid(table: str, *, by_turn: bool) -> str:
 
 def _session_source(where: Filter, query: Conditions) -> str:
     """Whole sessions that have native work in the filter."""
+    if where.is_of_sessions:
+        _worked(where, query)
+        return "session r"
     inner = Conditions()
     work = _work(where, inner)
     query.add(f"r.id IN (SELECT w.session FROM ({work}) w)", *inner.values)
     return "session r"
 
 
-def _work(where: Filter, query: Conditions) -> str:
+def _worked(where: Filter, query: Conditions) -> None:
+    """Sessions with native work, whenever it was: their own row tells."""
+    query.add("r.worked")
+    if where.projects:
+        query.add(_in_projects("r"), list(where.projects))
+    of_session(where, query, "r.id")
+
+
+def _in_projects(session: str) -> str:
+    return f"coalesce({session}.project, '(none)') IN (SELECT unnest(?::VARCHAR[]))"
+
+
+def _work(where: Filter, query: Conditions, by: Sequence[Dimension] = ()) -> str:
     """Native prompts and requests: what puts a session into a range."""
+    if where.is_of_sessions and _OF_ROWS.isdisjoint(by):
+        own = Conditions()
+        _worked(where, own)
+        query.values.extend(own.values)
+        wanted = " AND ".join(own.where)
+        return f"SELECT r.id AS session, NULL AS ts FROM session r WHERE {wanted}"
     parts = []
     for table in ("usage" if where.is_long else "request", "turn"):
         part = Conditions()
