@@ -363,8 +363,7 @@ def _read_in_workers(
                 yield batch
             if stopped():
                 raise StoppedError
-        for ours, hand in hands.items():
-            _tell(ours, None)
+        for hand in hands.values():
             hand.process.join(1)
     finally:
         for hand in hands.values():
@@ -374,10 +373,12 @@ def _read_in_workers(
 
 
 def _deal(pipe: Connection, hand: _Hand, pending: list[_Job]) -> None:
-    """Give a worker the next batch there is."""
+    """Give a worker the next batch there is; without one it ends, while its last is loaded."""
     if pending:
         hand.owed.append(pending.pop())
         _tell(pipe, hand.owed[-1])
+    elif not hand.owed:
+        _tell(pipe, None)
 
 
 def _tell(pipe: Connection, message: object) -> None:
