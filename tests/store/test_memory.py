@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import _duckdb as duckdb
 import pytest
 
-from sightline.store import memory
+from builders import prompt, reply
+from conftest import totals_of
+from sightline.store import Index, memory
+
+if TYPE_CHECKING:
+    from conftest import Home
 
 
 @pytest.fixture
@@ -38,3 +44,27 @@ def test_nothing_else_can_be_set(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("SET threads = 1")
     with pytest.raises(duckdb.PermissionException):
         connection.execute("SELECT * FROM read_text('/etc/hostname')")
+
+
+def compressions(index: Index) -> set[str]:
+    """How the columns of the requests lie in memory."""
+    with index.reading() as connection:
+        found = connection.execute("SELECT compression FROM pragma_storage_info('request')")
+        return {compression for (compression,) in found.fetchall()}
+
+
+def test_a_process_that_stays_compresses_all_it_read_before_it_writes_it(home: Home) -> None:
+    home.claude("a", prompt("pa", 0), *[reply(f"m{number}", number) for number in range(50)])
+    index = home.index()
+    index.wake_soon()
+    index.held()  # waits until it is awake
+    index.refresh()
+    assert "Constant" in compressions(index)
+    assert totals_of(index, "requests") == home.totals("requests") == {"requests": 50}
+
+
+def test_a_process_that_ends_does_not_spend_time_on_it(home: Home) -> None:
+    home.claude("a", prompt("pa", 0), *[reply(f"m{number}", number) for number in range(50)])
+    index = home.index()
+    index.refresh()
+    assert compressions(index) == {"Uncompressed"}

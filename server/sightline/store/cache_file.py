@@ -7,6 +7,7 @@ side by side. Everything in it can be had again from the session files.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import stat
 import time
@@ -19,7 +20,7 @@ import _duckdb as duckdb
 from filelock import FileLock, Timeout
 from msgspec import Struct
 
-from sightline.store import debris, packing, schema
+from sightline.store import debris, memory, packing, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -32,7 +33,7 @@ BLOCK_BYTES = 1 << 16
 _DERIVED = {"session": "id", "span": "session", "share": "session", "usage": "session"}
 """Tables of derived rows that are written by session, and which column names it."""
 _HALVES = (("request",), tuple(name for name in schema.ALL if name != "request"))
-"""Tables that take about as long to write as all others."""
+"""Tables that take about as long to write as all others: the largest first."""
 
 
 class Stamp(Struct, frozen=True):
@@ -207,7 +208,7 @@ class CacheFile:
                 self._set_aside("The cache was of another version", notice=False)
                 return False
             if filled is not None:
-                for name in schema.ALL:
+                for name in itertools.chain(*_HALVES):
                     self._copy_table(connection, name)
                     # What was read of the file stays in memory as long as it is attached.
                     self._detach(connection)
@@ -371,6 +372,7 @@ class CacheFile:
             for name in names:
                 packing.create_table(cursor, name)
                 written += _insert(cursor, name)
+                memory.give_back(cursor)
             cursor.execute("COMMIT")
         return written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import dating, denials, rollup, shares, spans, usage
+from sightline.store import dating, denials, memory, rollup, shares, spans, usage
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,22 +26,39 @@ def _first_stated(field: str) -> str:
 
 
 def derive(
-    connection: DuckDBPyConnection, prices: Prices, idle_cap_us: int, changed: Collection[str]
+    connection: DuckDBPyConnection,
+    prices: Prices,
+    idle_cap_us: int,
+    changed: Collection[str],
+    *,
+    few: bool,
 ) -> None:
-    """Make the derived rows of all changed sessions anew, as far as changed tables matter."""
+    """Make the derived rows of all changed sessions anew, as far as changed tables matter.
+
+    After each large step its memory is given back, unless few files changed.
+    """
+
+    def relax() -> None:
+        if not few:
+            memory.give_back(connection)
+
     rollup.assign_turns(connection, changed)
     dating.date_requests(connection, prices)
     connection.execute(f"DELETE FROM session WHERE id IN {_CHANGED}")
     _collect_events(connection, idle_cap_us)
     _insert_sessions(connection)
     _fill_windows(connection, prices)
+    relax()
     spans.derive(connection, idle_cap_us)
+    relax()
     if not {"request", "turn", "code_change", "handoff"}.isdisjoint(changed):
         shares.derive(connection)
+        relax()
         usage.derive(connection)
     if "tool_call" in changed:
         _mark_recoveries(connection)
         denials.derive(connection)
+    relax()
 
 
 def _mark_recoveries(connection: DuckDBPyConnection) -> None:

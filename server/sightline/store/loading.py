@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sightline.store import schema
+from sightline.store import memory, schema
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -73,6 +73,7 @@ class Gathered:
     def _load(self, table: str) -> None:
         schema.load(self._connection, table, self._files[table], self._longest)
         self._files.pop(table).unlink()
+        memory.give_back(self._connection)
 
     def discard(self) -> None:
         """Forget the rows."""

@@ -34,6 +34,8 @@ def connect(cache: Path, scratch: Path) -> DuckDBPyConnection:
             "preserve_insertion_order": "false",
             # Compressed when told to and not in the midst of reading.
             "checkpoint_threshold": "1TB",
+            # Rows of a file that are compressed together wait for no others.
+            "write_buffer_row_group_count": "1",
             # What is freed goes back to the system: much at once, the rest within seconds.
             "allocator_flush_threshold": "16MB",
             "allocator_bulk_deallocation_flush_threshold": "16MB",
@@ -58,6 +60,7 @@ def give_back(connection: DuckDBPyConnection) -> None:
 
 def compact(connection: DuckDBPyConnection) -> None:
     """Compress the tables, which then take a quarter of the room, unless somebody reads them."""
+    give_back(connection)
     with contextlib.suppress(duckdb.TransactionException):
         connection.execute("CHECKPOINT rows")
     give_back(connection)

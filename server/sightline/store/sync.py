@@ -17,7 +17,7 @@ from sightline.adapters import ADAPTERS
 from sightline.adapters.base import clean
 from sightline.reading import Batch, Outcome, Task
 from sightline.records import SourceFile
-from sightline.store import corrections, derive, descent, merge, resolve, schema, scores
+from sightline.store import corrections, derive, descent, memory, merge, resolve, schema, scores
 from sightline.store.alone import Alone
 from sightline.store.loading import Gathered
 from sightline.store.repricing import PROVIDERS
@@ -246,13 +246,15 @@ class Sync:
         if grown and self._alone.settle(self.connection, self.changed):
             return
         is_plain = resolve.resolve(self.connection, self.prices, self.changed, few=grown)
+        if not grown:
+            memory.give_back(self.connection)
         self._may_be_alone = grown and is_plain
         if not self._may_be_alone:
             self._alone.forget()
 
-    def derive(self, idle_cap_us: int, weights: Weights) -> None:
+    def derive(self, idle_cap_us: int, weights: Weights, *, few: bool) -> None:
         """Make anew what follows from the rows of the sessions they changed."""
-        derive.derive(self.connection, self.prices, idle_cap_us, self.changed)
+        derive.derive(self.connection, self.prices, idle_cap_us, self.changed, few=few)
         if not {"review", "finding", "record"}.isdisjoint(self.changed):
             corrections.mark(self.connection)
             scores.derive(self.connection, weights)
