@@ -26,14 +26,35 @@ if TYPE_CHECKING:
     from sightline.cli.arguments import Options
 
 
+class _End:
+    """The end of a process of ours: all that is to be done is done, and nothing is taken apart."""
+
+    code: int | None = None
+    """The exit code, once it is known."""
+
+    def leave(self) -> None:
+        """Be gone at once; to free every object takes as long as a short question."""
+        if self.code is not None:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(self.code)
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Do what the command line says; the answer is the exit code."""
+    if arguments is not None:
+        return _run(arguments)
+    end = _End()
+    # Registered before all others, it is called after them.
+    atexit.register(end.leave)
+    end.code = _run(sys.argv[1:])
+    return end.code
+
+
+def _run(arguments: list[str]) -> int:
     # No plugin of another package is looked for: that takes as long as the question.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    if arguments is None:
-        # The process is ours: at its end nothing is looked through, as all memory goes back.
-        atexit.register(gc.freeze)
-    options = options_of(sys.argv[1:] if arguments is None else arguments)
+    options = options_of(arguments)
     try:
         return _perform(options)
     except BrokenPipeError:
