@@ -118,6 +118,11 @@ def test_an_answer_loads_nothing_that_reads_when_no_session_changed(loaded: set[
     }  # fmt: skip
 
 
+def test_an_answer_loads_nothing_to_look_for_other_packages_with(loaded: set[str]) -> None:
+    assert "pydantic" in loaded
+    assert not loaded & {"importlib.metadata", "email", "zipfile"}
+
+
 def test_a_worker_that_reads_loads_neither_the_store_nor_the_forms_of_settings() -> None:
     code = (
         "import sys, sightline.reading;"
