@@ -12,6 +12,7 @@ from sightline.reading import Batch, Outcome, write_rows
 from sightline.records import Problem, Rows, SourceFile
 from sightline.store import schema
 from sightline.store.loading import Gathered
+from sightline.store.memory import Thrift
 
 LINE = '{"source":1,"reason":"odd","line":%d}\n'
 
@@ -36,7 +37,7 @@ def lines(connection: duckdb.DuckDBPyConnection) -> list[int]:
 def test_what_several_batches_left_is_loaded_together(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    gathered = Gathered(connection)
+    gathered = Gathered(connection, Thrift(connection))
     for number in range(3):
         gathered.add(batch(tmp_path, number))
     assert lines(connection) == []
@@ -63,7 +64,7 @@ def test_a_row_longer_than_usual_buffers_is_loaded(
     line = LINE.replace("odd", "o" * 3 * schema.BUFFER_BYTES) % 7
     path = tmp_path / "0.ndjson"
     path.write_text(line)
-    gathered = Gathered(connection)
+    gathered = Gathered(connection, Thrift(connection))
     gathered.add(Batch(files={"problem": str(path)}, longest=len(line)))
     gathered.load()
     assert lines(connection) == [7]
@@ -75,7 +76,7 @@ def test_where_the_disk_is_full_rows_are_loaded_sooner(
 ) -> None:
     import resource
 
-    gathered = Gathered(connection)
+    gathered = Gathered(connection, Thrift(connection))
     batches = [batch(tmp_path, 0), batch(tmp_path, 1)]
     gathered.add(batches[0])
     before = resource.getrlimit(resource.RLIMIT_FSIZE)

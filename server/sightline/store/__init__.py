@@ -90,8 +90,6 @@ class Index:
         self._is_settled = threading.Event()
         """Nobody is moving all rows at the moment."""
         self._is_settled.set()
-        self._stays = False
-        """The process goes on, so that memory matters more than a moment."""
         self._prices = Prices.load(settings.pricing)
         self._folder = cache
         self._cache = CacheFile(cache, self._stamp())
@@ -160,7 +158,7 @@ class Index:
 
         Whoever reads meanwhile waits.
         """
-        self._stays = True
+        self._sync.thrift.is_on = True
         self._is_settled.clear()
         threading.Thread(target=self._wake, name="wake", daemon=True).start()
 
@@ -473,7 +471,7 @@ class Index:
         return self._cache.usable and not self._cache.path.exists()
 
     def _commit(self, *, everything: bool) -> None:
-        if everything and self._stays:
+        if everything and self._sync.thrift.is_on:
             self._compact()  # What is then written is put together in the room it left.
         if self._cache.commit(self._connection, None if everything else self._sync.dirty):
             self._sync.dirty.clear()

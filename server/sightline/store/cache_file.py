@@ -20,7 +20,7 @@ import _duckdb as duckdb
 from filelock import FileLock, Timeout
 from msgspec import Struct
 
-from sightline.store import debris, memory, packing, schema
+from sightline.store import debris, packing, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -372,7 +372,6 @@ class CacheFile:
             for name in names:
                 packing.create_table(cursor, name)
                 written += _insert(cursor, name)
-                memory.give_back(cursor)
             cursor.execute("COMMIT")
         return written
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.store import dating, denials, memory, rollup, shares, spans, usage
+from sightline.store import dating, denials, rollup, shares, spans, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from duckdb import DuckDBPyConnection
 
@@ -30,18 +30,12 @@ def derive(
     prices: Prices,
     idle_cap_us: int,
     changed: Collection[str],
-    *,
-    few: bool,
+    relax: Callable[[], None],
 ) -> None:
     """Make the derived rows of all changed sessions anew, as far as changed tables matter.
 
-    After each large step its memory is given back, unless few files changed.
+    After each large step it may `relax`.
     """
-
-    def relax() -> None:
-        if not few:
-            memory.give_back(connection)
-
     rollup.assign_turns(connection, changed)
     dating.date_requests(connection, prices)
     connection.execute(f"DELETE FROM session WHERE id IN {_CHANGED}")

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sightline.store import memory, schema
+from sightline.store import schema
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from sightline.reading import Batch
+    from sightline.store.memory import Thrift
 
 LOADED_BYTES = 96_000_000
 """So many bytes of a table's rows are loaded at once: what all tables have on disk is a few times
@@ -27,8 +28,9 @@ _BUFFER_BYTES = 1 << 20
 class Gathered:
     """Files of rows that are not loaded yet, one a table."""
 
-    def __init__(self, connection: DuckDBPyConnection) -> None:
+    def __init__(self, connection: DuckDBPyConnection, thrift: Thrift) -> None:
         self._connection = connection
+        self._thrift = thrift
         self._files: dict[str, Path] = {}
         self._sources: set[int] = set()
         """Whose rows they are."""
@@ -73,7 +75,7 @@ class Gathered:
     def _load(self, table: str) -> None:
         schema.load(self._connection, table, self._files[table], self._longest)
         self._files.pop(table).unlink()
-        memory.give_back(self._connection)
+        self._thrift.relax()
 
     def discard(self) -> None:
         """Forget the rows."""

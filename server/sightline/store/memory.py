@@ -58,6 +58,19 @@ def give_back(connection: DuckDBPyConnection) -> None:
     connection.execute(f"SET memory_limit='{_LIMIT}'")
 
 
+class Thrift:
+    """Whether what a large step freed is given back before the next: in a process that stays."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self._connection = connection
+        self.is_on = False
+
+    def relax(self) -> None:
+        """A large step is over."""
+        if self.is_on:
+            give_back(self._connection)
+
+
 def compact(connection: DuckDBPyConnection) -> None:
     """Compress the tables, which then take a quarter of the room, unless somebody reads them."""
     give_back(connection)

@@ -17,9 +17,10 @@ from sightline.adapters import ADAPTERS
 from sightline.adapters.base import clean
 from sightline.reading import Batch, Outcome, Task
 from sightline.records import SourceFile
-from sightline.store import corrections, derive, descent, memory, merge, resolve, schema, scores
+from sightline.store import corrections, derive, descent, merge, resolve, schema, scores
 from sightline.store.alone import Alone
 from sightline.store.loading import Gathered
+from sightline.store.memory import Thrift
 from sightline.store.repricing import PROVIDERS
 from sightline.store.scan import Found, Scan
 
@@ -97,7 +98,8 @@ class Sync:
         self._alone = Alone()
         self._may_be_alone = False
         """Nothing was found that the rows last resolved could share."""
-        self._gathered = Gathered(connection)
+        self.thrift = Thrift(connection)
+        self._gathered = Gathered(connection, self.thrift)
         self._numbers = itertools.count()
         resolve.prepare(connection)
 
@@ -247,14 +249,15 @@ class Sync:
             return
         is_plain = resolve.resolve(self.connection, self.prices, self.changed, few=grown)
         if not grown:
-            memory.give_back(self.connection)
+            self.thrift.relax()
         self._may_be_alone = grown and is_plain
         if not self._may_be_alone:
             self._alone.forget()
 
     def derive(self, idle_cap_us: int, weights: Weights, *, few: bool) -> None:
         """Make anew what follows from the rows of the sessions they changed."""
-        derive.derive(self.connection, self.prices, idle_cap_us, self.changed, few=few)
+        relax = _go_on if few else self.thrift.relax
+        derive.derive(self.connection, self.prices, idle_cap_us, self.changed, relax)
         if not {"review", "finding", "record"}.isdisjoint(self.changed):
             corrections.mark(self.connection)
             scores.derive(self.connection, weights)
@@ -279,6 +282,10 @@ def _differs(file: Found, known: Known | None) -> bool:
         or known.inode != file.inode
         or known.version != _VERSIONS[file.engine]
     )
+
+
+def _go_on() -> None:
+    """After a step that was not large."""
 
 
 def _rows_in(batch: Batch) -> int:
