@@ -18,7 +18,10 @@ class Seen(RecordParser):
         self.records: list[tuple[int, object, bytes]] = []
 
     def take(self, records: Records) -> None:
-        self.records += [(records.number, one.uuid, bytes(records.line)) for one in records]
+        for some in records:
+            before = records.number
+            for records.number, one in enumerate(some, before + 1):
+                self.records.append((records.number, one.uuid, records.line))
 
     def rows(self) -> Rows:
         return Rows()

@@ -87,13 +87,14 @@ class Records(Protocol):
     """Decoded lines in order, and where the one at hand stands."""
 
     number: int
+    """Before some are given, that of the line before; who takes them in counts each."""
 
     @property
     def line(self) -> Line:
         """The line at hand, without what ends it."""
 
-    def __iter__(self) -> Iterator[Any]:
-        """The records of the lines that can be read."""
+    def __iter__(self) -> Iterator[list[Any]]:
+        """The records of the lines that can be read, of some lines in a row at a time."""
 
 
 class RecordParser(ABC):

@@ -12,7 +12,7 @@ from sightline.adapters.base.repair import reason_of, repaired
 from sightline.records import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sightline.adapters.base.engine import Line, LineParser
     from sightline.adapters.base.position import Work
@@ -35,7 +35,8 @@ class Intake:
         self.problems: list[Problem] = []
         self._rest: Problem | None = None
         self.number = number
-        self._line: Line = b""
+        self._lines: Sequence[Line] = (b"",)
+        self._first = number
         self._take: Callable[[Intake], None] = _exhaust
         self._decode: Callable[[Line], Any]
         self._decode_plain: Callable[[Line], Any] | None = None
@@ -50,7 +51,7 @@ class Intake:
     @property
     def line(self) -> Line:
         """The line at hand, without the file's mark and what ends it."""
-        line = self._line.removesuffix(b"\n").removesuffix(b"\r")
+        line = self._lines[self.number - self._first].removesuffix(b"\n").removesuffix(b"\r")
         return line.removeprefix(_MARK) if self.number == 1 else line
 
     def take(self, data: bytearray, begin: int, filled: int, offset: int) -> int:
@@ -76,8 +77,8 @@ class Intake:
             self._rest = problem
         self.problems.append(problem)
 
-    def __iter__(self) -> Iterator[Any]:
-        """What is decoded of each line that can be read.
+    def __iter__(self) -> Iterator[list[Any]]:
+        """What is decoded of each line that can be read, of some lines at a time.
 
         Lines are bytes of their own, since to find where one ends and to make a view of it would
         take longer than to copy it.
@@ -96,43 +97,48 @@ class Intake:
             except (ValueError, RecursionError):
                 yield from self._one_by_one(lines, at)
             else:
+                before = self.number
+                self._first, self._lines = before + 1, lines
+                yield records
+                self.number = before + len(lines)
                 self._work.lines_decoded += len(lines)
-                for self._line, record in zip(lines, records, strict=True):
-                    self.number += 1
-                    yield record
             at += sum(map(len, lines))
 
-    def _one_by_one(self, lines: Iterable[Line], at: int) -> Iterator[Any]:
+    def _one_by_one(self, lines: Iterable[Line], at: int) -> Iterator[list[Any]]:
         """What is decoded of each of the lines that stand at a place in the file."""
-        decode, first, blank = self._decode, self.number, 0
+        decode, number, blank = self._decode, self.number, 0
+        first = number
         for line in lines:
-            self.number, self._line = self.number + 1, line
+            self.number = self._first = number + 1
+            self._lines = (line,)
             bare = line if line[0] == _BRACE else self.line
             if bare is line or bare.strip():
                 try:
-                    record = decode(bare)
+                    records = [decode(bare)]
                 except (ValueError, RecursionError) as error:
-                    yield from self._again(at, error)
-                else:
-                    yield record
+                    records = self._again(at, error)
+                self.number = number
+                yield records
             else:
                 blank += 1
+            number += 1
             at += len(line)
-        self._work.lines_decoded += self.number - first - blank
+        self.number = number
+        self._work.lines_decoded += number - first - blank
 
-    def _again(self, at: int, refused: Exception) -> Iterator[Any]:
-        """What a refused line is when it is repaired; else it is a problem."""
+    def _again(self, at: int, refused: Exception) -> list[Any]:
+        """What a refused line is when it is repaired; else it is a problem, and none."""
         if isinstance(refused, NotASessionError):
             self._tell(Problem(line=self.number, offset=at, kind="skipped", reason=str(refused)))
-            return
+            return []
         self._work.lines_retried += 1
         try:
-            self._line = repaired(self.line)
-            record = self._decode(self._line)
+            line = repaired(self.line)
+            self._lines = (line,)
+            return [self._decode(line)]
         except (ValueError, RecursionError) as error:
             self._tell(Problem(line=self.number, offset=at, reason=reason_of(error)))
-            return
-        yield record
+            return []
 
 
 def _exhaust(lines: Intake) -> None:

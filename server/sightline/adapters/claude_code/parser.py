@@ -67,11 +67,19 @@ class ClaudeParser(RecordParser):
 
     def take(self, records: Records) -> None:
         """Take in lines."""
+        self._records = self._oddities.records = records
+        for some in records:
+            self._take_some(some, records)
+        if len(self._anchors.new) > _MOST_NEW:
+            self._anchors.settle()
+        # They hold on to this parser.
+        del self._records, self._oddities.records
+
+    def _take_some(self, some: list[Line], records: Records) -> None:
         session, owner = self._session, self._owner()
         respond, anchors, new = self._responses.take, self._anchors, self._anchors.new
-        self._records = self._oddities.records = records
-        record, last_ts = None, session.last_ts
-        for record in records:
+        last_ts, before = session.last_ts, records.number
+        for records.number, record in enumerate(some, before + 1):
             kind, stamp = record.type, record.timestamp
             ts = None
             if stamp is not None:
@@ -111,11 +119,7 @@ class ClaudeParser(RecordParser):
             elif type(record.uuid) is str:
                 new.append((record.uuid, ts))
         session.last_ts = last_ts
-        self._has_read = self._has_read or record is not None
-        if len(new) > _MOST_NEW:
-            anchors.settle()
-        # They hold on to this parser.
-        del self._records, self._oddities.records
+        self._has_read = self._has_read or bool(some)
 
     def _take_aside(self, record: Line, kind: object, ts: int | None) -> None:
         """A line beside the conversation."""
