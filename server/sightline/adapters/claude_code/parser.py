@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -79,11 +80,11 @@ class ClaudeParser(RecordParser):
         session, owner = self._session, self._owner()
         respond, anchors, new = self._responses.take, self._anchors, self._anchors.new
         last_ts, before = session.last_ts, records.number
-        for records.number, record in enumerate(some, before + 1):
-            kind, stamp = record.type, record.timestamp
-            ts = None
-            if stamp is not None:
-                ts = instant(stamp)
+        times = [None if one.timestamp is None else instant(one.timestamp) for one in some]
+        numbers = count(before + 1)
+        for records.number, record, ts in zip(numbers, some, times, strict=False):
+            kind = record.type
+            if record.timestamp is not None:
                 if ts is None:
                     self._oddities.note("a timestamp that is no instant")
                 elif last_ts is not None and ts > last_ts:
