@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import signal
+import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+import _duckdb as duckdb
 import pytest
 
 from sightline.cli.dashboard import has_screen
@@ -44,6 +47,21 @@ def test_an_interrupted_index_ends_with_130(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("SIGHTLINE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setattr(Index, "refresh", interrupted)
+    assert run(["index"]) == 130
+
+
+def test_a_question_that_is_interrupted_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def asked(_index: Index, *_: object) -> None:
+        threading.Timer(0.1, signal.pthread_kill, (ours, signal.SIGINT)).start()
+        duckdb.connect().execute("SELECT count(*) FROM range(10000000000) r(n) WHERE n % 7 = 3")
+
+    ours = threading.get_ident()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SIGHTLINE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(Index, "refresh", asked)
+    monkeypatch.setattr("sightline.cli.workplace.interruption", lambda: nullcontext(lambda: False))
     assert run(["index"]) == 130
 
 

@@ -63,6 +63,11 @@ def _run(arguments: list[str]) -> int:
         return DONE
     except (KeyboardInterrupt, StoppedError):
         return INTERRUPTED
+    except RuntimeError as error:
+        # So says the database when Ctrl-C ends a question.
+        if str(error) != "Query interrupted":
+            raise
+        return INTERRUPTED
     except (SightlineError, OSError) as error:
         for line in error.lines if isinstance(error, InvalidQueryError) else (_said(error),):
             warn(escaped(line))
