@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sightline.adapters.base import RecordParser, Records, Work
-from sightline.adapters.base.intake import TOGETHER, Intake
+from sightline.adapters.base.intake import LARGEST_COPIED, TOGETHER, Intake
 from sightline.adapters.claude_code.lines import decode_line
 from sightline.records import Rows
 
@@ -30,7 +30,12 @@ class Seen(RecordParser):
         return b""
 
 
-@pytest.mark.parametrize("odd", ["", "  ", "no JSON", '{"uuid":"\\ud83d', "[]", '{"uuid":"x"}\r'])
+LONG = pytest.param(f'{{"uuid":"{"x" * LARGEST_COPIED}"}}', id="long")
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "  ", "no JSON", '{"uuid":"\\ud83d', "[]", '{"uuid":"x"}\r', LONG]
+)
 def test_each_record_stands_by_its_own_line(odd: str) -> None:
     lines = [f'{{"uuid":"{number}"}}' for number in range(1, 3 * TOGETHER)]
     for at in (0, TOGETHER, 2 * TOGETHER - 1):
