@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from sightline.store.schema import SessionFacts as Facts
+
 Group = Literal[
     "Token Usage", "Cost", "Performance", "Tool Calls", "Code Changes", "Quality",
     "Conversation",
@@ -133,8 +135,10 @@ def answer(context: Context, params: CompareParams) -> ComparePayload:
         other = beside.ask(lambda _: _session(context, params.b, params.time_zone))
         a = _session(context, params.a, params.time_zone)
         b = other.result()
-        spent = beside.ask(lambda reader: tuple(_spent(reader, one.session.id) for one in (a, b)))
-        deltas = _deltas(connection, a.session.id, b.session.id)
+        lives = lookups.facts(connection, [a.session.id, b.session.id])
+        both = lives[a.session.id], lives[b.session.id]
+        spent = beside.ask(lambda reader: [_spent(reader, one) for one in both])
+        deltas = _deltas(connection, *both)
         spent_a, spent_b = spent.result()
         return ComparePayload(
             generated_at=scope.iso_now(context),
@@ -171,16 +175,15 @@ def _short(payload: SessionPayload) -> SessionPayload:
     return payload.model_copy(update={"turns": (), "files": (), "git": git})
 
 
-def _deltas(connection: DuckDBPyConnection, a: str, b: str) -> tuple[Delta, ...]:
+def _deltas(connection: DuckDBPyConnection, a: Facts, b: Facts) -> tuple[Delta, ...]:
     names = [name for group in GROUPS.values() for name in group]
-    lives = [facts.lived for facts in lookups.facts(connection, [a, b]).values()]
-    first = min((first for first, _ in lives if first is not None), default=None)
-    last = max((last for _, last in lives if last is not None), default=None)
-    where = Filter(sessions=(a, b), within=(first, last))
+    first = min((one.first_ts for one in (a, b) if one.first_ts is not None), default=None)
+    last = max((one.last_ts for one in (a, b) if one.last_ts is not None), default=None)
+    where = Filter(sessions=(a.id, b.id), within=(first, last))
     found = {row.group[0]: row.values for row in measure(connection, names, where, ("session",))}
     zero = nothing(names)
     return tuple(
-        _delta(group, name, found.get(a, zero), found.get(b, zero))
+        _delta(group, name, found.get(a.id, zero), found.get(b.id, zero))
         for group, members in GROUPS.items()
         for name in members
     )
@@ -227,9 +230,9 @@ def _sides(
     ]
 
 
-def _spent(connection: DuckDBPyConnection, id_: str) -> tuple[SpentPoint, ...]:
+def _spent(connection: DuckDBPyConnection, session: Facts) -> tuple[SpentPoint, ...]:
     """Cumulative cost, thinned where there are many requests; the last one always stays."""
-    found = lookups.spent(connection, id_)
+    found = lookups.spent(connection, session)
     step = -(-len(found) // MOST_POINTS) if found else 1
     kept = [*found[: len(found) - 1 : step], *found[-1:]]
     return tuple(

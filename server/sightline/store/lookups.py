@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from sightline.store.query import WITHIN, model_of
-from sightline.store.schema import SessionFacts
+from sightline.store.schema import SessionFacts, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,9 +170,8 @@ def first_kinds(connection: DuckDBPyConnection) -> set[str]:
 
 def facts(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, SessionFacts]:
     """Facts of sessions by id."""
-    found = _rows(
-        connection, "SELECT * FROM session WHERE id IN (SELECT unnest(?::VARCHAR[]))", list(ids)
-    )
+    some, values = one_of(ids, "VARCHAR")
+    found = _rows(connection, f"SELECT * FROM session WHERE id {some}", *values)
     names = SessionFacts.__struct_fields__
     return {row[0]: SessionFacts(**dict(zip(names, row, strict=True))) for row in found}
 
@@ -300,15 +299,16 @@ def turn_numbers(connection: DuckDBPyConnection, session: str) -> dict[str, int]
     return {key: number for number, (key,) in enumerate(found, 1)}
 
 
-def spent(connection: DuckDBPyConnection, session: str) -> list[tuple[int, int]]:
+def spent(connection: DuckDBPyConnection, session: SessionFacts) -> list[tuple[int, int]]:
     """Milliseconds since a session's first event and what it had cost by then, in nano-USD."""
     found = _rows(
         connection,
-        "SELECT greatest(0, ts - (SELECT first_ts FROM session WHERE id = ?)) // 1000, cost_nano"
-        " FROM request WHERE session = ? AND native AND ts IS NOT NULL AND cost_nano IS NOT NULL"
+        "SELECT greatest(0, ts - ?) // 1000, cost_nano FROM request"
+        f" WHERE session = ? AND native AND {WITHIN} AND ts IS NOT NULL AND cost_nano IS NOT NULL"
         " ORDER BY ts, line, key, variant",
-        session,
-        session,
+        session.first_ts,
+        session.id,
+        *session.lived,
     )
     nanos = itertools.accumulate(nano for _, nano in found)
     return [(elapsed, nano) for (elapsed, _), nano in zip(found, nanos, strict=True)]

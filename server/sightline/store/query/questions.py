@@ -24,12 +24,15 @@ def histogram(
     query = Conditions()
     source = source_of("request", where, query)
     query.add(f"({condition})")
-    lows = [f"{value} >= {edge:d}" for edge in edges]
-    highs = [f" AND {value} < {edge:d}" for edge in edges[1:]]
-    bins = [low + high for low, high in zip(lows, [*highs, ""], strict=True)]
-    counts = ", ".join(f"count(*) FILTER (WHERE {bin_})" for bin_ in bins)
-    sql = f"SELECT {counts} FROM {source} WHERE {' AND '.join(query.where)}"
-    return [int(count) for count in connection.execute(sql, query.values).fetchall()[0]]
+    places = " ".join(
+        f"WHEN {value} >= {edge:d} THEN {place}" for place, edge in reversed([*enumerate(edges)])
+    )
+    sql = (
+        f"SELECT CASE {places} END AS place, count(*) FROM {source}"
+        f" WHERE {' AND '.join(query.where)} GROUP BY 1"
+    )
+    counts = dict(connection.execute(sql, query.values).fetchall())
+    return [counts.get(place, 0) for place in range(len(edges))]
 
 
 BusyHour = tuple[str, int, int, int]

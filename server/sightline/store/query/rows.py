@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from sightline.store.query.filters import MATCHING, Conditions, Dimension, Filter, model_of
+from sightline.store.schema import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,11 +156,9 @@ def of_session(where: Filter, query: Conditions, column: str) -> None:
     if where.engines:
         engine = f"split_part({column}, ':', 1)"
         query.add(f"{engine} IN (SELECT unnest(?::VARCHAR[]))", list(where.engines))
-    if len(where.sessions) == 1:
-        # Blocks that cannot have it are not even looked at.
-        query.add(f"{column} = ?", *where.sessions)
-    elif where.sessions:
-        query.add(f"{column} IN (SELECT unnest(?::VARCHAR[]))", list(where.sessions))
+    if where.sessions:
+        some, values = one_of(where.sessions, "VARCHAR")
+        query.add(f"{column} {some}", *values)
     if where.matching:
         query.add(f"{column} IN (SELECT m.id FROM {MATCHING} m)")
 
