@@ -147,3 +147,20 @@ def test_a_disk_that_fills_leaves_a_whole_cache_or_none(home: Home, kilobytes: i
     index = home.index()
     assert (index.hydrated, index.notices) == (told == 0, [])
     assert not list(home.cache.glob("*.tmp*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no limit can be set on files")
+@pytest.mark.parametrize("kilobytes", [1, 40, 200])
+def test_what_a_session_grew_by_counts_though_the_disk_is_full(home: Home, kilobytes: int) -> None:
+    fill(home)
+    home.index().refresh()
+    grown = [line for n in range(40) for line in (prompt(f"q{n}", 5 + n), reply(f"n{n}", 6 + n))]
+    home.claude("a", prompt("pa", 0), reply("ma", 1), *grown)
+    call = [sys.executable, "-c", FULL, str(home.path), str(home.cache), str(kilobytes * 1024)]
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    requests, notices, opened, _ = map(int, done.stdout.split())
+    assert (requests, opened) == (3 + 40, 0)
+    index = home.index()
+    assert index.hydrated
+    assert index.refresh().files_opened == notices
+    assert index.held().requests == 3 + 40
