@@ -72,3 +72,12 @@ def test_a_process_that_ends_does_not_spend_time_on_it(home: Home) -> None:
     index = home.index()
     index.refresh()
     assert compressions(index) == {"Uncompressed"}
+
+
+def test_rows_are_copied_in_order_only_while_that_is_asked(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    asked = "SELECT current_setting('preserve_insertion_order')"
+    with memory.in_order(connection):
+        assert connection.execute(asked).fetchall() == [(True,)]
+    assert connection.execute(asked).fetchall() == [(False,)]

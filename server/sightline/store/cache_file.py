@@ -20,7 +20,7 @@ import _duckdb as duckdb
 from filelock import FileLock, Timeout
 from msgspec import Struct
 
-from sightline.store import debris, packing, schema
+from sightline.store import debris, memory, packing, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -209,7 +209,8 @@ class CacheFile:
                 return False
             if filled is not None:
                 for name in itertools.chain(*_HALVES):
-                    self._copy_table(connection, name)
+                    with memory.in_order(connection):
+                        self._copy_table(connection, name)
                     # What was read of the file stays in memory as long as it is attached.
                     self._detach(connection)
                     filled()

@@ -10,6 +10,7 @@ import _duckdb as duckdb
 from sightline.store import schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -47,9 +48,22 @@ def connect(cache: Path, scratch: Path) -> DuckDBPyConnection:
     folders = ", ".join(f"'{schema.quoted(folder)}'" for folder in (cache, scratch))
     connection.execute(f"SET allowed_directories=[{folders}]")
     connection.execute("SET enable_external_access=false")
-    connection.execute("SET allowed_configs=['memory_limit']")
+    connection.execute("SET allowed_configs=['memory_limit', 'preserve_insertion_order']")
     connection.execute("SET lock_configuration=true")
     return connection
+
+
+@contextlib.contextmanager
+def in_order(connection: DuckDBPyConnection) -> Iterator[None]:
+    """While rows are copied in the order they lie in.
+
+    Else what the threads have read is joined by copying it, where a table has grown by a few rows.
+    """
+    connection.execute("SET preserve_insertion_order=true")
+    try:
+        yield
+    finally:
+        connection.execute("SET preserve_insertion_order=false")
 
 
 def give_back(connection: DuckDBPyConnection) -> None:
