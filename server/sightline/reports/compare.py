@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from msgspec.structs import replace
 
+from sightline.errors import UnknownSessionError
 from sightline.metrics import BY_NAME
 from sightline.reports import scope, session
 from sightline.reports.labels import label_of, shown
@@ -131,12 +132,13 @@ class ComparePayload(Answer):
 
 def answer(context: Context, params: CompareParams) -> ComparePayload:
     """Both sessions over their whole lives."""
-    with context.index.reading_in_two() as (connection, beside):
+    with context.index.reading_in_two() as (_, beside):
         other = beside.ask(lambda _: _session(context, params.b, params.time_zone))
         a = _session(context, params.a, params.time_zone)
         b = other.result()
-        lives = lookups.facts(connection, [a.session.id, b.session.id])
-        both = lives[a.session.id], lives[b.session.id]
+    # Each drill-down has its own look at the rows; what is added is as new as the newer of them.
+    with context.index.reading_in_two() as (connection, beside):
+        both = _facts(connection, a), _facts(connection, b)
         spent = beside.ask(lambda reader: [_spent(reader, one) for one in both])
         deltas = _deltas(connection, *both)
         spent_a, spent_b = spent.result()
@@ -168,6 +170,13 @@ def _session(context: Context, wanted: str, zone: str | None) -> SessionPayload:
     asked = SessionParams(id=wanted, time_zone=zone)
     known = context.results.answer(session.SESSION, replace(context, trusted=False), asked)
     return cast("SessionPayload", known)
+
+
+def _facts(connection: DuckDBPyConnection, of: SessionPayload) -> Facts:
+    found = lookups.facts(connection, [of.session.id])
+    if not found:
+        raise UnknownSessionError(of.session.id)
+    return found[of.session.id]
 
 
 def _short(payload: SessionPayload) -> SessionPayload:

@@ -209,8 +209,7 @@ class CacheFile:
                 return False
             if filled is not None:
                 for name in itertools.chain(*_HALVES):
-                    with memory.in_order(connection):
-                        self._copy_table(connection, name)
+                    self._copy_table(connection, name)
                     # What was read of the file stays in memory as long as it is attached.
                     self._detach(connection)
                     filled()
@@ -234,7 +233,9 @@ class CacheFile:
 
     @staticmethod
     def _copy_table(connection: DuckDBPyConnection, name: str) -> None:
-        connection.execute(f"INSERT INTO {name} SELECT {packing.unpacked(name)} FROM cache.{name}")
+        rows = f"SELECT {packing.unpacked(name)} FROM cache.{name}"
+        with memory.in_order(connection):
+            connection.execute(f"INSERT INTO {name} {rows}")
 
     def _read_meta(self, connection: DuckDBPyConnection) -> tuple[Stamp, int]:
         row = connection.execute(
