@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sightline.store.query.dimensions import OF_WORK
 from sightline.store.query.measures import Measured, ask, by_table, completed
@@ -10,7 +10,7 @@ from sightline.store.query.statement import answered, statement_of_cuts, with_ne
 from sightline.store.usage import ADDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -36,9 +36,10 @@ def measure_cuts(
         for table, metrics in by_table(wanted[place], where, by).items():
             asked.setdefault(table, {})[place] = metrics
     for table, of in asked.items():
+        question = _Question(table, where, of, {place: cuts[place][1] for place in of})
         apart = len(of) == 1 or table in OF_WORK
-        tell = _one_by_one if apart else _added_up if _can_be_added(of) else _together
-        for place, group, values in tell(connection, table, where, cuts, of):
+        tell = _one_by_one if apart else _added_up if question.can_be_added else _together
+        for place, group, values in tell(connection, question):
             found[place].setdefault(group, {}).update(values)
     return [
         completed(connection, wanted[place], found[place], where, by)
@@ -46,38 +47,47 @@ def measure_cuts(
     ]
 
 
-def _one_by_one(
-    connection: DuckDBPyConnection,
-    table: str,
-    where: Filter,
-    cuts: Sequence[Cut],
-    of: dict[int, list[Metric]],
-) -> Iterator[Told]:
-    for place, metrics in of.items():
-        by = cuts[place][1]
-        for group, values in ask(connection, table, metrics, where, by, None, None):
+class _Question(NamedTuple):
+    """What one table is asked: metrics and dimensions by the place of the cut they are for."""
+
+    table: str
+    where: Filter
+    metrics: dict[int, list[Metric]]
+    by: dict[int, tuple[Dimension, ...]]
+
+    @property
+    def every(self) -> list[Metric]:
+        """The metrics of all cuts, each once."""
+        return [*{one.name: one for own in self.metrics.values() for one in own}.values()]
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """Those of all cuts, each once."""
+        return tuple(dict.fromkeys(name for own in self.by.values() for name in own))
+
+    @property
+    def can_be_added(self) -> bool:
+        """Whether values over parts of the rows make those over all."""
+        return all(metric.name in ADDING for metric in self.every)
+
+
+def _one_by_one(connection: DuckDBPyConnection, asked: _Question) -> Iterator[Told]:
+    for place, metrics in asked.metrics.items():
+        by = asked.by[place]
+        for group, values in ask(connection, asked.table, metrics, asked.where, by, None, None):
             yield place, group, values
 
 
-def _can_be_added(of: Mapping[int, Sequence[Metric]]) -> bool:
-    return all(metric.name in ADDING for metrics in of.values() for metric in metrics)
-
-
-def _added_up(
-    connection: DuckDBPyConnection,
-    table: str,
-    where: Filter,
-    cuts: Sequence[Cut],
-    of: dict[int, list[Metric]],
-) -> Iterator[Told]:
+def _added_up(connection: DuckDBPyConnection, asked: _Question) -> Iterator[Told]:
     """Grouped by all dimensions at once, which is quicker than by sets of them."""
-    every = {metric.name: metric for metrics in of.values() for metric in metrics}
-    dimensions = tuple(dict.fromkeys(name for place in of for name in cuts[place][1]))
+    dimensions = asked.dimensions
     sums: dict[tuple[int, tuple[Any, ...]], dict[str, Value]] = {}
-    for parts, values in ask(connection, table, [*every.values()], where, dimensions, None, None):
+    for parts, values in ask(
+        connection, asked.table, asked.every, asked.where, dimensions, None, None
+    ):
         told = dict(zip(dimensions, parts, strict=True))
-        for place in of:
-            group = tuple(told[name] for name in cuts[place][1])
+        for place, by in asked.by.items():
+            group = tuple(told[name] for name in by)
             _add(sums.setdefault((place, group), {}), values)
     for (place, group), values in sums.items():
         yield place, group, values
@@ -92,22 +102,16 @@ def _add(sums: dict[str, Value], values: dict[str, Value]) -> None:
             sums[name] = ADDING[name](before, value)
 
 
-def _together(
-    connection: DuckDBPyConnection,
-    table: str,
-    where: Filter,
-    cuts: Sequence[Cut],
-    of: dict[int, list[Metric]],
-) -> Iterator[Told]:
-    every = {metric.name: metric for metrics in of.values() for metric in metrics}
-    own = {place: cuts[place][1] for place in of}
-    dimensions = tuple(dict.fromkeys(name for by in own.values() for name in by))
-    places = {_missing(dimensions, by): place for place, by in own.items()}
-    statement = statement_of_cuts(table, [*every.values()], where, dimensions, [*own.values()])
+def _together(connection: DuckDBPyConnection, asked: _Question) -> Iterator[Told]:
+    dimensions = asked.dimensions
+    places = {_missing(dimensions, by): place for place, by in asked.by.items()}
+    statement = statement_of_cuts(
+        asked.table, asked.every, asked.where, dimensions, [*asked.by.values()]
+    )
     for missing, *row in connection.execute(statement.sql, statement.values).fetchall():
         place = places[missing]
         told = dict(zip(dimensions, row, strict=False))
-        group = tuple(told[name] for name in own[place])
+        group = tuple(told[name] for name in asked.by[place])
         yield place, group, answered(statement.names, row[len(dimensions) :])
 
 
